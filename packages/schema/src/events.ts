@@ -1,1 +1,21 @@
-export {};
+/** The event types: one row each. Their order gives the numbers that the probe writes into its records. */
+import { FILE_EVENTS } from './events/file.ts';
+import { NET_EVENTS } from './events/net.ts';
+import { PROCESS_EVENTS } from './events/process.ts';
+import type { EventDef } from './events/types.ts';
+import { USER_EVENTS } from './events/user.ts';
+
+export * from './events/types.ts';
+
+export const EVENTS: readonly EventDef[] = [...PROCESS_EVENTS, ...FILE_EVENTS, ...NET_EVENTS, ...USER_EVENTS];
+
+/** The record number of an event type is its position here plus one; 0 means "no event". */
+const NUMBERS: ReadonlyMap<string, number> = new Map(EVENTS.map((event, position) => [event.name, position + 1]));
+
+export function eventNumber(name: string): number | undefined {
+  return NUMBERS.get(name);
+}
+
+export function eventByNumber(number: number): EventDef | undefined {
+  return EVENTS[number - 1];
+}

@@ -1,1 +1,6 @@
 export * from './types.ts';
+export * from './events.ts';
+export * from './exec-flags.ts';
+export * from './layout.ts';
+export * from './generate-header.ts';
+export * from './generate-handlers.ts';

@@ -1,0 +1,103 @@
+/** Writes the C header of the probe from the table. */
+import { EVENTS } from './events.ts';
+import { COUNTERS, RECORDS, RECORD_FLAGS, STATE_RECORDS, STRUCT_LAYOUTS } from './layout.ts';
+import type { Placed, StructLayout } from './layout.ts';
+import { EXEC_FLAG_BITS } from './exec-flags.ts';
+
+const C_SCALARS: Readonly<Record<string, string>> = {
+  u8: '__u8',
+  u16: '__u16',
+  u32: '__u32',
+  u64: '__u64',
+  s32: '__s32',
+  s64: '__s64',
+};
+
+const BANNER = '/* Generated from packages/schema: change the table there, then run `npm run generate`. */\n';
+
+export function cStructName(name: string): string {
+  return `lanner_${name}`;
+}
+
+export function cRecordName(name: string): string {
+  return `record_${name}`;
+}
+
+export function cRecordNumber(name: string): string {
+  return `RECORD_${name.toUpperCase()}`;
+}
+
+function declaration(member: Placed): string {
+  const doc = member.doc === undefined ? '' : ` /* ${member.doc} */`;
+  if (typeof member.type === 'object') return `\t__u8 ${member.name}[${member.type.bytes}];${doc}`;
+  const type = C_SCALARS[member.type] ?? `struct ${cStructName(member.type)}`;
+  return `\t${type} ${member.name};${doc}`;
+}
+
+function struct(name: string, layout: StructLayout): string {
+  return [
+    `struct ${name} {`,
+    ...layout.members.map(declaration),
+    '};',
+    `_Static_assert(sizeof(struct ${name}) == ${layout.size}, "size of ${name}");`,
+    ...layout.members.map(
+      (member) =>
+        `_Static_assert(__builtin_offsetof(struct ${name}, ${member.name}) == ${member.offset}, "${name}.${member.name}");`,
+    ),
+    '',
+  ].join('\n');
+}
+
+function constants(prefix: string, names: readonly string[], value: (position: number) => string): string {
+  return names.map((name, position) => `#define ${prefix}${name.toUpperCase()} ${value(position)}`).join('\n');
+}
+
+function syscallTable(architecture: 'x86_64' | 'aarch64'): string {
+  return EVENTS.flatMap((event) => {
+    const number = event.syscall?.[architecture];
+    return number === undefined ? [] : [`\t[${number}] = ${cRecordNumber(event.name)}, \\`];
+  }).join('\n');
+}
+
+/** Every string, once: the text of `probe/schema.generated.h`. */
+export function generateHeader(): string {
+  const records = RECORDS.map((record) => struct(cRecordName(record.name), record)).join('\n');
+  const structs = [...STRUCT_LAYOUTS.values()].map((layout) => struct(cStructName(layout.name), layout)).join('\n');
+  return [
+    BANNER,
+    '#ifndef LANNER_SCHEMA_H',
+    '#define LANNER_SCHEMA_H',
+    '',
+    ...RECORDS.map((record) => `#define ${cRecordNumber(record.name)} ${record.number}`),
+    `#define RECORD_TYPES ${RECORDS.length + 1}`,
+    `#define FIRST_STATE_RECORD ${EVENTS.length + 1} /* ${STATE_RECORDS.join(', ')} */`,
+    '',
+    constants('FLAG_', RECORD_FLAGS, (position) => `(1 << ${position})`),
+    '',
+    constants('COUNT_', COUNTERS, String),
+    `#define COUNTERS ${COUNTERS.length}`,
+    '',
+    ...EXEC_FLAG_BITS.map(({ name, value }) => `#define ${name} ${value}u`),
+    '',
+    structs,
+    records,
+    '#define SYSCALL_LIMIT 512',
+    '#if defined(__TARGET_ARCH_arm64)',
+    '#define SYSCALL_RECORDS { \\',
+    syscallTable('aarch64'),
+    '}',
+    '#else',
+    '#define SYSCALL_RECORDS { \\',
+    syscallTable('x86_64'),
+    '}',
+    '#endif',
+    '',
+    '/* Life-cycle events: always wanted, and sent through the ring of their own. */',
+    '#define STATE_EVENTS { \\',
+    ...EVENTS.filter((event) => event.state === true).map((event) => `\t[${cRecordNumber(event.name)}] = 1, \\`),
+    '}',
+    '',
+    '#endif',
+    '',
+  ].join('\n');
+}
