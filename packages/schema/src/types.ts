@@ -83,8 +83,10 @@ export interface FieldDef {
   readonly argument?: FieldArgument;
   /** Holds several values; only `in`, `intersects` and `exists` apply. */
   readonly list?: boolean;
-  /** Speaks of either end of a connection (or, without an argument, of any ancestor): true if any of its values is. */
+  /** Speaks of either end of a connection: true if any of its values is. */
   readonly any?: boolean;
+  /** Without an argument it speaks of any ancestor: true if any of its values is. With one, of that ancestor alone. */
+  readonly anyWithoutArgument?: boolean;
   /** Can be used in conditions only, not in outputs. */
   readonly filterOnly?: boolean;
   /** Exists for table views only; neither in conditions nor listed by name. */
