@@ -1,2 +1,29 @@
 export * from './ir.ts';
 export * from './source.ts';
+export * from './syntax.ts';
+export {
+  DIAGNOSTIC_CODES,
+  type Diagnostic,
+  type DiagnosticCode,
+  type RelatedPlace,
+  type Report,
+} from './diagnostics.ts';
+export { fileText, type MappedText } from './mapped-text.ts';
+export { parseCondition, type ParseResult } from './parser.ts';
+export { formatCondition, formatOperand } from './print.ts';
+export { checkCondition } from './check.ts';
+export type { CheckContext } from './check-context.ts';
+export { eventTypesOf } from './event-types.ts';
+export { parseOutput } from './output.ts';
+export { PRIORITIES, isAtLeast, parsePriority } from './priority.ts';
+export { loadRules, type LoadedList, type LoadedMacro, type LoadOptions, type LoadResult } from './load.ts';
+export { formatPlace, positionOf, renderDiagnostic, type Position, type RenderOptions } from './render.ts';
+export { selectRules, type Selection, type SelectionStep } from './select.ts';
+export {
+  DEFAULT_VOCABULARY,
+  ENGINE_VERSION,
+  makeVocabulary,
+  PLUGIN_VERSIONS,
+  type Vocabulary,
+  type VocabularyTables,
+} from './vocabulary.ts';

@@ -52,6 +52,8 @@ export interface TransformerCall {
   readonly kind: 'call';
   readonly name: TransformerName;
   readonly operands: readonly Operand[];
+  /** The option letter of `getopt(…)[x]`, which gives its value instead of the list of all options. */
+  readonly argument?: string;
   readonly type: ValueType;
   readonly list: boolean;
   readonly any: boolean;
@@ -135,15 +137,7 @@ export type OutputSegment =
       readonly width?: number;
     };
 
-export type Priority =
-  | 'Emergency'
-  | 'Alert'
-  | 'Critical'
-  | 'Error'
-  | 'Warning'
-  | 'Notice'
-  | 'Informational'
-  | 'Debug';
+export type Priority = 'Emergency' | 'Alert' | 'Critical' | 'Error' | 'Warning' | 'Notice' | 'Informational' | 'Debug';
 
 /** A rule, ready to be compiled. */
 export interface CheckedRule {
@@ -159,5 +153,7 @@ export interface CheckedRule {
   readonly output: readonly OutputSegment[];
   /** Names of the event types that the condition allows; `undefined`: it does not restrict them. */
   readonly eventTypes: ReadonlySet<string> | undefined;
+  /** A match starts a recording of this many milliseconds (0: as long as is configured). */
+  readonly capture?: { readonly duration: number };
   readonly span: Span;
 }

@@ -1,0 +1,133 @@
+/** Syntax tree → typed condition: macros and fields resolved, operators legal, literals of the right type. */
+import { fail, warn, type CheckContext } from './check-context.ts';
+import { checkField, checkTransformer, isList, typeOf } from './check-operand.ts';
+import { warnAboutValue } from './check-warnings.ts';
+import type { CheckNode, Condition, Literal, Operand, RightSide } from './ir.ts';
+import { convertLiteral } from './literals.ts';
+import { groupOf, legalOperators } from './operators.ts';
+import { didYouMean } from './suggest.ts';
+import type {
+  CheckSyntax,
+  ConditionSyntax,
+  FieldSyntax,
+  NumberSyntax,
+  TextSyntax,
+  TransformerSyntax,
+} from './syntax.ts';
+
+/** Gives the checked condition, or `undefined` after having reported everything that is wrong with it. */
+export function checkCondition(tree: ConditionSyntax, context: CheckContext): Condition | undefined {
+  switch (tree.kind) {
+    case 'macro':
+      return context.macro(tree);
+    case 'not': {
+      const child = checkCondition(tree.child, context);
+      return child && { kind: 'not', child };
+    }
+    case 'and':
+    case 'or': {
+      const checked = tree.children.map((child) => checkCondition(child, context));
+      const children = checked.filter((child) => child !== undefined);
+      return children.length === checked.length ? { kind: tree.kind, children } : undefined;
+    }
+    case 'check':
+      return checkCheck(tree, context);
+  }
+}
+
+function checkLeft(context: CheckContext, syntax: FieldSyntax | TransformerSyntax): Operand | undefined {
+  return syntax.kind === 'field' ? checkField(context, syntax) : checkTransformer(context, syntax);
+}
+
+function checkCheck(syntax: CheckSyntax, context: CheckContext): CheckNode | undefined {
+  const left = checkLeft(context, syntax.left);
+  if (left === undefined) return undefined;
+  if (left.kind === 'field' && left.field.deprecated === true && left.field.class === 'evt') {
+    const never = left.field.name === 'evt.dir' ? 'every event is an exit event' : 'it never has a value';
+    warn(context, 'LOAD_DEPRECATED_ITEM', `field '${left.field.name}' is deprecated: ${never}`, left.span);
+  }
+  const { operator, modifier, span } = syntax;
+  const legal = legalOperators(typeOf(left), isList(left));
+  if (!legal.includes(operator)) {
+    const what = isList(left) ? 'lists' : `values of type ${typeOf(left)}`;
+    const hint = `operators for it: ${legal.join(', ')}`;
+    return fail(
+      context,
+      `operator '${operator}' does not apply to '${left.text}': no operator for ${what}`,
+      syntax.operatorSpan,
+      { hint },
+    );
+  }
+  const right = checkRight(syntax, left, context);
+  if (right === undefined) return undefined;
+  return { kind: 'check', left, operator, ...(modifier === undefined ? {} : { modifier }), right, span };
+}
+
+function checkRight(syntax: CheckSyntax, left: Operand, context: CheckContext): RightSide | undefined {
+  const { right } = syntax;
+  if (right === undefined) return { kind: 'none' };
+  if (right.kind === 'transformer') return checkRightOperand(syntax, right, left, context);
+  const values = right.kind === 'list' ? right.values : [right];
+  const literals: Literal[] = [];
+  for (const value of values) {
+    const literal = checkLiteral(syntax, value, left, context);
+    if (literal !== undefined) literals.push(literal);
+  }
+  return literals.length === values.length ? { kind: 'literals', values: literals } : undefined;
+}
+
+function checkLiteral(
+  syntax: CheckSyntax,
+  value: TextSyntax | NumberSyntax,
+  left: Operand,
+  context: CheckContext,
+): Literal | undefined {
+  if (left.kind === 'field' && left.field.name === 'evt.type' && !context.vocabulary.isEventName(value.text)) {
+    const hint = didYouMean(value.text, context.vocabulary.eventNames());
+    return fail(context, `unknown event type '${value.text}'`, value.span, { hint, unknownName: true });
+  }
+  const result = convertLiteral(value.text, typeOf(left), syntax.operator);
+  if (result.problem !== undefined) {
+    return fail(context, `${result.problem} (compared with '${left.text}')`, value.span, { hint: result.hint });
+  }
+  warnAboutValue(syntax, value, left, context);
+  return result.value;
+}
+
+/** A field or transformer on the right: both sides must be of one type, both single values or as the operator wants. */
+function checkRightOperand(
+  syntax: CheckSyntax,
+  right: TransformerSyntax,
+  left: Operand,
+  context: CheckContext,
+): RightSide | undefined {
+  const inner = right.operands[0];
+  const isVal = right.name === 'val' && inner?.kind === 'field';
+  const operand = isVal ? checkField(context, inner) : checkTransformer(context, right);
+  if (operand === undefined) return undefined;
+  const problem = rightOperandProblem(syntax, left, operand);
+  return problem === undefined ? { kind: 'operand', operand } : fail(context, problem, right.span);
+}
+
+function rightOperandProblem(syntax: CheckSyntax, left: Operand, right: Operand): string | undefined {
+  const { operator } = syntax;
+  if (operator === 'regex' || operator === 'pmatch') {
+    return `operator '${operator}' takes literal values only on its right side`;
+  }
+  if (left.kind === 'field' && left.field.noRhs === true)
+    return `field '${left.field.name}' compares with literals only`;
+  if (right.kind === 'field' && right.field.noRhs === true) {
+    return `field '${right.field.name}' cannot stand on the right side of an operator`;
+  }
+  const leftType = typeOf(left);
+  const rightType = typeOf(right);
+  if (leftType === 'IPNET' || rightType === 'IPNET') return 'networks compare with literals only';
+  const texts = groupOf(leftType) === 'string' && groupOf(rightType) === 'string';
+  if (leftType !== rightType && !texts) {
+    return `'${left.text}' is of type ${leftType} and '${right.text}' of type ${rightType}: types must be equal`;
+  }
+  if (isList(right) && operator !== 'in' && operator !== 'intersects') {
+    return `'${right.text}' is a list: only 'in' and 'intersects' compare with it`;
+  }
+  return undefined;
+}

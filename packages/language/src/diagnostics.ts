@@ -1,0 +1,70 @@
+/** What can be wrong with rule files, and how it is said. */
+import type { Span } from './source.ts';
+
+/** The codes of the rule language, with the short text that goes with each. */
+export const DIAGNOSTIC_CODES = {
+  LOAD_ERR_FILE_READ: 'File read error',
+  LOAD_ERR_YAML_PARSE: 'YAML parse error',
+  LOAD_ERR_YAML_VALIDATE: 'Error validating internal structure of YAML file',
+  LOAD_ERR_COMPILE_CONDITION: 'Error compiling condition',
+  LOAD_ERR_COMPILE_OUTPUT: 'Error compiling output',
+  LOAD_ERR_VALIDATE: 'Error validating rule/macro/list/exception objects',
+  LOAD_ERR_EXTENSION: 'Error in extension item',
+  LOAD_UNKNOWN_SOURCE: 'Unknown event source',
+  LOAD_UNSAFE_NA_CHECK: 'Unsafe <NA> comparison in condition',
+  LOAD_NO_EVTTYPE: 'Condition has no event-type restriction',
+  LOAD_UNKNOWN_FILTER: 'Unknown field or event-type in condition or output',
+  LOAD_UNUSED_MACRO: 'Unused macro',
+  LOAD_UNUSED_LIST: 'Unused list',
+  LOAD_UNKNOWN_ITEM: 'Unknown rules file item',
+  LOAD_DEPRECATED_ITEM: 'Used deprecated item',
+  LOAD_WARNING_EXTENSION: 'Warning in extension item',
+  LOAD_APPEND_NO_VALUES: 'Overriding/appending exception with no values',
+  LOAD_EXCEPTION_NAME_NOT_UNIQUE: 'Multiple exceptions defined with the same name',
+  LOAD_INVALID_MACRO_NAME: 'Invalid macro name',
+  LOAD_INVALID_LIST_NAME: 'Invalid list name',
+  LOAD_COMPILE_CONDITION: 'Condition compiled with a warning',
+  LOAD_UNKNOWN_KEY: 'Unknown key in item',
+} as const;
+
+export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
+
+/** A further place that explains a diagnostic, such as the rule in which a macro is used. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly span: Span;
+}
+
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: 'error' | 'warning';
+  /** One sentence or clause, without the code. */
+  readonly message: string;
+  readonly span: Span;
+  /** What to do about it. */
+  readonly hint?: string;
+  readonly related?: readonly RelatedPlace[];
+  /** The cause is a field or event type that is not known: what `skip-if-unknown-filter` forgives. */
+  readonly unknownName?: boolean;
+}
+
+/** Codes that begin with LOAD_ERR_ are errors, the others warnings. */
+export function severityOf(code: DiagnosticCode): 'error' | 'warning' {
+  return code.startsWith('LOAD_ERR_') ? 'error' : 'warning';
+}
+
+/** What may be added to a diagnostic beyond code, message and place. */
+export type DiagnosticExtras = Pick<Diagnostic, 'related' | 'unknownName'> & { readonly hint?: string | undefined };
+
+export function diagnostic(
+  code: DiagnosticCode,
+  message: string,
+  span: Span,
+  extras: DiagnosticExtras = {},
+): Diagnostic {
+  const { hint, ...rest } = extras;
+  return { code, severity: severityOf(code), message, span, ...rest, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Takes diagnostics as they arise, so that one error does not hide the next. */
+export type Report = (diagnostic: Diagnostic) => void;

@@ -1,0 +1,72 @@
+/** The event types that a condition allows, by algebra over its checks of `evt.type`. */
+import type { CheckNode, Condition } from './ir.ts';
+
+/** A set of names, or (`complement`) all names but these. */
+interface TypeSet {
+  readonly complement: boolean;
+  readonly names: ReadonlySet<string>;
+}
+
+const EVERYTHING: TypeSet = { complement: true, names: new Set() };
+const NOTHING: TypeSet = { complement: false, names: new Set() };
+
+/**
+ * A superset of the event types for which the condition can hold; `undefined` when it does not restrict them. `universe`
+ * gives the known names, for conditions that exclude some.
+ */
+export function eventTypesOf(condition: Condition, universe: () => Iterable<string>): ReadonlySet<string> | undefined {
+  const { complement, names } = typesOf(condition, false);
+  if (!complement) return names;
+  if (names.size === 0) return undefined;
+  return new Set(Array.from(universe()).filter((name) => !names.has(name)));
+}
+
+/** The types for which the condition, or with `negated` its negation, can hold. */
+function typesOf(condition: Condition, negated: boolean): TypeSet {
+  switch (condition.kind) {
+    case 'not':
+      return typesOf(condition.child, !negated);
+    case 'and':
+    case 'or': {
+      const sets = condition.children.map((child) => typesOf(child, negated));
+      const isUnion = (condition.kind === 'or') !== negated;
+      return isUnion ? sets.reduce(union, NOTHING) : sets.reduce(intersection, EVERYTHING);
+    }
+    case 'boolean':
+      return condition.value === negated ? NOTHING : EVERYTHING;
+    case 'check':
+      return typesOfCheck(condition, negated);
+  }
+}
+
+function typesOfCheck(check: CheckNode, negated: boolean): TypeSet {
+  const { left, operator, modifier, right } = check;
+  if (left.kind !== 'field' || (left.text !== 'evt.type' && left.text !== 'syscall.type')) return EVERYTHING;
+  if (right.kind !== 'literals' || right.values.length === 0) return EVERYTHING;
+  if (modifier !== undefined || (operator !== '=' && operator !== '!=' && operator !== 'in')) return EVERYTHING;
+  // An event that is no system call has no `syscall.type`: it satisfies `not syscall.type = x`, and no check at all.
+  const names = new Set(right.values.filter((value) => typeof value === 'string'));
+  return { complement: (operator === '!=') !== negated, names };
+}
+
+function union(a: TypeSet, b: TypeSet): TypeSet {
+  if (a.complement && b.complement) return { complement: true, names: common(a.names, b.names) };
+  if (a.complement) return { complement: true, names: without(a.names, b.names) };
+  if (b.complement) return { complement: true, names: without(b.names, a.names) };
+  return { complement: false, names: new Set([...a.names, ...b.names]) };
+}
+
+function intersection(a: TypeSet, b: TypeSet): TypeSet {
+  if (a.complement && b.complement) return { complement: true, names: new Set([...a.names, ...b.names]) };
+  if (a.complement) return { complement: false, names: without(b.names, a.names) };
+  if (b.complement) return { complement: false, names: without(a.names, b.names) };
+  return { complement: false, names: common(a.names, b.names) };
+}
+
+function common(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(Array.from(a).filter((name) => b.has(name)));
+}
+
+function without(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(Array.from(a).filter((name) => !b.has(name)));
+}

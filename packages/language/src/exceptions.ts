@@ -1,0 +1,193 @@
+/** Exceptions of rules: checked, merged, and rendered into the condition as `and not (…)`. */
+import { diagnostic, type Report } from './diagnostics.ts';
+import { resolveField } from './fields.ts';
+import type { ExceptionItem, ExceptionValue, OneOrMany } from './items.ts';
+import { fileText, joinTexts, standInText, trimText, type MappedText } from './mapped-text.ts';
+import { parseField, parseTransformer } from './parse-operand.ts';
+import { Scanner, SyntaxFailure } from './scanner.ts';
+import type { Span } from './source.ts';
+import {
+  LIST_MODIFIERS,
+  LIST_OPERATORS,
+  NUMERIC_OPERATORS,
+  STRING_OPERATORS,
+  type FieldSyntax,
+  type OperandSyntax,
+} from './syntax.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const PLAIN_OPERATORS: readonly string[] = ['==', ...STRING_OPERATORS, ...NUMERIC_OPERATORS, ...LIST_OPERATORS];
+
+/** Does the operator take a list: `in` and its kin, or one with a modifier? */
+function takesList(operator: string): boolean {
+  return LIST_OPERATORS.some((known) => known === operator) || isModified(operator);
+}
+
+function isModified(operator: string): boolean {
+  const [base, modifier, ...more] = operator.split(/\s+/);
+  return (
+    more.length === 0 &&
+    [...STRING_OPERATORS, '=='].some((known) => known === base) &&
+    LIST_MODIFIERS.some((known) => known === modifier)
+  );
+}
+
+/** Is the exception usable? If not, it says why. Without a vocabulary, fields are not looked at. */
+export function checkException(exception: ExceptionItem, vocabulary: Vocabulary | undefined, report: Report): boolean {
+  const { fields, comps, values, span } = exception;
+  let good = true;
+  function invalid(message: string, place: Span, hint?: string): void {
+    report(diagnostic('LOAD_ERR_VALIDATE', message, place, { hint }));
+    good = false;
+  }
+  if (fields === undefined) {
+    report(diagnostic('LOAD_ERR_YAML_VALIDATE', `exception '${exception.name}' has no 'fields'`, span));
+    return false;
+  }
+  if (fields.texts.length === 0) {
+    invalid(`exception '${exception.name}' has no 'fields'`, fields.span);
+  }
+  if (comps !== undefined && comps.single !== fields.single) {
+    const hint = fields.single ? "write 'comps' as one operator" : "write 'comps' as a list of operators";
+    invalid("'fields' and 'comps' must both be lists or both be scalars", comps.span, hint);
+  } else if (comps !== undefined && comps.texts.length !== fields.texts.length) {
+    invalid(`there are ${fields.texts.length} 'fields' and ${comps.texts.length} 'comps'`, comps.span);
+  }
+  for (const comp of comps?.texts ?? []) {
+    const legal = fields.single ? takesList(comp.text) : PLAIN_OPERATORS.includes(comp.text) || isModified(comp.text);
+    if (legal) continue;
+    const hint = fields.single
+      ? 'one field with a list of values needs in, pmatch, intersects or a modifier'
+      : undefined;
+    invalid(`'${comp.text}' is not an operator for exceptions`, comps?.span ?? span, hint);
+  }
+  for (const field of vocabulary === undefined ? [] : fields.texts) {
+    const problem = fieldProblem(field, vocabulary);
+    if (problem !== undefined) invalid(problem.message, fields.span, problem.hint);
+  }
+  for (const value of values ?? []) checkValue(value, fields, invalid);
+  return good;
+}
+
+function checkValue(value: ExceptionValue, fields: OneOrMany, invalid: (message: string, place: Span) => void): void {
+  if (fields.single) {
+    if (value.kind === 'list') invalid("for a single field, 'values' must be a flat list", value.span);
+  } else if (value.kind === 'scalar') {
+    invalid(`each of 'values' must be a list of ${fields.texts.length}, one for each field`, value.span);
+  } else if (value.values.length !== fields.texts.length) {
+    invalid(`there are ${fields.texts.length} 'fields' and ${value.values.length} values`, value.span);
+  }
+}
+
+/** A field may be written with transformers around it. */
+function fieldProblem(
+  text: MappedText,
+  vocabulary: Vocabulary | undefined,
+): { message: string; hint?: string | undefined } | undefined {
+  const scanner = new Scanner(text, 'LOAD_ERR_VALIDATE');
+  try {
+    const operand = parseTransformer(scanner, false) ?? parseField(scanner);
+    if (operand === undefined || !scanner.ended) return { message: `'${text.text}' is not a field` };
+    for (const field of fieldsIn(operand)) {
+      const found = vocabulary && resolveField(vocabulary, field.name, field.argument, field.span);
+      if (found?.problem !== undefined) return { message: found.problem, hint: found.hint };
+    }
+    return undefined;
+  } catch (failure) {
+    if (failure instanceof SyntaxFailure) return { message: failure.diagnostic.message };
+    throw failure;
+  }
+}
+
+function fieldsIn(operand: OperandSyntax): FieldSyntax[] {
+  if (operand.kind === 'field') return [operand];
+  return operand.kind === 'transformer' || operand.kind === 'operands' ? operand.operands.flatMap(fieldsIn) : [];
+}
+
+/** Appends exceptions: to one of a known name values only; others must be complete, and `check` says if they are. */
+export function mergeExceptions(
+  earlier: readonly ExceptionItem[],
+  added: readonly ExceptionItem[],
+  report: Report,
+  check: (exceptions: readonly ExceptionItem[]) => readonly ExceptionItem[],
+): readonly ExceptionItem[] {
+  const merged = [...earlier];
+  for (const exception of added) {
+    const { name, span, fields, comps, values } = exception;
+    if (values === undefined) {
+      const message = `exception '${name}' is appended without values`;
+      report(diagnostic('LOAD_APPEND_NO_VALUES', message, span));
+    }
+    const at = merged.findIndex((known) => known.name === name);
+    const known = merged[at];
+    if (known === undefined) {
+      if (fields === undefined || values === undefined) {
+        const missing = fields === undefined ? 'fields' : 'values';
+        report(diagnostic('LOAD_ERR_VALIDATE', `the new exception '${name}' needs '${missing}'`, span));
+      } else {
+        merged.push(...check([exception]));
+      }
+      continue;
+    }
+    for (const [key, part] of Object.entries({ fields, comps })) {
+      if (part === undefined) continue;
+      const message = `exception '${name}' exists: only values can be appended to it, not '${key}'`;
+      report(diagnostic('LOAD_ERR_VALIDATE', message, part.span));
+    }
+    const whole: ExceptionItem = { ...known, values: [...(known.values ?? []), ...(values ?? [])] };
+    if (fields === undefined && comps === undefined && check([{ ...whole, values: values ?? [] }]).length > 0) {
+      merged[at] = whole;
+    }
+  }
+  return merged;
+}
+
+function plain(text: string): MappedText {
+  return fileText({ name: '', text });
+}
+
+/** The condition of a rule with its exceptions: `(condition) and not (values) and not …`. */
+export function withExceptions(condition: MappedText, exceptions: readonly ExceptionItem[]): MappedText {
+  const clauses = exceptions.map(exceptionClause).filter((clause) => clause !== undefined);
+  if (clauses.length === 0) return condition;
+  return joinTexts([plain('('), condition, plain(')'), ...clauses.flatMap((clause) => [plain(' and not '), clause])]);
+}
+
+function exceptionClause({ fields, comps, values }: ExceptionItem): MappedText | undefined {
+  if (fields === undefined || values === undefined || values.length === 0) return undefined;
+  const [field] = fields.texts;
+  if (fields.single) {
+    const operator = comps?.texts[0] ?? plain('in');
+    const list = joinWith(values.map(renderValue), ', ');
+    return joinTexts([plain('('), field ?? plain(''), plain(' '), operator, plain(' ('), list, plain('))')]);
+  }
+  const tuples = values.map((value) => {
+    const parts = value.kind === 'list' ? value.values : [value];
+    const checks = fields.texts.map((name, at) => {
+      const operator = comps?.texts[at] ?? plain('=');
+      const part = parts[at];
+      const text = part === undefined ? plain('') : renderOperand(part, operator.text);
+      return joinTexts([name, plain(' '), operator, plain(' '), text]);
+    });
+    return joinTexts([plain('('), joinWith(checks, ' and '), plain(')')]);
+  });
+  return joinTexts([plain('('), joinWith(tuples, ' or '), plain(')')]);
+}
+
+function renderOperand(value: ExceptionValue, operator: string): MappedText {
+  const text = renderValue(value);
+  const needsParentheses = value.kind === 'scalar' && takesList(operator) && !text.text.startsWith('(');
+  return needsParentheses ? joinTexts([plain('('), text, plain(')')]) : text;
+}
+
+/** Values are written into the condition bare where they can be, so that they may be names of lists. */
+function renderValue(value: ExceptionValue): MappedText {
+  if (value.kind === 'list') return joinTexts([plain('('), joinWith(value.values.map(renderValue), ', '), plain(')')]);
+  const text = trimText(value.text);
+  if (text.text !== '' && (/^["'(]/.test(text.text) || !/[\s=()"']/.test(text.text))) return text;
+  return standInText(`"${text.text.replace(/["\\]/g, '\\$&')}"`, value.span);
+}
+
+function joinWith(texts: readonly MappedText[], separator: string): MappedText {
+  return joinTexts(texts.flatMap((text, at) => (at === 0 ? [text] : [plain(separator), text])));
+}

@@ -1,0 +1,88 @@
+/** The items of a rules file as they are written: no item knows of another yet. */
+import type { Priority } from './ir.ts';
+import type { MappedText } from './mapped-text.ts';
+import type { Span } from './source.ts';
+
+/** How an item relates to an earlier one of its name. */
+export type Mode = 'define' | 'append' | 'replace';
+
+interface ItemBase {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly span: Span;
+}
+
+export interface ListItem extends ItemBase {
+  readonly kind: 'list';
+  readonly mode: Mode;
+  readonly items: readonly MappedText[];
+}
+
+export interface MacroItem extends ItemBase {
+  readonly kind: 'macro';
+  readonly mode: Mode;
+  readonly condition: MappedText;
+}
+
+/** A value of an exception: a scalar, or a list where the operator takes one. */
+export type ExceptionValue =
+  | { readonly kind: 'scalar'; readonly text: MappedText; readonly span: Span }
+  | { readonly kind: 'list'; readonly values: readonly ExceptionValue[]; readonly span: Span };
+
+/** One scalar, or a list of them: both shapes mean different things for `fields` and `comps`. */
+export interface OneOrMany {
+  readonly single: boolean;
+  readonly texts: readonly MappedText[];
+  readonly span: Span;
+}
+
+export interface ExceptionItem {
+  readonly name: string;
+  readonly span: Span;
+  readonly fields?: OneOrMany;
+  readonly comps?: OneOrMany;
+  readonly values?: readonly ExceptionValue[];
+}
+
+/** The keys of a rule that later items may change. */
+export interface RuleParts {
+  readonly condition?: MappedText;
+  readonly output?: MappedText;
+  readonly desc?: MappedText;
+  readonly priority?: Priority;
+  readonly tags?: readonly string[];
+  readonly exceptions?: readonly ExceptionItem[];
+  readonly enabled?: boolean;
+  readonly warnEventTypes?: boolean;
+  readonly skipIfUnknown?: boolean;
+  readonly capture?: boolean;
+  readonly captureDuration?: number;
+}
+
+export interface RuleItem extends ItemBase {
+  readonly kind: 'rule';
+  /** `define`: `parts` is the rule. `change`: `append` first, then `replace`, onto the earlier rule. */
+  readonly mode: 'define' | 'change' | 'toggle';
+  readonly source?: string;
+  readonly parts: RuleParts;
+  readonly append: RuleParts;
+}
+
+export interface EngineVersionItem {
+  readonly kind: 'engine version';
+  readonly version: string;
+  readonly span: Span;
+}
+
+export interface PluginRequirement {
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface PluginVersionsItem {
+  readonly kind: 'plugin versions';
+  /** Of each group one must be satisfied. */
+  readonly groups: readonly { readonly anyOf: readonly PluginRequirement[]; readonly span: Span }[];
+}
+
+export type Item = ListItem | MacroItem | RuleItem | EngineVersionItem | PluginVersionsItem;

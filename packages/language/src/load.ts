@@ -1,0 +1,76 @@
+/**
+ * Rule files → checked rules. One pass after the other:
+ * items → definitions → lists → macros → rules (exceptions, lists, syntax, check, event types, output) → selection.
+ */
+import { collectDefinitions } from './collect.ts';
+import { compileLists } from './lists.ts';
+import { compileMacros } from './macros.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import type { CheckedRule } from './ir.ts';
+import { readItems } from './read-items.ts';
+import { compileRules } from './rules.ts';
+import { selectRules, type Selection } from './select.ts';
+import type { SourceFile, Span } from './source.ts';
+import type { ConditionSyntax } from './syntax.ts';
+import { reportUnused } from './unused.ts';
+import { DEFAULT_VOCABULARY, type Vocabulary } from './vocabulary.ts';
+
+export interface LoadOptions {
+  /** Default: all that the schema knows. */
+  readonly vocabulary?: Vocabulary;
+  readonly selection?: Selection;
+}
+
+export interface LoadedMacro {
+  readonly name: string;
+  readonly span: Span;
+  /** The condition as written, lists resolved; `undefined` if it does not parse. */
+  readonly syntax: ConditionSyntax | undefined;
+  readonly used: boolean;
+}
+
+export interface LoadedList {
+  readonly name: string;
+  readonly span: Span;
+  readonly items: readonly string[];
+  readonly used: boolean;
+}
+
+export interface LoadResult {
+  /** The rules that are in order, in order of definition; those turned off are among them. */
+  readonly rules: readonly CheckedRule[];
+  readonly macros: readonly LoadedMacro[];
+  readonly lists: readonly LoadedList[];
+  /** Errors and warnings of all files, in order of the passes. Any error means that the files should not be used. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The highest engine version that a file asks for. */
+  readonly requiredEngineVersion?: string;
+}
+
+/** Loads rule files in order. Never throws: whatever is wrong is among the diagnostics. */
+export function loadRules(files: readonly SourceFile[], options: LoadOptions = {}): LoadResult {
+  const { vocabulary = DEFAULT_VOCABULARY, selection = {} } = options;
+  const diagnostics: Diagnostic[] = [];
+  const report = (found: Diagnostic): void => void diagnostics.push(found);
+
+  const items = files.flatMap((file) => readItems(file, report));
+  const definitions = collectDefinitions(items, vocabulary, report);
+  const lists = compileLists(definitions.lists);
+  const macros = compileMacros(definitions.macros, lists, report);
+  const rules = compileRules(definitions.rules, { vocabulary, lists, macros, report });
+  reportUnused(definitions, lists, macros, report);
+
+  const { requiredEngineVersion } = definitions;
+  return {
+    rules: selectRules(rules, selection),
+    macros: Array.from(macros.macros.values(), ({ definition, syntax }) => {
+      const { name, span } = definition;
+      return { name, span, syntax, used: macros.used.has(name) };
+    }),
+    lists: lists.lists.map(({ name, items: texts, definition }) => {
+      return { name, span: definition.span, items: texts.map(({ text }) => text), used: lists.used.has(name) };
+    }),
+    diagnostics,
+    ...(requiredEngineVersion === undefined ? {} : { requiredEngineVersion }),
+  };
+}

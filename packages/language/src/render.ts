@@ -1,0 +1,66 @@
+/** Diagnostics as text: place, line of the source, caret. */
+import { DIAGNOSTIC_CODES, type Diagnostic } from './diagnostics.ts';
+import type { SourceFile, Span } from './source.ts';
+
+/** Lines are shown up to about this many characters. */
+const MAX_WIDTH = 140;
+
+export interface RenderOptions {
+  /** Colour by ANSI escape sequences. */
+  readonly colour?: boolean;
+}
+
+/** A place in a file; lines and columns (in UTF-16 units) count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export function positionOf(file: SourceFile, offset: number): Position {
+  const before = file.text.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+}
+
+/** `file:line:column` of the beginning of a place. */
+export function formatPlace(span: Span): string {
+  const { line, column } = positionOf(span.file, span.start);
+  return `${printable(span.file.name)}:${line}:${column}`;
+}
+
+type Style = 'error' | 'warning' | 'bold' | 'faint';
+const STYLES: Readonly<Record<Style, string>> = { error: '31;1', warning: '33;1', bold: '1', faint: '2' };
+
+/** Several lines without a final line feed. */
+export function renderDiagnostic(found: Diagnostic, options: RenderOptions = {}): string {
+  const paint = (text: string, style: Style): string =>
+    options.colour === true ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
+  const head = `${paint(formatPlace(found.span), 'bold')}: ${paint(found.severity, found.severity)}: ${printable(found.message)}`;
+  const code = paint(`${found.code} (${DIAGNOSTIC_CODES[found.code]})`, 'faint');
+  const lines = [`${head}`, ...snippet(found.span, (text) => paint(text, found.severity))];
+  if (found.hint !== undefined) lines.push(`  hint: ${printable(found.hint)}`);
+  for (const { message, span } of found.related ?? []) lines.push(`  ${formatPlace(span)}: ${printable(message)}`);
+  lines.push(`  ${code}`);
+  return lines.join('\n');
+}
+
+/** The line of the place, cut around it if it is long, and a line of carets below. */
+function snippet(span: Span, mark: (text: string) => string): string[] {
+  const { text } = span.file;
+  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
+  const lineEnd = text.indexOf('\n', span.start);
+  const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd).replace(/\r$/, '');
+  const column = Math.min(span.start - lineStart, line.length);
+  const from = line.length <= MAX_WIDTH ? 0 : Math.max(0, column - (MAX_WIDTH >> 1));
+  const shown = line.slice(from, from + MAX_WIDTH);
+  const prefix = from > 0 ? '...' : '';
+  const suffix = from + MAX_WIDTH < line.length ? '...' : '';
+  const width = Math.max(1, Math.min(span.end - span.start, shown.length - (column - from)));
+  const pad = ' '.repeat(prefix.length + column - from);
+  return [`  | ${prefix}${printable(shown)}${suffix}`, `  | ${pad}${mark('^'.repeat(width))}`];
+}
+
+/** Rule files may come from anywhere: nothing in them may steer a terminal. Widths stay as they are. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => (character === '\t' ? ' ' : '\ufffd'));
+}

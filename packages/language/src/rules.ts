@@ -1,0 +1,145 @@
+/** Definitions of rules → checked rules. */
+import { checkCondition } from './check.ts';
+import type { RuleDefinition } from './definitions.ts';
+import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
+import { eventTypesOf } from './event-types.ts';
+import { withExceptions } from './exceptions.ts';
+import type { CheckedRule, Condition } from './ir.ts';
+import { substituteLists, type CompiledLists } from './lists.ts';
+import { MacroChecker, macroReferences, undefinedMacro, type CompiledMacros } from './macros.ts';
+import { parseOutput } from './output.ts';
+import { parseCondition } from './parser.ts';
+import type { ConditionSyntax } from './syntax.ts';
+import { didYouMean } from './suggest.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** A rule for more event types than this costs as much as one for all. */
+const MANY_EVENT_TYPES = 100;
+
+export interface RuleContext {
+  readonly vocabulary: Vocabulary;
+  readonly lists: CompiledLists;
+  readonly macros: CompiledMacros;
+  readonly report: Report;
+}
+
+export function compileRules(definitions: ReadonlyMap<string, RuleDefinition>, context: RuleContext): CheckedRule[] {
+  const checker = new MacroChecker(context.macros, context.vocabulary);
+  const report = reportOnce(context.report);
+  const rules = Array.from(definitions.values(), (rule) => compileRule(rule, { ...context, report }, checker));
+  return rules.filter((rule) => rule !== undefined);
+}
+
+/** A macro that is wrong is wrong in every rule that uses it; it is said once. */
+function reportOnce(report: Report): Report {
+  const seen = new Map<unknown, Set<string>>();
+  return (found) => {
+    const { file, start, end } = found.span;
+    const key = `${found.code} ${start} ${end} ${found.message}`;
+    const keys = seen.get(file) ?? new Set();
+    seen.set(file, keys);
+    if (keys.has(key)) return;
+    keys.add(key);
+    report(found);
+  };
+}
+
+function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroChecker): CheckedRule | undefined {
+  const { vocabulary, lists } = context;
+  if (!vocabulary.sources.has(rule.source)) {
+    const message = `rule '${rule.name}' is left out: unknown source '${rule.source}'`;
+    const hint = didYouMean(rule.source, vocabulary.sources);
+    context.report(diagnostic('LOAD_UNKNOWN_SOURCE', message, rule.nameSpan, { hint }));
+    return undefined;
+  }
+  const reports = new RuleReports(rule, context.report);
+  const source = substituteLists(withExceptions(rule.condition, rule.exceptions), lists);
+  const { tree, error } = parseCondition(source);
+  if (error !== undefined) reports.add(error);
+  const condition = tree && checkRuleCondition(tree, context, checker, reports);
+  const output = parseOutput(rule.output, { vocabulary, report: reports.add });
+  reports.flush();
+  if (condition === undefined || output === undefined) return undefined;
+  const eventTypes = eventTypesOf(condition, vocabulary.eventNames);
+  if (rule.warnEventTypes && (eventTypes === undefined || eventTypes.size > MANY_EVENT_TYPES)) {
+    const message = `rule '${rule.name}' applies to ${eventTypes === undefined ? 'all' : 'very many'} event types, which costs much`;
+    const hint = "add 'evt.type in (…)' to the condition, or 'warn_evttypes: false' to the rule";
+    context.report(diagnostic('LOAD_NO_EVTTYPE', message, rule.nameSpan, { hint }));
+  }
+  const { index, name, desc, priority, tags, enabled, span } = rule;
+  const captured = rule.capture ? { capture: { duration: rule.captureDuration } } : {};
+  return {
+    index,
+    name,
+    description: desc,
+    priority,
+    source: rule.source,
+    tags,
+    enabled,
+    condition,
+    output,
+    eventTypes,
+    span,
+    ...captured,
+  };
+}
+
+function checkRuleCondition(
+  tree: ConditionSyntax,
+  context: RuleContext,
+  checker: MacroChecker,
+  reports: RuleReports,
+): Condition | undefined {
+  const { macros } = context;
+  const definitions = new Map(Array.from(macros.macros, ([name, { definition }]) => [name, definition]));
+  for (const reference of macroReferences(tree)) {
+    if (macros.macros.has(reference.name)) macros.used.add(reference.name);
+    else reports.add(undefinedMacro(reference, definitions));
+  }
+  return checkCondition(tree, {
+    vocabulary: context.vocabulary,
+    report: reports.add,
+    macro: (reference) => {
+      const outcome = checker.check(reference);
+      for (const found of outcome.diagnostics) {
+        reports.add({
+          ...found,
+          related: [...(found.related ?? []), { message: `used in rule '${reports.rule.name}'`, span: reference.span }],
+        });
+      }
+      return outcome.condition;
+    },
+  });
+}
+
+/** Gathers what is wrong with a rule: `skip-if-unknown-filter` turns unknown names into one warning a name. */
+class RuleReports {
+  readonly rule: RuleDefinition;
+  private readonly report: Report;
+  private readonly found: Diagnostic[] = [];
+
+  constructor(rule: RuleDefinition, report: Report) {
+    this.rule = rule;
+    this.report = report;
+  }
+
+  readonly add = (found: Diagnostic): void => {
+    this.found.push(found);
+  };
+
+  flush(): void {
+    const forgiven =
+      this.rule.skipIfUnknown &&
+      this.found.every(({ severity, unknownName }) => severity === 'warning' || unknownName === true);
+    for (const found of this.found) {
+      if (!forgiven || found.severity === 'warning') this.report(found);
+      else
+        this.report({
+          ...found,
+          code: 'LOAD_UNKNOWN_FILTER',
+          severity: 'warning',
+          message: `rule '${this.rule.name}' is left out: ${found.message}`,
+        });
+    }
+  }
+}

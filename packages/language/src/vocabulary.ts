@@ -1,0 +1,61 @@
+/** The names that rules may use. The checker knows them from here only, so that plugins and tests can bring others. */
+import { EVENT_NAMES, EVENTS, FIELDS, type FieldDef, type ValueType } from '@lanner/schema';
+
+export interface Vocabulary {
+  findField(name: string): FieldDef | undefined;
+  /** All field names, for suggestions and for warnings about fields that are written as values. */
+  fieldNames(): Iterable<string>;
+  isEventName(name: string): boolean;
+  eventNames(): Iterable<string>;
+  /** The type of an event parameter, `undefined` if no event has one of this name: `evt.arg.NAME`, `evt.rawarg.NAME`. */
+  parameterType(name: string): ValueType | undefined;
+  parameterNames(): Iterable<string>;
+  /** Event sources that exist; rules of other sources are left out with a warning. */
+  readonly sources: ReadonlySet<string>;
+  /** Version of the rule language, for `required_engine_version`. */
+  readonly engineVersion: string;
+  /** Versions of the plugins whose function is provided, for `required_plugin_versions`. */
+  readonly plugins: ReadonlyMap<string, string>;
+}
+
+/** What this version of Lanner provides in the terms of `required_engine_version` and `required_plugin_versions`. */
+export const ENGINE_VERSION = '0.62.0';
+export const PLUGIN_VERSIONS: ReadonlyMap<string, string> = new Map([['container', '0.7.1']]);
+
+export interface VocabularyTables {
+  readonly fields: readonly FieldDef[];
+  readonly eventNames: ReadonlySet<string>;
+  readonly parameters: ReadonlyMap<string, ValueType>;
+}
+
+/** A vocabulary from plain tables, with the source `syscall` and the versions of this engine. */
+export function makeVocabulary(tables: VocabularyTables): Vocabulary {
+  const fields = new Map(tables.fields.map((field) => [field.name, field]));
+  return {
+    findField: (name) => fields.get(name),
+    fieldNames: () => fields.keys(),
+    isEventName: (name) => tables.eventNames.has(name),
+    eventNames: () => tables.eventNames,
+    parameterType: (name) => tables.parameters.get(name),
+    parameterNames: () => tables.parameters.keys(),
+    sources: new Set(['syscall']),
+    engineVersion: ENGINE_VERSION,
+    plugins: PLUGIN_VERSIONS,
+  };
+}
+
+/** Parameters of all events; of one that has several types the type in the first event. */
+function parametersOfEvents(): ReadonlyMap<string, ValueType> {
+  const parameters = new Map<string, ValueType>();
+  for (const { params } of EVENTS) {
+    for (const { name, type } of params) if (!parameters.has(name)) parameters.set(name, type);
+  }
+  return parameters;
+}
+
+/** What the schema knows. */
+export const DEFAULT_VOCABULARY: Vocabulary = makeVocabulary({
+  fields: FIELDS,
+  eventNames: EVENT_NAMES,
+  parameters: parametersOfEvents(),
+});
