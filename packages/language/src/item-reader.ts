@@ -59,7 +59,7 @@ export class ItemReader {
     const value = this.value(key);
     if (value === undefined) return undefined;
     if (!isScalarNode(value)) return this.invalid(`the value of '${key}' must be a scalar`, value.span);
-    const text = scalarValue(value) ?? fileText(value.file, value.span.start, value.span.end);
+    const text = scalarValue(value) ?? fileText(value.span.file, value.span.start, value.span.end);
     return text.text === '' ? this.invalid(`the value of '${key}' must not be empty`, value.span) : text;
   }
 

@@ -26,10 +26,9 @@ export function compileLists(definitions: ReadonlyMap<string, ListDefinition>): 
   const lists = Array.from(definitions.values(), (definition) => {
     const items = definition.items.flatMap((item) => {
       const inner = definitions.get(item.text);
-      if (inner === undefined || inner.since >= definition.visibility || inner === definition)
-        return [withQuotes(item)];
+      if (inner === undefined || inner.since >= definition.visibility || inner === definition) return [item];
       used.add(inner.name);
-      return inner.items.map(withQuotes);
+      return inner.items;
     });
     return { name: definition.name, items, definition };
   });
@@ -87,5 +86,5 @@ function isDelimiter(character: string | undefined): boolean {
 }
 
 function separated(items: readonly MappedText[]): MappedText[] {
-  return items.flatMap((item, at) => (at === 0 ? [item] : [SEPARATOR, item]));
+  return items.flatMap((item, at) => (at === 0 ? [withQuotes(item)] : [SEPARATOR, withQuotes(item)]));
 }

@@ -9,6 +9,9 @@ import { didYouMean } from './suggest.ts';
 import type { ConditionSyntax, MacroSyntax } from './syntax.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
+/** Macros may refer to macros this deep. */
+const MAX_DEPTH = 100;
+
 export interface CompiledMacro {
   readonly definition: MacroDefinition;
   readonly syntax: ConditionSyntax | undefined;
@@ -103,8 +106,10 @@ export class MacroChecker {
     const { name } = reference;
     const syntax = this.macros.macros.get(name)?.syntax;
     if (syntax === undefined) return { condition: undefined, diagnostics: [] };
-    if (this.active.has(name)) {
-      const message = `macro '${name}' refers to itself through other macros`;
+    if (this.active.has(name) || this.active.size >= MAX_DEPTH) {
+      const message = this.active.has(name)
+        ? `macro '${name}' refers to itself through other macros`
+        : `macros are nested deeper than ${MAX_DEPTH} levels`;
       return { condition: undefined, diagnostics: [diagnostic('LOAD_ERR_VALIDATE', message, reference.span)] };
     }
     this.active.add(name);

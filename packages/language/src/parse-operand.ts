@@ -13,6 +13,9 @@ import {
 
 const WITH_TRANSFORMER = `a transformed field (${TRANSFORMER_NAMES.map((name) => `${name}()`).join(', ')})`;
 
+/** Transformers may be nested this deep. */
+const MAX_DEPTH = 100;
+
 /** `name` or `name[argument]`, or `undefined` where no field begins. */
 export function parseField(scanner: Scanner): FieldSyntax | undefined {
   const name = scanner.fieldName();
@@ -35,15 +38,16 @@ function parseArgument(scanner: Scanner): Token | undefined {
 }
 
 /** `tolower(…)` and its kin; the name must touch the parenthesis. `val` only where `allowVal`. */
-export function parseTransformer(scanner: Scanner, allowVal: boolean): TransformerSyntax | undefined {
+export function parseTransformer(scanner: Scanner, allowVal: boolean, depth = 0): TransformerSyntax | undefined {
   const start = scanner.at;
+  if (depth > MAX_DEPTH) scanner.fail(`transformers are nested deeper than ${MAX_DEPTH} levels`);
   const name = TRANSFORMER_NAMES.find((known) => scanner.take(`${known}(`));
   if (name === undefined) return undefined;
   if (name === 'val' && !allowVal) {
     scanner.at = start;
     return undefined;
   }
-  const operands = name === 'val' ? [parseValField(scanner)] : parseOperands(scanner, true);
+  const operands = name === 'val' ? [parseValField(scanner)] : parseOperands(scanner, true, depth + 1);
   if (!scanner.take(')')) scanner.fail(`expected ')' at the end of ${name}()`);
   const argument = name === 'getopt' ? parseArgument(scanner) : undefined;
   const span = scanner.span(start);
@@ -62,19 +66,19 @@ function parseValField(scanner: Scanner): FieldSyntax {
   return field;
 }
 
-function parseOperands(scanner: Scanner, lists: boolean): OperandSyntax[] {
+function parseOperands(scanner: Scanner, lists: boolean, depth: number): OperandSyntax[] {
   const operands: OperandSyntax[] = [];
   do {
     scanner.blanks();
-    operands.push(parseOperand(scanner, lists));
+    operands.push(parseOperand(scanner, lists, depth));
     scanner.blanks();
   } while (scanner.take(','));
   return operands;
 }
 
-function parseOperand(scanner: Scanner, lists: boolean): OperandSyntax {
+function parseOperand(scanner: Scanner, lists: boolean, depth: number): OperandSyntax {
   const operand =
-    parseTransformer(scanner, false) ?? parseField(scanner) ?? parseQuoted(scanner) ?? parseNumber(scanner);
+    parseTransformer(scanner, false, depth) ?? parseField(scanner) ?? parseQuoted(scanner) ?? parseNumber(scanner);
   if (operand !== undefined) return operand;
   const start = scanner.at;
   const what = 'a field, a transformer, a quoted text or a number';
@@ -83,7 +87,7 @@ function parseOperand(scanner: Scanner, lists: boolean): OperandSyntax {
   }
   scanner.blanks();
   if (scanner.take(')')) return { kind: 'operands', operands: [], span: scanner.span(start) };
-  const operands = parseOperands(scanner, false);
+  const operands = parseOperands(scanner, false, depth);
   if (!scanner.take(')')) scanner.fail("expected ')' at the end of the list");
   const list: OperandListSyntax = { kind: 'operands', operands, span: scanner.span(start) };
   return list;

@@ -1,4 +1,4 @@
-/** Text of a condition → syntax tree: recursive descent, `not` before `and` before `or`. */
+/** Text of a condition → syntax tree. `not` binds closer than `and`, and `and` closer than `or`. */
 import type { Diagnostic } from './diagnostics.ts';
 import type { ListModifier } from './ir.ts';
 import { fileText, type MappedText } from './mapped-text.ts';
@@ -12,6 +12,7 @@ import {
   parseWordList,
 } from './parse-operand.ts';
 import { Scanner, SyntaxFailure } from './scanner.ts';
+import type { Span } from './source.ts';
 import {
   LIST_MODIFIERS,
   LIST_OPERATORS,
@@ -26,8 +27,8 @@ import {
   type TransformerSyntax,
 } from './syntax.ts';
 
-/** Parentheses and negations may be nested this deep. */
-const MAX_DEPTH = 1000;
+/** Parentheses may be nested this deep. */
+const MAX_DEPTH = 1500;
 
 export type ParseResult =
   | { readonly tree: ConditionSyntax; readonly error?: undefined }
@@ -38,7 +39,7 @@ export function parseCondition(source: MappedText | string): ParseResult {
   const mapped = typeof source === 'string' ? fileText({ name: '<condition>', text: source }) : source;
   const scanner = new Scanner(mapped, 'LOAD_ERR_COMPILE_CONDITION');
   try {
-    const tree = parseJunction(scanner, 'or', 0);
+    const tree = parseLevels(scanner);
     if (!scanner.ended) failAfter(scanner);
     return { tree };
   } catch (failure) {
@@ -68,53 +69,106 @@ function failAfter(scanner: Scanner): never {
   );
 }
 
-function parseJunction(scanner: Scanner, kind: 'and' | 'or', depth: number): ConditionSyntax {
-  scanner.blanks();
-  const start = scanner.at;
-  const first = kind === 'or' ? parseJunction(scanner, 'and', depth) : parseNegation(scanner, depth);
-  const children = [first];
-  let end = scanner.at;
-  scanner.blanks();
-  while (scanner.word(kind)) {
-    if (!scanner.blanks() && scanner.source.text[scanner.at] !== '(') {
-      scanner.fail(`expected a blank or '(' after '${kind}'`);
-    }
-    children.push(kind === 'or' ? parseJunction(scanner, 'and', depth) : parseNegation(scanner, depth));
-    end = scanner.at;
-    scanner.blanks();
-  }
-  return children.length === 1 ? first : { kind, children, span: scanner.span(start, end) };
+/** What stands between two parentheses, as far as it has been read; the outermost level is the whole condition. */
+interface Level {
+  /** Where the level begins, with the negation before its parenthesis. */
+  readonly start: number;
+  readonly negated: boolean;
+  /** Complete alternatives, and where the first of them begins. */
+  readonly alternatives: ConditionSyntax[];
+  readonly alternativesStart: number;
+  /** What has been joined by `and` since the last `or`, and where it begins. */
+  terms: ConditionSyntax[];
+  termsStart: number;
+  /** Where the last term ends. */
+  end: number;
 }
 
-function parseNegation(scanner: Scanner, depth: number): ConditionSyntax {
-  const start = scanner.at;
-  let negated = false;
-  let count = 0;
+function openLevel(scanner: Scanner, start: number, negated: boolean): Level {
+  scanner.blanks();
+  const { at } = scanner;
+  return { start, negated, alternatives: [], alternativesStart: at, terms: [], termsStart: at, end: at };
+}
+
+/** Parentheses are kept on a stack of our own: a file cannot exhaust the machine's. */
+function parseLevels(scanner: Scanner): ConditionSyntax {
+  const levels: Level[] = [];
+  let level = openLevel(scanner, scanner.at, false);
   for (;;) {
-    const before = scanner.at;
-    if (!scanner.word('not')) break;
-    if (!scanner.blanks() && scanner.source.text[scanner.at] !== '(') {
-      scanner.at = before;
-      break;
+    const start = scanner.at;
+    const negated = takeNegations(scanner);
+    if (scanner.take('(')) {
+      levels.push(level);
+      if (levels.length > MAX_DEPTH) scanner.fail(`the condition is nested deeper than ${MAX_DEPTH} levels`);
+      level = openLevel(scanner, start, negated);
+      continue;
     }
-    negated = !negated;
-    count++;
+    let term = negate(scanner, parseTerm(scanner), start, negated);
+    while (!takesAnotherTerm(scanner, level, term)) {
+      const outer = levels.pop();
+      const tree = closeAlternatives(scanner, level);
+      if (outer === undefined) return tree;
+      const opened = scanner.ended ? "the '(' is not closed" : undefined;
+      if (!scanner.take(')')) scanner.fail("expected ')'", scanner.at, scanner.at + 1, opened);
+      term = negate(scanner, tree, level.start, level.negated);
+      level = outer;
+    }
   }
-  const child = parsePrimary(scanner, depth + count);
+}
+
+/** Adds a term to its level; true if `and` or `or` follows, so that there is another. */
+function takesAnotherTerm(scanner: Scanner, level: Level, term: ConditionSyntax): boolean {
+  level.terms.push(term);
+  level.end = scanner.at;
+  scanner.blanks();
+  const keyword = (['and', 'or'] as const).find((word) => scanner.word(word));
+  if (keyword === undefined) return false;
+  if (!scanner.blanks() && scanner.source.text[scanner.at] !== '(') {
+    scanner.fail(`expected a blank or '(' after '${keyword}'`);
+  }
+  if (keyword === 'or') {
+    closeTerms(scanner, level);
+    level.termsStart = scanner.at;
+  }
+  return true;
+}
+
+function closeTerms(scanner: Scanner, level: Level): void {
+  level.alternatives.push(junction('and', level.terms, scanner.span(level.termsStart, level.end)));
+  level.terms = [];
+}
+
+function closeAlternatives(scanner: Scanner, level: Level): ConditionSyntax {
+  closeTerms(scanner, level);
+  return junction('or', level.alternatives, scanner.span(level.alternativesStart, level.end));
+}
+
+function junction(kind: 'and' | 'or', children: readonly ConditionSyntax[], span: Span): ConditionSyntax {
+  const [only] = children;
+  return only !== undefined && children.length === 1 ? only : { kind, children, span };
+}
+
+function negate(scanner: Scanner, child: ConditionSyntax, start: number, negated: boolean): ConditionSyntax {
   return negated ? { kind: 'not', child, span: scanner.span(start) } : child;
 }
 
-function parsePrimary(scanner: Scanner, depth: number): ConditionSyntax {
-  if (depth > MAX_DEPTH) scanner.fail(`the condition is nested deeper than ${MAX_DEPTH} levels`);
-  const start = scanner.at;
-  if (scanner.take('(')) {
-    const inner = parseJunction(scanner, 'or', depth + 1);
-    if (!scanner.take(')')) {
-      const opened = "the '(' is not closed";
-      scanner.fail("expected ')'", scanner.at, scanner.at + 1, scanner.ended ? opened : undefined);
+/** Any number of `not`; true if what follows is negated. */
+function takeNegations(scanner: Scanner): boolean {
+  let negated = false;
+  for (;;) {
+    const before = scanner.at;
+    if (!scanner.word('not')) return negated;
+    if (!scanner.blanks() && scanner.source.text[scanner.at] !== '(') {
+      scanner.at = before;
+      return negated;
     }
-    return inner;
+    negated = !negated;
   }
+}
+
+/** A check, or the name of a macro. */
+function parseTerm(scanner: Scanner): ConditionSyntax {
+  const start = scanner.at;
   const left = parseTransformer(scanner, false) ?? parseField(scanner);
   if (left !== undefined) return parseCheck(scanner, left, start);
   const name = scanner.identifier();

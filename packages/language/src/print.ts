@@ -59,7 +59,7 @@ export function formatOperand(operand: OperandSyntax): string {
 
 function formatArgument(argument: string | undefined): string {
   if (argument === undefined) return '';
-  return /^[^"'\[\] \t\n\r\f\v]+$/.test(argument) ? `[${argument}]` : `[${quote(argument)}]`;
+  return /^[^"'[\] \t\n\r\f\v]+$/.test(argument) ? `[${argument}]` : `[${quote(argument)}]`;
 }
 
 function formatText(value: TextSyntax): string {

@@ -7,6 +7,7 @@ import { trimText, type MappedText } from './mapped-text.ts';
 import { parsePriority, PRIORITIES } from './priority.ts';
 import { readExceptions } from './read-exceptions.ts';
 import { readOverride } from './read-override.ts';
+import { sequenceItems } from './yaml.ts';
 
 const APPENDABLE = ['condition', 'output', 'desc', 'tags', 'exceptions'];
 const REPLACEABLE = [
@@ -43,7 +44,8 @@ export function readRule(reader: ItemReader): RuleItem | undefined {
       append: appended,
       ...(source === undefined ? {} : { source: source.text }),
     };
-  if (overriding && override !== undefined) {
+  if (override === undefined && overriding && isSequence(reader)) return undefined;
+  if (override !== undefined) {
     return base('change', readParts(reader, override.replace), readParts(reader, override.append));
   }
   if (append) return base('change', {}, readParts(reader, new Set(['condition', 'exceptions'])));
@@ -52,6 +54,12 @@ export function readRule(reader: ItemReader): RuleItem | undefined {
   for (const key of REQUIRED) if (!reader.has(key)) reader.missing(key);
   const complete = REQUIRED.every((key) => parts[key as keyof RuleParts] !== undefined);
   return complete ? base('define', parts) : undefined;
+}
+
+/** An `override` of this shape has been reported; the item must not be taken for a full rule. */
+function isSequence(reader: ItemReader): boolean {
+  const value = reader.value('override');
+  return value !== undefined && sequenceItems(value) !== undefined;
 }
 
 /** An item of nothing but name and `enabled` turns an earlier rule on or off. */

@@ -62,5 +62,5 @@ function snippet(span: Span, mark: (text: string) => string): string[] {
 
 /** Rule files may come from anywhere: nothing in them may steer a terminal. Widths stay as they are. */
 function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => (character === '\t' ? ' ' : '\ufffd'));
+  return text.replace(/\p{Cc}/gu, (character) => (character === '\t' ? ' ' : '\ufffd'));
 }

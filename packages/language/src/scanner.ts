@@ -7,7 +7,7 @@ const BLANKS = /[ \t\n\r\f\v]*/y;
 const IDENTIFIER = /[a-zA-Z][a-zA-Z0-9_]*/y;
 const FIELD_NAME = /[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z0-9_]+)+/y;
 const BARE_TEXT = /[^()"' \t\n\r\f\v=,]+/y;
-const BARE_ARGUMENT = /[^"'\[\] \t\n\r\f\v]+/y;
+const BARE_ARGUMENT = /[^"'[\] \t\n\r\f\v]+/y;
 const NUMBER = /0[xX][0-9a-fA-F]+|[+-]?[0-9]+\.?[0-9]*(?:[eE][+-][0-9]+)?/y;
 const ESCAPES: Readonly<Record<string, string>> = {
   b: '\b',

@@ -5,6 +5,7 @@ import {
   isScalar,
   isSeq,
   parseAllDocuments,
+  visit,
   type Document,
   type Node,
   type Scalar,
@@ -16,10 +17,17 @@ import type { MappedText } from './mapped-text.ts';
 import type { SourceFile, Span } from './source.ts';
 import { scalarText } from './yaml-text.ts';
 
-/** A node with what is needed to read it: its file and, for aliases, its document. */
-export interface YamlNode {
+/** What the nodes of one document have in common. */
+interface YamlContext {
   readonly file: SourceFile;
   readonly document: Document.Parsed;
+  /** Aliases that may still be followed, so that a few lines cannot stand for a million. */
+  aliasesLeft: number;
+}
+
+/** A node with what is needed to read it. */
+export interface YamlNode {
+  readonly context: YamlContext;
   readonly node: Node | null;
   readonly span: Span;
 }
@@ -30,45 +38,60 @@ export interface YamlEntry {
   readonly value: YamlNode;
 }
 
+const MAX_ALIASES = 10_000;
+
 /** The documents of a file. A document that is not YAML is reported (every error in it) and left out. */
-export function parseYaml(file: SourceFile, report: Report): YamlNode[] {
+export function parseYaml(original: SourceFile, report: Report): YamlNode[] {
   const roots: YamlNode[] = [];
+  const file = original.text.startsWith('\ufeff') ? { ...original, text: original.text.slice(1) } : original;
   const documents = parseAllDocuments(file.text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
   if (!Array.isArray(documents)) return roots;
   for (const document of documents) {
-    for (const error of document.errors) {
-      const [start, end] = error.pos;
-      const message = error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? error.message;
-      report(diagnostic('LOAD_ERR_YAML_PARSE', message, { file, start, end: Math.max(end, start) }));
+    const problems = [...document.errors.map(({ pos, message }) => ({ pos, message })), ...aliasProblems(document)];
+    for (const { pos, message } of problems) {
+      const text = message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
+      report(diagnostic('LOAD_ERR_YAML_PARSE', text, { file, start: pos[0], end: Math.max(pos[0], pos[1]) }));
     }
-    if (document.errors.length > 0) continue;
-    const fallback: Span = { file, start: 0, end: 0 };
-    const root = located(file, document, document.contents, fallback, report);
+    if (problems.length > 0) continue;
+    const context = { file, document, aliasesLeft: MAX_ALIASES };
+    const root = located(context, document.contents, { file, start: 0, end: 0 });
     if (!isNull(root)) roots.push(root);
   }
   return roots;
 }
 
-function located(
-  file: SourceFile,
-  document: Document.Parsed,
-  node: unknown,
-  fallback: Span,
-  report?: Report,
-): YamlNode {
+/** Aliases without their anchor, or within what they stand for. */
+function aliasProblems(document: Document.Parsed): { pos: readonly [number, number]; message: string }[] {
+  const problems: { pos: readonly [number, number]; message: string }[] = [];
+  visit(document, {
+    Alias(_key, alias, path) {
+      const target = alias.resolve(document);
+      const pos = alias.range ? ([alias.range[0], alias.range[1]] as const) : ([0, 0] as const);
+      if (target === undefined) problems.push({ pos, message: `undefined anchor '${alias.source}'` });
+      else if (path.some((ancestor) => ancestor === target)) {
+        problems.push({ pos, message: `alias '${alias.source}' stands within what it stands for` });
+      }
+    },
+  });
+  return problems;
+}
+
+function located(context: YamlContext, node: unknown, fallback: Span): YamlNode {
+  const { file, document } = context;
   let target: Node | null = isMap(node) || isSeq(node) || isScalar(node) ? node : null;
   let span = fallback;
-  if (target?.range) span = { file, start: target.range[0], end: target.range[1] };
   if (isAlias(node)) {
+    context.aliasesLeft--;
+    if (context.aliasesLeft >= 0) target = node.resolve(document) ?? null;
     if (node.range) span = { file, start: node.range[0], end: node.range[1] };
-    target = node.resolve(document) ?? null;
-    if (target === null) report?.(diagnostic('LOAD_ERR_YAML_PARSE', `undefined anchor '${node.source}'`, span));
+  } else if (target?.range) {
+    span = { file, start: target.range[0], end: target.range[1] };
   }
-  return { file, document, node: target, span };
+  return { context, node: target, span };
 }
 
 function child(parent: YamlNode, node: unknown, fallback: Span): YamlNode {
-  return located(parent.file, parent.document, node, fallback);
+  return located(parent.context, node, fallback);
 }
 
 function isPlainNull(node: Scalar): boolean {
@@ -109,7 +132,7 @@ export function sequenceItems(yaml: YamlNode): YamlNode[] | undefined {
 export function scalarValue(yaml: YamlNode): MappedText | undefined {
   if (!isScalar(yaml.node) || isNull(yaml)) return undefined;
   const value = String(yaml.node.value);
-  return yaml.node.range ? scalarText(yaml.node as Scalar.Parsed, value, yaml.file) : undefined;
+  return yaml.node.range ? scalarText(yaml.node as Scalar.Parsed, value, yaml.context.file) : undefined;
 }
 
 /** A YAML boolean in any of the spellings that rule files use (true, yes, on; any usual case), else `undefined`. */
