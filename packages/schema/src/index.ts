@@ -1,6 +1,7 @@
 export * from './types.ts';
 export * from './fields.ts';
 export * from './event-names.ts';
+export * from './flags.ts';
 export * from './events.ts';
 export * from './exec-flags.ts';
 export * from './layout.ts';
