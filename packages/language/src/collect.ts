@@ -142,6 +142,7 @@ function defineRule(collector: Collector, item: RuleItem, earlier: RuleDefinitio
   const exceptions = checkedExceptions(collector, source, rest.exceptions ?? []);
   collector.rules.set(item.name, {
     ...base(collector, item, earlier, collector.rules.size),
+    incomplete: item.incomplete,
     source,
     condition,
     output,

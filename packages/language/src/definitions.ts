@@ -25,6 +25,8 @@ export interface MacroDefinition extends DefinitionBase {
 }
 
 export interface RuleDefinition extends DefinitionBase {
+  /** Lacks something: it is compiled for its errors only. */
+  readonly incomplete: boolean;
   readonly source: string;
   readonly condition: MappedText;
   readonly output: MappedText;

@@ -2,7 +2,7 @@
 import { diagnostic, type Report } from './diagnostics.ts';
 import { resolveField } from './fields.ts';
 import type { ExceptionItem, ExceptionValue, OneOrMany } from './items.ts';
-import { fileText, joinTexts, standInText, trimText, type MappedText } from './mapped-text.ts';
+import { fileText, joinTexts, spanOf, standInText, trimText, type MappedText } from './mapped-text.ts';
 import { parseField, parseTransformer } from './parse-operand.ts';
 import { Scanner, SyntaxFailure } from './scanner.ts';
 import type { Span } from './source.ts';
@@ -59,11 +59,11 @@ export function checkException(exception: ExceptionItem, vocabulary: Vocabulary 
     const hint = fields.single
       ? 'one field with a list of values needs in, pmatch, intersects or a modifier'
       : undefined;
-    invalid(`'${comp.text}' is not an operator for exceptions`, comps?.span ?? span, hint);
+    invalid(`'${comp.text}' is not an operator for exceptions`, spanOf(comp, 0, comp.text.length), hint);
   }
   for (const field of vocabulary === undefined ? [] : fields.texts) {
     const problem = fieldProblem(field, vocabulary);
-    if (problem !== undefined) invalid(problem.message, fields.span, problem.hint);
+    if (problem !== undefined) invalid(problem.message, spanOf(field, 0, field.text.length), problem.hint);
   }
   for (const value of values ?? []) checkValue(value, fields, invalid);
   return good;

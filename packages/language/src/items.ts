@@ -63,6 +63,8 @@ export interface RuleItem extends ItemBase {
   readonly kind: 'rule';
   /** `define`: `parts` is the rule. `change`: `append` first, then `replace`, onto the earlier rule. */
   readonly mode: 'define' | 'change' | 'toggle';
+  /** Something required is missing, which has been reported: the rule is looked at for further errors only. */
+  readonly incomplete: boolean;
   readonly source?: string;
   readonly parts: RuleParts;
   readonly append: RuleParts;

@@ -41,7 +41,7 @@ export interface LoadResult {
   readonly rules: readonly CheckedRule[];
   readonly macros: readonly LoadedMacro[];
   readonly lists: readonly LoadedList[];
-  /** Errors and warnings of all files, in order of the passes. Any error means that the files should not be used. */
+  /** Errors and warnings of all files, in order of their places. Any error means that the files should not be used. */
   readonly diagnostics: readonly Diagnostic[];
   /** The highest engine version that a file asks for. */
   readonly requiredEngineVersion?: string;
@@ -70,7 +70,13 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
     lists: lists.lists.map(({ name, items: texts, definition }) => {
       return { name, span: definition.span, items: texts.map(({ text }) => text), used: lists.used.has(name) };
     }),
-    diagnostics,
+    diagnostics: inOrder(diagnostics, files),
     ...(requiredEngineVersion === undefined ? {} : { requiredEngineVersion }),
   };
+}
+
+function inOrder(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): Diagnostic[] {
+  const order = new Map(files.map(({ name }, at) => [name, at]));
+  const place = ({ span }: Diagnostic): number => order.get(span.file.name) ?? files.length;
+  return diagnostics.toSorted((a, b) => place(a) - place(b) || a.span.start - b.span.start);
 }

@@ -42,9 +42,8 @@ export function compileMacros(
     macros.set(definition.name, { definition, syntax: tree });
     for (const reference of macroReferences(tree)) {
       const target = definitions.get(reference.name);
-      if (target !== undefined && target.since < definition.visibility && target !== definition) {
-        used.add(reference.name);
-      } else {
+      if (target !== undefined && target !== definition) used.add(reference.name);
+      if (target === undefined || target.since >= definition.visibility || target === definition) {
         report(undefinedMacro(reference, definitions, definition));
         broken.add(definition.name);
       }
@@ -107,6 +106,8 @@ export class MacroChecker {
     const syntax = this.macros.macros.get(name)?.syntax;
     if (syntax === undefined) return { condition: undefined, diagnostics: [] };
     if (this.active.has(name) || this.active.size >= MAX_DEPTH) {
+      const reported = Array.from(this.active).some((user) => this.macros.broken.has(user));
+      if (reported) return { condition: undefined, diagnostics: [] };
       const message = this.active.has(name)
         ? `macro '${name}' refers to itself through other macros`
         : `macros are nested deeper than ${MAX_DEPTH} levels`;

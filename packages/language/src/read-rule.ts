@@ -1,9 +1,10 @@
 /** A `rule` item. */
 import { diagnostic, type Report } from './diagnostics.ts';
 import type { ItemReader } from './item-reader.ts';
+import type { CompleteParts } from './definitions.ts';
 import type { RuleItem, RuleParts } from './items.ts';
 import type { Priority } from './ir.ts';
-import { trimText, type MappedText } from './mapped-text.ts';
+import { fileText, trimText, type MappedText } from './mapped-text.ts';
 import { parsePriority, PRIORITIES } from './priority.ts';
 import { readExceptions } from './read-exceptions.ts';
 import { readOverride } from './read-override.ts';
@@ -20,61 +21,65 @@ const REPLACEABLE = [
   'skip-if-unknown-filter',
 ];
 const KEYS = ['rule', 'source', 'append', 'override', ...REPLACEABLE];
+const NO_TEXT: MappedText = fileText({ name: '', text: '' });
 const REQUIRED = ['condition', 'output', 'desc', 'priority'];
 
 export function readRule(reader: ItemReader): RuleItem | undefined {
   reader.warnAboutKeys(KEYS);
   const name = reader.requiredText('rule');
   const source = reader.text('source');
-  const overriding = reader.has('override');
   const override = readOverride(reader, { append: APPENDABLE, replace: REPLACEABLE });
   const append = reader.boolean('append') === true;
   if (append) warnAboutAppend(reader, "write 'override: {condition: append}'");
   if (append && override !== undefined) {
     reader.invalid("'append: true' and 'override' exclude each other", reader.spanOf('append'));
   }
-  const base = (mode: RuleItem['mode'], parts: RuleParts, appended: RuleParts = {}): RuleItem | undefined =>
-    name && {
-      kind: 'rule',
-      mode,
-      name: name.text,
-      nameSpan: reader.spanOf('rule'),
-      span: reader.span,
-      parts,
-      append: appended,
-      ...(source === undefined ? {} : { source: source.text }),
-    };
-  if (override === undefined && overriding && isSequence(reader)) return undefined;
+  if (name === undefined) return undefined;
+  const base = {
+    kind: 'rule',
+    name: name.text,
+    nameSpan: reader.spanOf('rule'),
+    span: reader.span,
+    incomplete: false,
+    ...(source === undefined ? {} : { source: source.text }),
+  } as const;
+  if (override === undefined && isSequence(reader, 'override')) return undefined;
   if (override !== undefined) {
-    return base('change', readParts(reader, override.replace), readParts(reader, override.append));
+    const parts = readParts(reader, override.replace);
+    return { ...base, mode: 'change', parts, append: readParts(reader, override.append) };
   }
-  if (append) return base('change', {}, readParts(reader, new Set(['condition', 'exceptions'])));
-  if (REQUIRED.every((key) => !reader.entries.has(key))) return readToggle(reader, base);
+  if (append) {
+    return { ...base, mode: 'change', parts: {}, append: readParts(reader, new Set(['condition', 'exceptions'])) };
+  }
+  if (REQUIRED.every((key) => !reader.entries.has(key)) && reader.has('enabled')) {
+    warnAboutToggle(reader);
+    return { ...base, mode: 'toggle', parts: readParts(reader, new Set(['enabled'])), append: {} };
+  }
   const parts = readParts(reader, new Set(REPLACEABLE));
   for (const key of REQUIRED) if (!reader.has(key)) reader.missing(key);
-  const complete = REQUIRED.every((key) => parts[key as keyof RuleParts] !== undefined);
-  return complete ? base('define', parts) : undefined;
+  if (parts.condition === undefined || parts.output === undefined) return undefined;
+  const incomplete = parts.desc === undefined || parts.priority === undefined;
+  const complete: CompleteParts = {
+    desc: NO_TEXT,
+    priority: 'Debug',
+    ...parts,
+    condition: parts.condition,
+    output: parts.output,
+  };
+  return { ...base, mode: 'define', incomplete, parts: complete, append: {} };
 }
 
 /** An `override` of this shape has been reported; the item must not be taken for a full rule. */
-function isSequence(reader: ItemReader): boolean {
-  const value = reader.value('override');
+function isSequence(reader: ItemReader, key: string): boolean {
+  const value = reader.value(key);
   return value !== undefined && sequenceItems(value) !== undefined;
 }
 
 /** An item of nothing but name and `enabled` turns an earlier rule on or off. */
-function readToggle(
-  reader: ItemReader,
-  base: (mode: RuleItem['mode'], parts: RuleParts) => RuleItem | undefined,
-): RuleItem | undefined {
-  if (!reader.has('enabled')) {
-    for (const key of REQUIRED) reader.missing(key);
-    return undefined;
-  }
+function warnAboutToggle(reader: ItemReader): void {
   const message = "'enabled' alone is deprecated as a way to turn a rule on or off";
   const hint = "add 'override: {enabled: replace}'";
   reader.report(diagnostic('LOAD_DEPRECATED_ITEM', message, reader.spanOf('enabled'), { hint }));
-  return base('toggle', readParts(reader, new Set(['enabled'])));
 }
 
 /** The one warning for `append: true`, which lists, macros and rules have in common. */

@@ -59,7 +59,7 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
   const condition = tree && checkRuleCondition(tree, context, checker, reports);
   const output = parseOutput(rule.output, { vocabulary, report: reports.add });
   reports.flush();
-  if (condition === undefined || output === undefined) return undefined;
+  if (condition === undefined || output === undefined || rule.incomplete) return undefined;
   const eventTypes = eventTypesOf(condition, vocabulary.eventNames);
   if (rule.warnEventTypes && (eventTypes === undefined || eventTypes.size > MANY_EVENT_TYPES)) {
     const message = `rule '${rule.name}' applies to ${eventTypes === undefined ? 'all' : 'very many'} event types, which costs much`;

@@ -29,10 +29,11 @@ function distance(a: string, b: string, limit: number): number {
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let bestDistance = (name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
     const found = distance(wanted, candidate.toLowerCase(), bestDistance);
-    if (found < bestDistance) {
+    const continues = candidate.toLowerCase().startsWith(wanted) && best?.toLowerCase().startsWith(wanted) === false;
+    if (found < bestDistance || (found === bestDistance && continues)) {
       best = candidate;
       bestDistance = found;
     }

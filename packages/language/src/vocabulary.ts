@@ -1,5 +1,6 @@
 /** The names that rules may use. The checker knows them from here only, so that plugins and tests can bring others. */
 import { EVENT_NAMES, EVENTS, FIELDS, type FieldDef, type ValueType } from '@lanner/schema';
+import { OTHER_PARAMETERS } from './other-parameters.ts';
 
 export interface Vocabulary {
   findField(name: string): FieldDef | undefined;
@@ -44,13 +45,13 @@ export function makeVocabulary(tables: VocabularyTables): Vocabulary {
   };
 }
 
-/** Parameters of all events; of one that has several types the type in the first event. */
+/** Parameters of all events; of one that has several types, the type in the first event. */
 function parametersOfEvents(): ReadonlyMap<string, ValueType> {
   const parameters = new Map<string, ValueType>();
   for (const { params } of EVENTS) {
     for (const { name, type } of params) if (!parameters.has(name)) parameters.set(name, type);
   }
-  return parameters;
+  return new Map([...OTHER_PARAMETERS, ...parameters]);
 }
 
 /** What the schema knows. */

@@ -50,7 +50,9 @@ export function parseYaml(original: SourceFile, report: Report): YamlNode[] {
     const problems = [...document.errors.map(({ pos, message }) => ({ pos, message })), ...aliasProblems(document)];
     for (const { pos, message } of problems) {
       const text = message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
-      report(diagnostic('LOAD_ERR_YAML_PARSE', text, { file, start: pos[0], end: Math.max(pos[0], pos[1]) }));
+      const start = Math.min(pos[0], file.text.length);
+      const end = Math.min(Math.max(pos[1], start), file.text.length);
+      report(diagnostic('LOAD_ERR_YAML_PARSE', text, { file, start, end }));
     }
     if (problems.length > 0) continue;
     const context = { file, document, aliasesLeft: MAX_ALIASES };
