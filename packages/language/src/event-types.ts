@@ -1,5 +1,5 @@
 /** The event types that a condition allows, by algebra over its checks of `evt.type`. */
-import type { CheckNode, Condition } from './ir.ts';
+import type { AndNode, CheckNode, Condition, OrNode } from './ir.ts';
 
 /** A set of names, or (`complement`) all names but these. */
 interface TypeSet {
@@ -15,28 +15,37 @@ const NOTHING: TypeSet = { complement: false, names: new Set() };
  * gives the known names, for conditions that exclude some.
  */
 export function eventTypesOf(condition: Condition, universe: () => Iterable<string>): ReadonlySet<string> | undefined {
-  const { complement, names } = typesOf(condition, false);
+  const { complement, names } = typesOf(condition, false, new Map());
   if (!complement) return names;
   if (names.size === 0) return undefined;
   return new Set(Array.from(universe()).filter((name) => !names.has(name)));
 }
 
+/** Sets of conditions, and of their negations, that have been computed: macros are shared by those who use them. */
+type Known = Map<Condition, { holds?: TypeSet; fails?: TypeSet }>;
+
 /** The types for which the condition, or with `negated` its negation, can hold. */
-function typesOf(condition: Condition, negated: boolean): TypeSet {
+function typesOf(condition: Condition, negated: boolean, known: Known): TypeSet {
   switch (condition.kind) {
     case 'not':
-      return typesOf(condition.child, !negated);
+      return typesOf(condition.child, !negated, known);
     case 'and':
     case 'or': {
-      const sets = condition.children.map((child) => typesOf(child, negated));
-      const isUnion = (condition.kind === 'or') !== negated;
-      return isUnion ? sets.reduce(union, NOTHING) : sets.reduce(intersection, EVERYTHING);
+      const entry = known.get(condition) ?? {};
+      known.set(condition, entry);
+      return (entry[negated ? 'fails' : 'holds'] ??= typesOfJunction(condition, negated, known));
     }
     case 'boolean':
       return condition.value === negated ? NOTHING : EVERYTHING;
     case 'check':
       return typesOfCheck(condition, negated);
   }
+}
+
+function typesOfJunction(condition: AndNode | OrNode, negated: boolean, known: Known): TypeSet {
+  const sets = condition.children.map((child) => typesOf(child, negated, known));
+  const isUnion = (condition.kind === 'or') !== negated;
+  return isUnion ? sets.reduce(union, NOTHING) : sets.reduce(intersection, EVERYTHING);
 }
 
 function typesOfCheck(check: CheckNode, negated: boolean): TypeSet {

@@ -1,6 +1,7 @@
 /** Lists are text: their names in conditions are replaced by their items before the condition is parsed. */
 import type { ListDefinition } from './definitions.ts';
-import { fileText, joinTexts, sliceText, type MappedText } from './mapped-text.ts';
+import { diagnostic, type Report } from './diagnostics.ts';
+import { fileText, joinTexts, sliceText, spanOf, type MappedText } from './mapped-text.ts';
 
 export interface CompiledList {
   readonly name: string;
@@ -13,6 +14,9 @@ export interface CompiledLists {
   readonly lists: readonly CompiledList[];
   readonly used: Set<string>;
 }
+
+/** Lists within lists could make a few lines stand for more text than fits anywhere. */
+const MAX_LENGTH = 1_000_000;
 
 const BLANKS = ' \t\n\r';
 const DELIMITERS = `${BLANKS}(),=`;
@@ -42,12 +46,25 @@ function withQuotes(item: MappedText): MappedText {
   return joinTexts([QUOTE, item, QUOTE]);
 }
 
-/** Replaces the names of lists in a condition, list by list, and remembers which were used. */
-export function substituteLists(condition: MappedText, { lists, used }: CompiledLists): MappedText {
+/**
+ * Replaces the names of lists in a condition, list by list, and remembers which were used. Gives `undefined`, reported,
+ * if the condition becomes longer than any could be meant to be.
+ */
+export function substituteLists(
+  condition: MappedText,
+  { lists, used }: CompiledLists,
+  report: Report,
+): MappedText | undefined {
   let text = condition;
   for (const list of lists) {
     if (!text.text.includes(list.name)) continue;
     const substituted = substituteList(text, list);
+    if (substituted === 'too long') {
+      const span = spanOf(condition, 0, condition.text.length);
+      const message = `list '${list.name}' makes the condition longer than ${MAX_LENGTH} characters`;
+      report(diagnostic('LOAD_ERR_COMPILE_CONDITION', message, span));
+      return undefined;
+    }
     if (substituted === undefined) continue;
     used.add(list.name);
     text = substituted;
@@ -56,9 +73,12 @@ export function substituteLists(condition: MappedText, { lists, used }: Compiled
 }
 
 /** The name counts only between delimiters. Blanks around it go with it, and so does a comma if the list is empty. */
-function substituteList(condition: MappedText, list: CompiledList): MappedText | undefined {
+function substituteList(condition: MappedText, list: CompiledList): MappedText | 'too long' | undefined {
   const { text } = condition;
   const parts: MappedText[] = [];
+  const items = separated(list.items);
+  const length = items.reduce((sum, item) => sum + item.text.length, 0);
+  let total = text.length;
   let done = 0;
   let found = text.indexOf(list.name);
   while (found >= 0) {
@@ -71,7 +91,9 @@ function substituteList(condition: MappedText, list: CompiledList): MappedText |
         if (text[start - 1] === ',' && start > done) start--;
         else if (text[end] === ',') end++;
       }
-      parts.push(sliceText(condition, done, start), BLANK, ...separated(list.items), BLANK);
+      parts.push(sliceText(condition, done, start), BLANK, ...items, BLANK);
+      total += length;
+      if (total > MAX_LENGTH) return 'too long';
       done = end;
       found = text.indexOf(list.name, end);
     } else {

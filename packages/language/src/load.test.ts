@@ -286,3 +286,20 @@ test('no file makes the loader throw', () => {
     { numRuns: 1000 },
   );
 });
+
+test('a few lines cannot stand for a million', () => {
+  const lines = Array.from({ length: 40 }, (_, at) => at);
+  const lists = lines.map((at) => `- list: l${at}x\n  items: [l${at + 1}x, l${at + 1}x]\n`).join('');
+  assert.deepEqual(
+    load(lists + rule('evt.type = open and proc.name in (l0x)')).diagnostics.filter((one) => one.severity === 'error')
+      .length,
+    1,
+  );
+  const macros = lines.map((at) => `- macro: m${at + 1}x\n  condition: m${at}x and m${at}x\n`).join('');
+  const base = '- macro: m0x\n  condition: evt.type = open and proc.nmae = a\n';
+  assert.equal(load(base + macros + rule('m40x')).diagnostics.length, 1);
+  assert.deepEqual(
+    Array.from(load((base + macros + rule('m40x')).replace('nmae', 'name')).rules[0]?.eventTypes ?? []),
+    ['open'],
+  );
+});

@@ -4,6 +4,7 @@ import type { MacroDefinition } from './definitions.ts';
 import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
 import type { Condition } from './ir.ts';
 import { substituteLists, type CompiledLists } from './lists.ts';
+import type { MappedText } from './mapped-text.ts';
 import { parseCondition } from './parser.ts';
 import { didYouMean } from './suggest.ts';
 import type { ConditionSyntax, MacroSyntax } from './syntax.ts';
@@ -34,11 +35,8 @@ export function compileMacros(
   const used = new Set<string>();
   const broken = new Set<string>();
   for (const definition of definitions.values()) {
-    const { tree, error } = parseCondition(substituteLists(definition.condition, lists));
-    if (error !== undefined) {
-      report(error);
-      broken.add(definition.name);
-    }
+    const tree = parseWithLists(definition.condition, lists, report);
+    if (tree === undefined) broken.add(definition.name);
     macros.set(definition.name, { definition, syntax: tree });
     for (const reference of macroReferences(tree)) {
       const target = definitions.get(reference.name);
@@ -50,6 +48,18 @@ export function compileMacros(
     }
   }
   return { macros, used, broken };
+}
+
+/** Parses a condition after its lists have been substituted; what is wrong is reported. */
+export function parseWithLists(
+  condition: MappedText,
+  lists: CompiledLists,
+  report: Report,
+): ConditionSyntax | undefined {
+  const source = substituteLists(condition, lists, report);
+  const result = source && parseCondition(source);
+  if (result?.error !== undefined) report(result.error);
+  return result?.tree;
 }
 
 /** The macros that a condition names. */
@@ -114,17 +124,18 @@ export class MacroChecker {
       return { condition: undefined, diagnostics: [diagnostic('LOAD_ERR_VALIDATE', message, reference.span)] };
     }
     this.active.add(name);
-    const diagnostics: Diagnostic[] = [];
+    // A macro may be reached in many ways; what is wrong with it counts once.
+    const diagnostics = new Set<Diagnostic>();
     const condition = checkCondition(syntax, {
       vocabulary: this.vocabulary,
-      report: (found) => void diagnostics.push(found),
+      report: (found) => void diagnostics.add(found),
       macro: (inner) => {
         const outcome = this.check(inner);
-        diagnostics.push(...outcome.diagnostics);
+        for (const found of outcome.diagnostics) diagnostics.add(found);
         return outcome.condition;
       },
     });
     this.active.delete(name);
-    return { condition, diagnostics };
+    return { condition, diagnostics: Array.from(diagnostics) };
   }
 }

@@ -5,10 +5,9 @@ import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
 import { eventTypesOf } from './event-types.ts';
 import { withExceptions } from './exceptions.ts';
 import type { CheckedRule, Condition } from './ir.ts';
-import { substituteLists, type CompiledLists } from './lists.ts';
-import { MacroChecker, macroReferences, undefinedMacro, type CompiledMacros } from './macros.ts';
+import type { CompiledLists } from './lists.ts';
+import { MacroChecker, macroReferences, parseWithLists, undefinedMacro, type CompiledMacros } from './macros.ts';
 import { parseOutput } from './output.ts';
-import { parseCondition } from './parser.ts';
 import type { ConditionSyntax } from './syntax.ts';
 import { didYouMean } from './suggest.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -53,9 +52,7 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
     return undefined;
   }
   const reports = new RuleReports(rule, context.report);
-  const source = substituteLists(withExceptions(rule.condition, rule.exceptions), lists);
-  const { tree, error } = parseCondition(source);
-  if (error !== undefined) reports.add(error);
+  const tree = parseWithLists(withExceptions(rule.condition, rule.exceptions), lists, reports.add);
   const condition = tree && checkRuleCondition(tree, context, checker, reports);
   const output = parseOutput(rule.output, { vocabulary, report: reports.add });
   reports.flush();

@@ -97,7 +97,7 @@ function child(parent: YamlNode, node: unknown, fallback: Span): YamlNode {
 }
 
 function isPlainNull(node: Scalar): boolean {
-  return node.type === 'PLAIN' && (node.value === '' || node.value === '~' || node.value === 'null');
+  return node.type === 'PLAIN' && /^(~|null|Null|NULL)?$/.test(String(node.value));
 }
 
 /** Nothing there: an empty value, `~` or `null`. */
