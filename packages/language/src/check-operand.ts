@@ -15,6 +15,7 @@ export function checkField(context: CheckContext, syntax: FieldSyntax): FieldRef
   return found.field;
 }
 
+/** The type of the value, or of each of the values, that an operand gives. */
 export function typeOf(operand: Operand): ValueType {
   if (operand.kind === 'field') return operand.field.type;
   return operand.kind === 'list' ? 'CHARBUF' : operand.type;

@@ -12,6 +12,8 @@ export { fileText, type MappedText } from './mapped-text.ts';
 export { parseCondition, type ParseResult } from './parser.ts';
 export { formatCondition, formatOperand } from './print.ts';
 export { checkCondition } from './check.ts';
+export { isAny, isList, typeOf } from './check-operand.ts';
+export { groupOf, legalOperators, type TypeGroup } from './operators.ts';
 export type { CheckContext } from './check-context.ts';
 export { eventTypesOf } from './event-types.ts';
 export { parseOutput } from './output.ts';

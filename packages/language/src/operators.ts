@@ -17,6 +17,7 @@ const GROUPS: Partial<Readonly<Record<ValueType, TypeGroup>>> = {
   IPNET: 'address',
 };
 
+/** Types of one group take the same operators and forms of literals. */
 export function groupOf(type: ValueType): TypeGroup {
   return GROUPS[type] ?? 'number';
 }
