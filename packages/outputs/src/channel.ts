@@ -1,0 +1,14 @@
+/** The one shape of everything that alerts can be sent to. */
+
+export interface Channel {
+  /** For people, in messages about the channel: `stdout`, or the kind and the place. */
+  readonly name: string;
+  /**
+   * Takes one or several whole lines, each with its line feed, in the order in which they are to appear. Resolves when
+   * they have been handed to the kernel, so that awaiting it is the back-pressure; not awaiting it queues them in
+   * memory. Rejects if they could not be written; lines given later are tried again.
+   */
+  write(lines: string): Promise<void> | void;
+  /** Resolves when all that was given has been written or has failed, and what was opened is closed. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,46 @@
+/** Alerts appended to a file. */
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import type { Channel } from '../channel.ts';
+import { LineWriter } from '../line-writer.ts';
+
+/** Alerts name commands and paths of everybody: a file that does not exist yet is readable by its owner only. */
+const MODE = 0o600;
+
+/**
+ * Opens the file for appending; rejects with the error of the system if that is not possible. A file that is moved away
+ * or removed later (log rotation) is made anew with the next lines, without a signal.
+ */
+export async function openFile(path: string): Promise<Channel> {
+  let file: FileHandle | undefined = await open(path, 'a', MODE);
+
+  async function current(): Promise<number> {
+    if (file !== undefined && !(await isStillAt(path, file))) {
+      const old = file;
+      file = undefined;
+      await old.close();
+    }
+    file ??= await open(path, 'a', MODE);
+    return file.fd;
+  }
+
+  const writer = new LineWriter(current);
+  return {
+    name: `file ${path}`,
+    write: (lines) => writer.write(lines),
+    async close() {
+      await writer.idle();
+      const last = file;
+      file = undefined;
+      await last?.close();
+    },
+  };
+}
+
+async function isStillAt(path: string, file: FileHandle): Promise<boolean> {
+  try {
+    const [there, ours] = await Promise.all([stat(path), file.stat()]);
+    return there.ino === ours.ino && there.dev === ours.dev;
+  } catch {
+    return false;
+  }
+}
