@@ -1,1 +1,24 @@
-export {};
+/** The entry of the `lanner` command. */
+import { CommanderError } from 'commander';
+import { reportError } from './errors.ts';
+import { buildProgram } from './program.ts';
+
+/** Exit status of a command line that makes no sense. */
+const USAGE = 2;
+
+// `lanner list fields | head`: the reader has seen enough, which is no error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await buildProgram().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+  } else {
+    reportError(error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,68 @@
+/** `lanner list`: what rules can speak of, and what rules there are. */
+import { loadRules, renderDiagnostic } from '@lanner/language';
+import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
+import { printListing } from '../print.ts';
+import { readRuleFiles } from '../rule-files.ts';
+import { listEvents } from './events.ts';
+import { listFields } from './fields.ts';
+import { listRules } from './rules.ts';
+
+const JSON_HELP = 'one JSON array';
+
+export function registerList(program: Command): void {
+  const list = program
+    .command('list')
+    .summary('list fields, events or rules')
+    .description(
+      'Lists what rules can speak of, and the rules there are: as a table on a terminal, as tab-separated lines in a\n' +
+        'pipe, as JSON with --json.',
+    );
+
+  list
+    .command('fields')
+    .description('Lists the fields for conditions and outputs.\nIn a pipe: name, type, class, properties, description.')
+    .argument('[text]', 'only fields whose name contains this')
+    .option('--json', JSON_HELP)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lanner list fields\n  lanner list fields proc.\n  lanner list fields | cut -f1',
+    )
+    .action((text: string | undefined, options: { json?: boolean }) => {
+      const listing = listFields(text);
+      if (listing.plain.length === 0) {
+        throw new UserError(`no field has ${text} in its name`, '`lanner list fields` shows them all.');
+      }
+      printListing(listing, options);
+    });
+
+  list
+    .command('events')
+    .description(
+      'Lists the event types that Lanner watches, with their parameters.\nIn a pipe: name, category, parameters.',
+    )
+    .option('--all', 'also the names that rules may use but that Lanner does not watch')
+    .option('--json', JSON_HELP)
+    .addHelpText('after', '\nExamples:\n  lanner list events\n  lanner list events --all | cut -f1')
+    .action((options: { all?: boolean; json?: boolean }) => {
+      printListing(listEvents(options), options);
+    });
+
+  list
+    .command('rules')
+    .description(
+      'Lists the rules of rule files.\nIn a pipe: name, priority, on or off, source, event types, tags, description.',
+    )
+    .requiredOption('-r, --rules <path...>', 'rule files or directories')
+    .option('--json', JSON_HELP)
+    .addHelpText('after', '\nExamples:\n  lanner list rules -r rules.yaml\n  lanner list rules -r rules.d --json')
+    .action((options: { rules: string[]; json?: boolean }) => {
+      const result = loadRules(readRuleFiles(options.rules));
+      const error = result.diagnostics.find(({ severity }) => severity === 'error');
+      if (error !== undefined) {
+        process.stderr.write(`${renderDiagnostic(error)}\n\n`);
+        throw new UserError('the rules have errors', '`lanner check` shows them all.');
+      }
+      printListing(listRules(result.rules), options);
+    });
+}
