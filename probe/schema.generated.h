@@ -80,8 +80,8 @@
 #define FLAG_TRUNCATED_ARGS (1 << 1)
 #define FLAG_TRUNCATED_ENV (1 << 2)
 #define FLAG_UNREADABLE (1 << 3)
-#define FLAG_RACE (1 << 4)
-#define FLAG_COMPAT (1 << 5)
+#define FLAG_COMPAT (1 << 4)
+#define FLAG_LAST_THREAD (1 << 5)
 
 #define COUNT_SENT 0
 #define COUNT_RING_FULL 1

@@ -148,8 +148,8 @@ export const RECORD_FLAGS = [
   'truncated_args',
   'truncated_env',
   'unreadable',
-  'race',
   'compat',
+  'last_thread',
 ] as const;
 export type RecordFlag = (typeof RECORD_FLAGS)[number];
 

@@ -1,0 +1,61 @@
+/** The shape of the native addon (`packages/capture/native/addon.c`), and where it and the probe object lie. */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+export interface NativeRing {
+  /** One page; the first 8 bytes are the position up to which user space has read. */
+  readonly consumer: ArrayBuffer;
+  /** One page; the first 8 bytes are the position up to which the kernel has written. */
+  readonly producer: ArrayBuffer;
+  /** The data twice in a row, so that no record is ever split. */
+  readonly data: ArrayBuffer;
+  readonly size: number;
+}
+
+export interface TailCall {
+  readonly program: string;
+  readonly key: number;
+}
+
+export interface NativeOptions {
+  readonly object: string;
+  readonly selfPid: number;
+  /** As enum scope_mode of the probe: 0 all, 1 pids, 2 cgroup. */
+  readonly scopeMode: number;
+  readonly scopeCgroup: bigint;
+  readonly scopeHierarchy: number;
+  readonly eventsRingBytes: number;
+  readonly lifeRingBytes: number;
+  readonly skipPrograms: readonly string[];
+  readonly handlers: readonly TailCall[];
+  readonly entryHandlers: readonly TailCall[];
+}
+
+/** One loaded probe. Every method throws an Error with code ERR_PROBE whose message says what the kernel objected to. */
+export interface NativeProbe {
+  readonly rings: readonly [events: NativeRing, life: NativeRing];
+  attach(program: string): void;
+  /** Calls back once, when a ring has something to read. The callback of the first call is the one that is used. */
+  arm(callback: () => void): void;
+  setWanted(type: number, wanted: boolean): void;
+  setScopePid(pid: number, mark: number): void;
+  /** `process_snapshot` records of the processes in scope, one behind the other. */
+  snapshot(): ArrayBuffer;
+  /** Float64 values, record type by record type, as many a type as there are counters. */
+  counters(): ArrayBuffer;
+  /** Stops the flow; what lies in the rings can still be read. */
+  detach(): void;
+  close(): void;
+}
+
+export interface NativeModule {
+  readonly Probe: new (options: NativeOptions) => NativeProbe;
+}
+
+export const PROBE_OBJECT: string = fileURLToPath(new URL('../../../probe/build/lanner.bpf.o', import.meta.url));
+export const ADDON: string = fileURLToPath(new URL('../native/build/lanner.node', import.meta.url));
+
+/** @throws Error when the addon has not been built. */
+export function loadNative(): NativeModule {
+  return createRequire(import.meta.url)(ADDON) as NativeModule;
+}

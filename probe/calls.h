@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Handlers of the calls that need more than their row of the event table says.
+ */
+#ifndef LANNER_CALLS_H
+#define LANNER_CALLS_H
+
+#define OPEN_FLAGS_MASK 0x0fffffff
+#define O_F_CREATED 0x10000000
+#define FD_UPPER_LAYER 0x20000000
+#define FD_LOWER_LAYER 0x40000000
+#define CLONE_CHILD_IN_PIDNS (1ULL << 40)
+#define FORK_FLAGS 17 /* SIGCHLD */
+#define CLONE_VFORK_VM 0x4100
+
+#define BEGIN(NAME, name)                                                                                     \
+	struct scratch *s = record_begin(RECORD_##NAME, sizeof(struct record_##name), ret);                   \
+	if (!s)                                                                                               \
+		return 0;                                                                                     \
+	struct record_##name *r = (void *)s->data
+
+static __always_inline __u32 open_flags(struct lanner_descriptor *d, __u64 asked, __s32 fd)
+{
+	__u32 flags = asked & OPEN_FLAGS_MASK;
+
+	if (fd >= 0 && (BPF_CORE_READ(file_of(fd), f_mode) & FMODE_CREATED))
+		flags |= O_F_CREATED;
+	if (d->layer == LAYER_UPPER)
+		flags |= FD_UPPER_LAYER;
+	if (d->layer == LAYER_LOWER)
+		flags |= FD_LOWER_LAYER;
+	return flags;
+}
+
+static __always_inline void put_opened(struct scratch *s, struct lanner_path *name, struct lanner_descriptor *d,
+				       __s32 dirfd, const char *user, __s32 fd)
+{
+	put_descriptor(s, d, fd);
+	put_path(s, name, dirfd, user, -1);
+	name->real = d->path;
+}
+
+HANDLER(open)
+{
+	BEGIN(OPEN, open);
+	put_opened(s, &r->name, &r->descriptor, AT_FDCWD, (const char *)ARG(0), (__s32)ret);
+	r->flags = open_flags(&r->descriptor, ARG(1), (__s32)ret);
+	r->mode = ARG(2);
+	return record_send(s);
+}
+
+HANDLER(openat)
+{
+	BEGIN(OPENAT, openat);
+	r->dirfd = (__s32)ARG(0);
+	put_opened(s, &r->name, &r->descriptor, (__s32)ARG(0), (const char *)ARG(1), (__s32)ret);
+	r->flags = open_flags(&r->descriptor, ARG(2), (__s32)ret);
+	r->mode = ARG(3);
+	return record_send(s);
+}
+
+HANDLER(openat2)
+{
+	struct {
+		__u64 flags, mode, resolve;
+	} how = {};
+
+	BEGIN(OPENAT2, openat2);
+	bpf_probe_read_user(&how, sizeof(how), (void *)ARG(2));
+	r->dirfd = (__s32)ARG(0);
+	put_opened(s, &r->name, &r->descriptor, (__s32)ARG(0), (const char *)ARG(1), (__s32)ret);
+	r->flags = open_flags(&r->descriptor, how.flags, (__s32)ret);
+	r->mode = how.mode;
+	r->resolve = how.resolve;
+	return record_send(s);
+}
+
+HANDLER(creat)
+{
+	BEGIN(CREAT, creat);
+	put_opened(s, &r->name, &r->descriptor, AT_FDCWD, (const char *)ARG(0), (__s32)ret);
+	r->mode = ARG(1);
+	r->creat_flags = r->descriptor.layer;
+	return record_send(s);
+}
+
+HANDLER(open_by_handle_at)
+{
+	BEGIN(OPEN_BY_HANDLE_AT, open_by_handle_at);
+	r->mountfd = (__s32)ARG(0);
+	put_descriptor(s, &r->descriptor, (__s32)ret);
+	r->flags = open_flags(&r->descriptor, ARG(2), (__s32)ret);
+	return record_send(s);
+}
+
+/* An exec that succeeded was sent when the new image took over. */
+#define FAILED_EXEC(NAME, name, file, vector)                                                                 \
+	HANDLER(name)                                                                                         \
+	{                                                                                                     \
+		if (ret >= 0)                                                                                 \
+			return 0;                                                                             \
+		BEGIN(NAME, name);                                                                            \
+		put_process(s, &r->process, current_task());                                                  \
+		put_argument_vector(s, &r->process.args, (const void *)ARG(vector));                          \
+		put_user_string(s, &r->filename, (const char *)ARG(file));                                    \
+		return record_send(s);                                                                        \
+	}
+FAILED_EXEC(EXECVE, execve, 0, 1)
+FAILED_EXEC(EXECVEAT, execveat, 1, 2)
+
+HANDLER(clone3)
+{
+	__u64 flags = 0;
+
+	BEGIN(CLONE3, clone3);
+	bpf_probe_read_user(&flags, sizeof(flags), (void *)ARG(0));
+	r->flags = (__u32)flags;
+	return record_send(s);
+}
+
+HANDLER(fork)
+{
+	BEGIN(FORK, fork);
+	r->flags = FORK_FLAGS;
+	return record_send(s);
+}
+
+HANDLER(vfork)
+{
+	BEGIN(VFORK, vfork);
+	r->flags = CLONE_VFORK_VM | FORK_FLAGS;
+	return record_send(s);
+}
+
+HANDLER(setsid)
+{
+	BEGIN(SETSID, setsid);
+	put_process(s, &r->process, current_task());
+	return record_send(s);
+}
+
+HANDLER(setpgid)
+{
+	BEGIN(SETPGID, setpgid);
+	r->pid = (__s32)ARG(0);
+	r->pgid = (__s32)ARG(1);
+	put_process(s, &r->process, current_task());
+	return record_send(s);
+}
+
+HANDLER(chdir)
+{
+	BEGIN(CHDIR, chdir);
+	put_base(s, &r->cwd, AT_FDCWD);
+	put_user_string(s, &r->path, (const char *)ARG(0));
+	return record_send(s);
+}
+
+HANDLER(fchdir)
+{
+	BEGIN(FCHDIR, fchdir);
+	r->fd = (__s32)ARG(0);
+	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
+	put_base(s, &r->cwd, AT_FDCWD);
+	return record_send(s);
+}
+
+#define PR_SET_NAME 15
+#define PR_SET_CHILD_SUBREAPER 36
+
+HANDLER(prctl)
+{
+	BEGIN(PRCTL, prctl);
+	r->option = (__u32)ARG(0);
+	if (r->option == PR_SET_NAME)
+		put_user_string(s, &r->arg2_str, (const char *)ARG(1));
+	else
+		r->arg2_int = ARG(1);
+	return record_send(s);
+}
+
+HANDLER(capset)
+{
+	BEGIN(CAPSET, capset);
+	/* After the call: what the process really has now. */
+	r->cap_inheritable = r->header.capInheritable;
+	r->cap_permitted = r->header.capPermitted;
+	r->cap_effective = r->header.capEffective;
+	return record_send(s);
+}
+
+HANDLER(init_module)
+{
+	BEGIN(INIT_MODULE, init_module);
+	put_user_bytes(s, &r->img, (void *)ARG(0), ARG(1), SNAPLEN);
+	r->length = ARG(1);
+	put_user_string(s, &r->uargs, (const char *)ARG(2));
+	return record_send(s);
+}
+
+#define SOCKET_TYPE_FLAGS 04004000 /* SOCK_CLOEXEC, SOCK_NONBLOCK */
+
+HANDLER(socket)
+{
+	BEGIN(SOCKET, socket);
+	put_descriptor(s, &r->descriptor, (__s32)ret);
+	r->domain = (__u32)ARG(0);
+	r->type = (__u32)ARG(1);
+	r->proto = (__u32)ARG(2);
+	r->flags = (__u32)ARG(1) & SOCKET_TYPE_FLAGS;
+	return record_send(s);
+}
+
+HANDLER(connect)
+{
+	BEGIN(CONNECT, connect);
+	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
+	r->fd = (__s32)ARG(0);
+	put_address(s, &r->addr, (const void *)ARG(1), (__u32)ARG(2));
+	return record_send(s);
+}
+
+#define ACCEPT(r)                                                                                             \
+	do {                                                                                                  \
+		struct sock *listener = sock_of(file_of((__s32)ARG(0)));                                      \
+		put_descriptor(s, &(r)->descriptor, (__s32)ret);                                              \
+		if (listener) {                                                                               \
+			(r)->queuelen = BPF_CORE_READ(listener, sk_ack_backlog);                              \
+			(r)->queuemax = BPF_CORE_READ(listener, sk_max_ack_backlog);                          \
+			if ((r)->queuemax)                                                                    \
+				(r)->queuepct = (r)->queuelen * 100ull / (r)->queuemax;                       \
+		}                                                                                             \
+	} while (0)
+
+HANDLER(accept)
+{
+	BEGIN(ACCEPT, accept);
+	ACCEPT(r);
+	return record_send(s);
+}
+
+HANDLER(accept4)
+{
+	BEGIN(ACCEPT4, accept4);
+	ACCEPT(r);
+	r->flags = (__s32)ARG(3);
+	return record_send(s);
+}
+
+HANDLER(bind)
+{
+	BEGIN(BIND, bind);
+	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
+	put_address(s, &r->addr, (const void *)ARG(1), (__u32)ARG(2));
+	r->fd = (__s32)ARG(0);
+	return record_send(s);
+}
+
+HANDLER(sendto)
+{
+	BEGIN(SENDTO, sendto);
+	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
+	if (ret > 0)
+		put_user_bytes(s, &r->data, (const void *)ARG(1), ret, SNAPLEN);
+	r->fd = (__s32)ARG(0);
+	r->size = (__u32)ARG(2);
+	put_address(s, &r->tuple, (const void *)ARG(4), (__u32)ARG(5));
+	return record_send(s);
+}
+
+HANDLER(recvfrom)
+{
+	__s32 length = 0;
+
+	BEGIN(RECVFROM, recvfrom);
+	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
+	if (ret > 0)
+		put_user_bytes(s, &r->data, (const void *)ARG(1), ret, SNAPLEN);
+	r->fd = (__s32)ARG(0);
+	r->size = (__u32)ARG(2);
+	if (ret >= 0 && ARG(5) && !bpf_probe_read_user(&length, sizeof(length), (const void *)ARG(5)))
+		put_address(s, &r->tuple, (const void *)ARG(4), length);
+	return record_send(s);
+}
+
+/* struct msghdr as user space lays it out. */
+struct message {
+	const void *name;
+	__u32 name_length;
+	const struct message_part {
+		const void *base;
+		__u64 length;
+	} *parts;
+	__u64 part_count;
+	const void *control;
+	__u64 control_length;
+};
+
+#define MESSAGE_PARTS 8
+
+static __always_inline __u32 message_size(const struct message *m)
+{
+	__u32 size = 0;
+	int i;
+
+	for (i = 0; i < MESSAGE_PARTS && i < m->part_count; i++) {
+		struct message_part part = {};
+
+		if (bpf_probe_read_user(&part, sizeof(part), &m->parts[i]))
+			break;
+		size += part.length;
+	}
+	return size;
+}
+
+static __always_inline void put_message_data(struct scratch *s, struct lanner_string *slot, const struct message *m,
+					     long ret)
+{
+	struct message_part part = {};
+
+	if (ret <= 0 || bpf_probe_read_user(&part, sizeof(part), m->parts))
+		return;
+	put_user_bytes(s, slot, part.base, part.length < ret ? part.length : ret, SNAPLEN);
+}
+
+HANDLER(sendmsg)
+{
+	struct message m = {};
+
+	BEGIN(SENDMSG, sendmsg);
+	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
+	r->fd = (__s32)ARG(0);
+	if (!bpf_probe_read_user(&m, sizeof(m), (const void *)ARG(1))) {
+		put_message_data(s, &r->data, &m, ret);
+		r->size = message_size(&m);
+		put_address(s, &r->tuple, m.name, m.name_length);
+	}
+	return record_send(s);
+}
+
+HANDLER(recvmsg)
+{
+	struct message m = {};
+
+	BEGIN(RECVMSG, recvmsg);
+	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
+	r->fd = (__s32)ARG(0);
+	if (!bpf_probe_read_user(&m, sizeof(m), (const void *)ARG(1))) {
+		put_message_data(s, &r->data, &m, ret);
+		r->size = message_size(&m);
+		if (ret >= 0) {
+			put_address(s, &r->tuple, m.name, m.name_length);
+			put_user_bytes(s, &r->msgcontrol, m.control, m.control_length, SNAPLEN);
+		}
+	}
+	return record_send(s);
+}
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The open file or socket behind a descriptor, and socket addresses given by the process.
+ */
+#ifndef LANNER_DESCRIPTOR_H
+#define LANNER_DESCRIPTOR_H
+
+enum layer {
+	LAYER_NONE,
+	LAYER_UPPER,
+	LAYER_LOWER,
+};
+
+/* In overlayfs the dentry of the upper layer stands right behind the inode. */
+static __always_inline __u8 overlay_layer(struct inode *inode)
+{
+	struct dentry *upper = 0;
+
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
+		return LAYER_NONE;
+	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + bpf_core_type_size(struct inode));
+	if (upper && BPF_CORE_READ(upper, d_inode))
+		return LAYER_UPPER;
+	return LAYER_LOWER;
+}
+
+static __always_inline struct sock *sock_of(struct file *file)
+{
+	struct socket *socket;
+
+	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
+		return 0;
+	socket = BPF_CORE_READ(file, private_data);
+	return socket ? BPF_CORE_READ(socket, sk) : 0;
+}
+
+/* struct unix_address holds the sockaddr_un behind its fixed part: two bytes of family, then the path. */
+static __always_inline void put_unix_name(struct scratch *s, struct lanner_string *slot, struct sock *sk)
+{
+	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)sk, addr);
+	__u32 pos = next_part(s);
+	__u32 length;
+
+	if (!address || pos > DATA_SIZE - PART_MAX)
+		return;
+	length = BPF_CORE_READ(address, len) - 2;
+	barrier_var(length);
+	if (!length || length > 108)
+		return;
+	bpf_probe_read_kernel(&s->data[pos], length, (void *)address + bpf_core_type_size(struct unix_address) + 2);
+	keep_part(s, slot, pos, length);
+}
+
+static __always_inline void put_socket(struct scratch *s, struct lanner_descriptor *d, struct sock *sk)
+{
+	__u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+
+	d->family = family;
+	d->socktype = BPF_CORE_READ(sk, sk_type);
+	d->protocol = BPF_CORE_READ(sk, sk_protocol);
+	d->state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	if (family == AF_INET || family == AF_INET6) {
+		d->lport = BPF_CORE_READ(sk, __sk_common.skc_num);
+		d->rport = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	}
+	if (family == AF_INET) {
+		__be32 local = BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr);
+		__be32 remote = BPF_CORE_READ(sk, __sk_common.skc_daddr);
+
+		if (!local)
+			local = BPF_CORE_READ((struct inet_sock *)sk, inet_saddr);
+		__builtin_memcpy(d->laddr, &local, 4);
+		__builtin_memcpy(d->raddr, &remote, 4);
+	} else if (family == AF_INET6) {
+		bpf_core_read(d->laddr, 16, &sk->__sk_common.skc_v6_rcv_saddr);
+		bpf_core_read(d->raddr, 16, &sk->__sk_common.skc_v6_daddr);
+	} else if (family == AF_UNIX) {
+		struct sock *peer = BPF_CORE_READ((struct unix_sock *)sk, peer);
+
+		put_unix_name(s, &d->path, sk);
+		if (!d->path.offset && peer)
+			put_unix_name(s, &d->path, peer);
+	}
+}
+
+static __always_inline void put_file(struct scratch *s, struct lanner_descriptor *d, struct file *file, __s32 num)
+{
+	struct inode *inode;
+	struct sock *sk;
+
+	d->num = num;
+	if (!file)
+		return;
+	inode = BPF_CORE_READ(file, f_inode);
+	d->mode = BPF_CORE_READ(inode, i_mode);
+	d->ino = BPF_CORE_READ(inode, i_ino);
+	d->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	d->magic = BPF_CORE_READ(inode, i_sb, s_magic);
+	d->flags = BPF_CORE_READ(file, f_flags);
+	sk = sock_of(file);
+	if (sk) {
+		put_socket(s, d, sk);
+		return;
+	}
+	d->layer = overlay_layer(inode);
+	put_file_path(s, &d->path, file);
+}
+
+static __always_inline void put_descriptor(struct scratch *s, struct lanner_descriptor *d, __s32 fd)
+{
+	if (fd < 0) {
+		d->num = -1;
+		return;
+	}
+	put_file(s, d, file_of(fd), fd);
+}
+
+/* A struct sockaddr in the memory of the process. */
+static __always_inline void put_address(struct scratch *s, struct lanner_address *a, const void *user, __u32 length)
+{
+	__u16 family = 0, port = 0;
+
+	if (!user || length < 2 || bpf_probe_read_user(&family, sizeof(family), user))
+		return;
+	a->family = family;
+	if (family == AF_INET || family == AF_INET6) {
+		bpf_probe_read_user(&port, sizeof(port), user + 2);
+		a->port = bpf_ntohs(port);
+		if (family == AF_INET)
+			bpf_probe_read_user(a->ip, 4, user + 4);
+		else
+			bpf_probe_read_user(a->ip, 16, user + 8);
+	} else if (family == AF_UNIX && length > 2) {
+		put_user_bytes(s, &a->path, user + 2, length - 2, 108);
+	}
+}
+
+#endif

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The probe. `sys_exit` asks whether anyone wants the call and tail-calls its handler; the life of processes has
+ * tracepoints of its own.
+ */
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <stdbool.h>
+#include "kernel.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_tracing.h>
+#include "schema.generated.h"
+#include "maps.h"
+#include "record.h"
+#include "path.h"
+#include "descriptor.h"
+#include "process.h"
+#include "scope.h"
+#include "lifecycle.h"
+#include "calls.h"
+#include "handlers.generated.h"
+
+static __always_inline __u32 wanted_record(__u64 nr)
+{
+	__u32 type;
+
+	if (nr >= SYSCALL_LIMIT)
+		return 0;
+	type = syscall_records[nr] & (RECORD_LIMIT - 1);
+	return type && control.wanted[type] ? type : 0;
+}
+
+static __always_inline bool compat(struct task_struct *task)
+{
+#if defined(__TARGET_ARCH_arm64)
+	return false;
+#else
+	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
+#endif
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
+{
+	__u32 type = wanted_record(SYSCALL_NR(regs));
+
+	if (!type || !current_in_scope())
+		return 0;
+	/* 32-bit calls have numbers of their own; taking them for 64-bit ones would be a lie. */
+	if (compat(current_task())) {
+		count(type, COUNT_NO_HANDLER);
+		return 0;
+	}
+	bpf_tail_call(ctx, &handlers, type);
+	count(type, COUNT_NO_HANDLER);
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
+{
+	__u32 type = wanted_record(id);
+
+	if (!type || !current_in_scope() || compat(current_task()))
+		return 0;
+	bpf_tail_call(ctx, &entry_handlers, type);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Processes that start, change and end: what keeps the process table of user space true.
+ */
+#ifndef LANNER_LIFECYCLE_H
+#define LANNER_LIFECYCLE_H
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_process_fork, struct task_struct *parent, struct task_struct *child)
+{
+	__u32 pid = BPF_CORE_READ(child, tgid), parent_pid = BPF_CORE_READ(parent, tgid);
+	struct record_process_new *r;
+	struct scratch *s;
+	__u8 watched = WATCHED;
+
+	if (pid != BPF_CORE_READ(child, pid) || !in_scope(parent, parent_pid))
+		return 0;
+	if (settings.scope_mode == SCOPE_PIDS && bpf_map_update_elem(&scope_pids, &pid, &watched, BPF_ANY))
+		count(RECORD_PROCESS_NEW, COUNT_TABLE_FULL);
+	s = record_begin(RECORD_PROCESS_NEW, sizeof(*r), 0);
+	if (!s)
+		return 0;
+	r = (void *)s->data;
+	put_process(s, &r->process, child);
+	return record_send(s);
+}
+
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_process_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+{
+	struct record_execve *r;
+	struct scratch *s;
+
+	if (!in_scope(task, BPF_CORE_READ(task, tgid)))
+		return 0;
+	s = record_begin_for(task, RECORD_EXECVE, sizeof(*r), 0);
+	if (!s)
+		return 0;
+	r = (void *)s->data;
+	if (BPF_CORE_READ(task, thread_info.status) & TS_COMPAT)
+		s->flags |= FLAG_COMPAT;
+	put_process(s, &r->process, task);
+	put_arguments(s, &r->process, BPF_CORE_READ(task, mm));
+	put_kernel_string(s, &r->filename, BPF_CORE_READ(bprm, filename));
+	return record_send(s);
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_process_exit, struct task_struct *task)
+{
+	__u32 pid = BPF_CORE_READ(task, tgid);
+	__u64 key = bpf_get_current_pid_tgid();
+	int last = BPF_CORE_READ(task, signal, live.counter) == 0;
+	int status = BPF_CORE_READ(task, exit_code);
+	struct record_procexit *r;
+	struct scratch *s;
+
+	bpf_map_delete_elem(&entries, &key);
+	if (!in_scope(task, pid) || (!last && !control.wanted[RECORD_PROCEXIT]))
+		return 0;
+	s = record_begin_for(task, RECORD_PROCEXIT, sizeof(*r), 0);
+	if (s) {
+		r = (void *)s->data;
+		r->status = status;
+		r->ret = (status >> 8) & 0xff;
+		r->sig = status & 0x7f;
+		r->core = !!(status & 0x80);
+		r->reaper_tid = last ? 0 : BPF_CORE_READ(task, group_leader, pid);
+		if (last)
+			s->flags |= FLAG_LAST_THREAD;
+		record_send(s);
+	}
+	if (last && settings.scope_mode == SCOPE_PIDS)
+		bpf_map_delete_elem(&scope_pids, &pid);
+	return 0;
+}
+
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(on_cgroup_attach, struct cgroup *to, const char *path, struct task_struct *task, bool threadgroup)
+{
+	struct record_process_cgroup *r;
+	struct scratch *s;
+
+	if (BPF_CORE_READ(task, pid) != BPF_CORE_READ(task, tgid) || !in_scope(task, BPF_CORE_READ(task, tgid)))
+		return 0;
+	s = record_begin_for(task, RECORD_PROCESS_CGROUP, sizeof(*r), 0);
+	if (!s)
+		return 0;
+	r = (void *)s->data;
+	put_process(s, &r->process, task);
+	return record_send(s);
+}
+
+/* Cold start: processes older than the engine. */
+SEC("iter/task")
+int snapshot(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct record_process_snapshot *r;
+	struct scratch *s;
+	__u32 pid, size;
+
+	if (!task)
+		return 0;
+	pid = BPF_CORE_READ(task, tgid);
+	if (pid != BPF_CORE_READ(task, pid))
+		return 0;
+	if (settings.scope_mode == SCOPE_PIDS && !bpf_map_lookup_elem(&scope_pids, &pid))
+		return 0;
+	s = record_begin_for(task, RECORD_PROCESS_SNAPSHOT, sizeof(*r), 0);
+	if (!s)
+		return 0;
+	r = (void *)s->data;
+	put_process(s, &r->process, task);
+	/* Read as one stream: the next record starts at a multiple of eight. */
+	s->pos = (s->pos + 7) & ~7u;
+	size = record_end(s);
+	barrier_var(size);
+	if (size > DATA_SIZE) {
+		count(RECORD_PROCESS_SNAPSHOT, COUNT_TOO_LARGE);
+		return 0;
+	}
+	bpf_seq_write(ctx->meta->seq, s->data, size);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the probe shares with user space: settings, the two rings, counters, the scope.
+ */
+#ifndef LANNER_MAPS_H
+#define LANNER_MAPS_H
+
+/* Text of a record is collected here before it goes to a ring. */
+#define DATA_SIZE 57344
+#define PART_MAX 4096
+#define WALK_COMPONENTS 64
+#define ENTRY_PATHS 2
+#define ENTRY_PATH_MAX 1024
+#define SNAPLEN 80
+/* A power of two above every record type: a mask bounds a type where the verifier cannot follow. */
+#define RECORD_LIMIT 128
+_Static_assert(RECORD_TYPES <= RECORD_LIMIT, "more record types than the tables hold");
+
+enum scope_mode {
+	SCOPE_ALL,
+	SCOPE_PIDS,
+	SCOPE_CGROUP,
+};
+
+/* Set before the probe is loaded: the verifier treats them as constants. Mirrored in packages/capture/native. */
+struct settings {
+	__u32 self_pid;
+	__u32 scope_mode;
+	__u64 scope_cgroup; /* id (inode number of its directory) */
+	__s32 scope_hierarchy; /* v1: index of the subsystem; -1: the unified hierarchy */
+};
+const volatile struct settings settings SEC(".rodata.settings");
+
+/* Written by user space while the probe runs. Mirrored in packages/capture/native. */
+struct control {
+	__u32 sleeping; /* user space waits for a wake-up */
+	__u8 wanted[RECORD_LIMIT];
+};
+struct control control SEC(".bss.control");
+
+const volatile __u16 syscall_records[SYSCALL_LIMIT] = SYSCALL_RECORDS;
+const volatile __u8 state_events[RECORD_LIMIT] = STATE_EVENTS;
+
+struct scratch {
+	__u32 pos;
+	__u32 flags;
+	__u32 walk_start;
+	__u32 reserved;
+	__u8 walk[2 * PART_MAX];
+	__u8 data[DATA_SIZE + PART_MAX];
+};
+
+struct entry {
+	char path[ENTRY_PATHS][ENTRY_PATH_MAX];
+	__u16 length[ENTRY_PATHS]; /* with the terminator; 0: unreadable */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 8 << 20);
+} events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4 << 20);
+} life SEC(".maps");
+
+/* One element a processor (a per-CPU map cannot hold elements of this size). */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} scratches SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct entry);
+} entry_scratches SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__uint(map_flags, 1 /* BPF_F_NO_PREALLOC */);
+	__type(key, __u64);
+	__type(value, struct entry);
+} entries SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, RECORD_TYPES * COUNTERS);
+	__type(key, __u32);
+	__type(value, __u64);
+} counters SEC(".maps");
+
+/* Thread groups in scope: 1 watched with all that they start, 2 known only (an ancestor of a watched one). */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 131072);
+	__uint(map_flags, 1 /* BPF_F_NO_PREALLOC */);
+	__type(key, __u32);
+	__type(value, __u8);
+} scope_pids SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, RECORD_TYPES);
+	__type(key, __u32);
+	__type(value, __u32);
+} handlers SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, RECORD_TYPES);
+	__type(key, __u32);
+	__type(value, __u32);
+} entry_handlers SEC(".maps");
+
+#endif

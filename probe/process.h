@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the kernel knows of a process.
+ */
+#ifndef LANNER_PROCESS_H
+#define LANNER_PROCESS_H
+
+static __always_inline __u32 pid_in_own_namespace(struct pid *pid)
+{
+	__u32 level = BPF_CORE_READ(pid, level);
+	struct upid upid = {};
+
+	if (!pid || level > 32)
+		return 0;
+	bpf_probe_read_kernel(&upid, bpf_core_type_size(struct upid) < sizeof(upid) ? bpf_core_type_size(struct upid) : sizeof(upid),
+			      (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+				      level * bpf_core_type_size(struct upid));
+	return upid.nr;
+}
+
+static __always_inline __u32 pid_in_root_namespace(struct pid *pid)
+{
+	return pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
+}
+
+static __always_inline __u32 tty_of(struct signal_struct *signal)
+{
+	struct tty_struct *tty = BPF_CORE_READ(signal, tty);
+	__u32 major, minor;
+
+	if (!tty)
+		return 0;
+	major = BPF_CORE_READ(tty, driver, major);
+	minor = BPF_CORE_READ(tty, driver, minor_start) + BPF_CORE_READ(tty, index);
+	/* As st_rdev and /proc/PID/stat show it. */
+	return (minor & 0xff) | (major << 8) | ((minor & ~0xffu) << 12);
+}
+
+#define TIME_NS(seconds, nanoseconds) ((__u64)(seconds) * 1000000000ULL + (nanoseconds))
+
+static __always_inline __u64 ctime_of(struct inode *inode)
+{
+	struct inode___6_6 *v6_6 = (void *)inode;
+	struct inode___5_8 *v5_8 = (void *)inode;
+
+	if (bpf_core_field_exists(inode->i_ctime_sec))
+		return TIME_NS(BPF_CORE_READ(inode, i_ctime_sec), BPF_CORE_READ(inode, i_ctime_nsec));
+	if (bpf_core_field_exists(v6_6->__i_ctime))
+		return TIME_NS(BPF_CORE_READ(v6_6, __i_ctime.tv_sec), BPF_CORE_READ(v6_6, __i_ctime.tv_nsec));
+	return TIME_NS(BPF_CORE_READ(v5_8, i_ctime.tv_sec), BPF_CORE_READ(v5_8, i_ctime.tv_nsec));
+}
+
+static __always_inline __u64 mtime_of(struct inode *inode)
+{
+	struct inode___6_7 *v6_7 = (void *)inode;
+	struct inode___5_8 *v5_8 = (void *)inode;
+
+	if (bpf_core_field_exists(inode->i_mtime_sec))
+		return TIME_NS(BPF_CORE_READ(inode, i_mtime_sec), BPF_CORE_READ(inode, i_mtime_nsec));
+	if (bpf_core_field_exists(v6_7->__i_mtime))
+		return TIME_NS(BPF_CORE_READ(v6_7, __i_mtime.tv_sec), BPF_CORE_READ(v6_7, __i_mtime.tv_nsec));
+	return TIME_NS(BPF_CORE_READ(v5_8, i_mtime.tv_sec), BPF_CORE_READ(v5_8, i_mtime.tv_nsec));
+}
+
+/* Could the process write to its own executable? */
+static __always_inline int may_write(struct inode *inode, const struct cred *cred)
+{
+	__u16 mode = BPF_CORE_READ(inode, i_mode);
+
+	if (BPF_CORE_READ(cred, cap_effective.val) & (1ULL << CAP_DAC_OVERRIDE))
+		return 1;
+	if (BPF_CORE_READ(inode, i_uid.val) == BPF_CORE_READ(cred, euid.val))
+		return mode & 0200;
+	if (BPF_CORE_READ(inode, i_gid.val) == BPF_CORE_READ(cred, egid.val))
+		return mode & 0020;
+	return mode & 0002;
+}
+
+static __always_inline int is_memfd(struct dentry *dentry)
+{
+	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
+	char start[6] = {};
+
+	bpf_probe_read_kernel(start, sizeof(start), name);
+	return BPF_CORE_READ(dentry, d_parent) == dentry && start[0] == 'm' && start[1] == 'e' && start[2] == 'm' &&
+	       start[3] == 'f' && start[4] == 'd' && start[5] == ':';
+}
+
+static __noinline int put_executable(struct scratch *s, struct lanner_process *p, struct file *file,
+				     struct task_struct *task)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	__u8 layer = overlay_layer(inode);
+
+	p->exeIno = BPF_CORE_READ(inode, i_ino);
+	p->exeDev = BPF_CORE_READ(inode, i_sb, s_dev);
+	p->exeCtime = ctime_of(inode);
+	p->exeMtime = mtime_of(inode);
+	if (layer == LAYER_UPPER)
+		p->exeFlags |= EXE_UPPER_LAYER;
+	if (layer == LAYER_LOWER)
+		p->exeFlags |= EXE_LOWER_LAYER;
+	if (is_memfd(dentry))
+		p->exeFlags |= EXE_FROM_MEMFD;
+	if (may_write(inode, BPF_CORE_READ(task, cred)))
+		p->exeFlags |= EXE_WRITABLE;
+	put_real_path(s, &p->exepath, dentry, BPF_CORE_READ(file, f_path.mnt));
+	return 0;
+}
+
+static __always_inline void put_memory(struct lanner_process *p, struct mm_struct *mm)
+{
+	struct mm_struct___6_1 *old = (void *)mm;
+	__s64 file, anon, swap, shmem;
+
+	if (bpf_core_field_exists(old->rss_stat.count)) {
+		file = BPF_CORE_READ(old, rss_stat.count[0]);
+		anon = BPF_CORE_READ(old, rss_stat.count[1]);
+		swap = BPF_CORE_READ(old, rss_stat.count[2]);
+		shmem = BPF_CORE_READ(old, rss_stat.count[3]);
+	} else {
+		file = BPF_CORE_READ(mm, rss_stat[0].count);
+		anon = BPF_CORE_READ(mm, rss_stat[1].count);
+		swap = BPF_CORE_READ(mm, rss_stat[2].count);
+		shmem = BPF_CORE_READ(mm, rss_stat[3].count);
+	}
+	p->vmSize = BPF_CORE_READ(mm, total_vm) * 4;
+	p->vmRss = (file + anon + shmem) * 4;
+	p->vmSwap = swap * 4;
+}
+
+static __always_inline void put_namespaces(struct lanner_process *p, struct task_struct *task)
+{
+	struct nsproxy *ns = BPF_CORE_READ(task, nsproxy);
+	struct cred___ns *cred = (void *)BPF_CORE_READ(task, cred);
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+	__u32 level = BPF_CORE_READ(pid, level);
+	struct pid_namespace *pid_ns = 0;
+
+	if (pid && level <= 32)
+		bpf_probe_read_kernel(&pid_ns, sizeof(pid_ns),
+				      (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+					      level * bpf_core_type_size(struct upid) +
+					      bpf_core_field_offset(struct upid, ns));
+	if (pid_ns) {
+		p->nsPid = BPF_CORE_READ(pid_ns, ns.inum);
+		p->pidnsInitStart = BPF_CORE_READ(pid_ns, child_reaper, start_boottime);
+	}
+	p->nsUser = BPF_CORE_READ(cred, user_ns, ns.inum);
+	if (!ns)
+		return;
+	p->nsMnt = BPF_CORE_READ(ns, mnt_ns, ns.inum);
+	p->nsNet = BPF_CORE_READ(ns, net_ns, ns.inum);
+	p->nsUts = BPF_CORE_READ(ns, uts_ns, ns.inum);
+	p->nsIpc = BPF_CORE_READ(ns, ipc_ns, ns.inum);
+	p->nsCgroup = BPF_CORE_READ(ns, cgroup_ns, ns.inum);
+}
+
+static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
+{
+	struct kernfs_node___6_15 *new = (void *)node;
+
+	if (bpf_core_field_exists(new->__parent))
+		return BPF_CORE_READ(new, __parent);
+	return BPF_CORE_READ(node, parent);
+}
+
+#define CGROUP_DEPTH 16
+#define CGROUP_NAME_MAX 256
+
+static __noinline int put_cgroup(struct scratch *s, struct lanner_string *slot, struct cgroup *cgroup)
+{
+	struct kernfs_node *node = BPF_CORE_READ(cgroup, kn);
+	int i;
+
+	s->walk_start = PART_MAX - 1;
+	for (i = 0; i < CGROUP_DEPTH && node; i++) {
+		struct kernfs_node *parent = kernfs_parent(node);
+		__u32 start = s->walk_start;
+		char name[CGROUP_NAME_MAX];
+		long length;
+
+		if (!parent)
+			break;
+		length = bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(node, name));
+		if (length <= 1 || start < CGROUP_NAME_MAX + 1)
+			break;
+		length -= 1;
+		start -= length;
+		barrier_var(start);
+		barrier_var(length);
+		if (start >= PART_MAX || length <= 0 || length >= CGROUP_NAME_MAX)
+			break;
+		bpf_probe_read_kernel(&s->walk[start], length, name);
+		start -= 1;
+		barrier_var(start);
+		if (start >= PART_MAX)
+			break;
+		s->walk[start] = '/';
+		s->walk_start = start;
+		node = parent;
+	}
+	put_walked(s, slot);
+	return 0;
+}
+
+static __always_inline struct cgroup *cgroup_of(struct css_set *set, int subsystem)
+{
+	struct cgroup_subsys_state *css = 0;
+
+	bpf_probe_read_kernel(&css, sizeof(css),
+			      (void *)set + bpf_core_field_offset(struct css_set, subsys) + subsystem * sizeof(css));
+	return css ? BPF_CORE_READ(css, cgroup) : 0;
+}
+
+#define PUT_CGROUP(slot, subsystem)                                                                           \
+	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, subsystem))                                     \
+		put_cgroup(s, &p->slot, cgroup_of(set, bpf_core_enum_value(enum cgroup_subsys_id, subsystem)))
+
+static __noinline int put_cgroups(struct scratch *s, struct lanner_process *p, struct task_struct *task)
+{
+	struct css_set *set = BPF_CORE_READ(task, cgroups);
+
+	put_cgroup(s, &p->cgroupUnified, BPF_CORE_READ(set, dfl_cgrp));
+	PUT_CGROUP(cgroupCpuset, cpuset_cgrp_id);
+	PUT_CGROUP(cgroupCpu, cpu_cgrp_id);
+	PUT_CGROUP(cgroupMemory, memory_cgrp_id);
+	PUT_CGROUP(cgroupPids, pids_cgrp_id);
+	return 0;
+}
+
+/* Everything but arguments and environment, which only the process itself can have read. */
+static __always_inline void put_process(struct scratch *s, struct lanner_process *p, struct task_struct *task)
+{
+	struct signal_struct *signal = BPF_CORE_READ(task, signal);
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct fs_struct *fs = BPF_CORE_READ(task, fs);
+	struct pid *group = BPF_CORE_READ(signal, pids[PIDTYPE_PGID]);
+	struct pid *session = BPF_CORE_READ(signal, pids[PIDTYPE_SID]);
+
+	p->startTime = BPF_CORE_READ(task, group_leader, start_boottime);
+	p->execId = BPF_CORE_READ(task, self_exec_id);
+	p->pid = BPF_CORE_READ(task, tgid);
+	p->vpid = pid_in_own_namespace(BPF_CORE_READ(task, group_leader, thread_pid));
+	p->ppid = BPF_CORE_READ(parent, tgid);
+	p->parentStartTime = BPF_CORE_READ(parent, group_leader, start_boottime);
+	p->pgid = pid_in_root_namespace(group);
+	p->vpgid = pid_in_own_namespace(group);
+	p->sid = pid_in_root_namespace(session);
+	p->vsid = pid_in_own_namespace(session);
+	p->tty = tty_of(signal);
+	p->fdlimit = BPF_CORE_READ(signal, rlim[RLIMIT_NOFILE].rlim_cur);
+	p->pgftMajor = BPF_CORE_READ(task, maj_flt);
+	p->pgftMinor = BPF_CORE_READ(task, min_flt);
+	bpf_core_read(p->comm, sizeof(p->comm), &task->comm);
+	put_namespaces(p, task);
+	if (mm) {
+		struct file *exe = BPF_CORE_READ(mm, exe_file);
+
+		put_memory(p, mm);
+		if (exe)
+			put_executable(s, p, exe, task);
+	}
+	if (fs)
+		put_real_path(s, &p->cwd, BPF_CORE_READ(fs, pwd.dentry), BPF_CORE_READ(fs, pwd.mnt));
+	put_cgroups(s, p, task);
+}
+
+static __always_inline void put_arguments(struct scratch *s, struct lanner_process *p, struct mm_struct *mm)
+{
+	unsigned long start = BPF_CORE_READ(mm, arg_start), end = BPF_CORE_READ(mm, arg_end);
+
+	if (put_user_bytes(s, &p->args, (void *)start, end - start, PART_MAX))
+		s->flags |= FLAG_TRUNCATED_ARGS;
+	start = BPF_CORE_READ(mm, env_start);
+	end = BPF_CORE_READ(mm, env_end);
+	if (put_user_bytes(s, &p->env, (void *)start, end - start, PART_MAX))
+		s->flags |= FLAG_TRUNCATED_ENV;
+}
+
+/* The argument vector of an exec that failed: still in the memory of the caller, string by string. */
+#define FAILED_EXEC_ARGS 32
+
+static __always_inline void put_argument_vector(struct scratch *s, struct lanner_string *slot, const void *vector)
+{
+	__u32 start = next_part(s), pos = start;
+	int i;
+
+	for (i = 0; i < FAILED_EXEC_ARGS; i++) {
+		const char *argument = 0;
+		long n;
+
+		if (bpf_probe_read_user(&argument, sizeof(argument), vector + i * sizeof(argument)) || !argument)
+			break;
+		barrier_var(pos);
+		if (pos > DATA_SIZE - PART_MAX || pos - start > PART_MAX) {
+			s->flags |= FLAG_TRUNCATED_ARGS;
+			break;
+		}
+		n = bpf_probe_read_user_str(&s->data[pos], PART_MAX, argument);
+		if (n <= 0) {
+			s->flags |= FLAG_UNREADABLE;
+			break;
+		}
+		pos += n;
+	}
+	if (pos > start)
+		keep_part(s, slot, start, pos - start);
+}
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Beginning, filling and sending a record; what is missing is counted.
+ */
+#ifndef LANNER_RECORD_H
+#define LANNER_RECORD_H
+
+#define HANDLER(name) SEC("tp_btf/sys_exit") int BPF_PROG(on_##name, struct pt_regs *regs, long ret)
+#define ENTRY_HANDLER(name) SEC("tp_btf/sys_enter") int BPF_PROG(enter_##name, struct pt_regs *regs, long id)
+
+static __always_inline void count(__u32 type, __u32 counter)
+{
+	__u32 key = type * COUNTERS + counter;
+	__u64 *value = bpf_map_lookup_elem(&counters, &key);
+
+	if (value)
+		*value += 1;
+}
+
+static __always_inline struct task_struct *current_task(void)
+{
+	return (struct task_struct *)bpf_get_current_task();
+}
+
+static __always_inline void fill_header(struct lanner_header *h, __u16 type, struct task_struct *task, long ret)
+{
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+
+	h->type = type;
+	h->time = bpf_ktime_get_boot_ns();
+	h->startTime = BPF_CORE_READ(task, group_leader, start_boottime);
+	h->execId = BPF_CORE_READ(task, self_exec_id);
+	h->ret = ret;
+	h->capEffective = BPF_CORE_READ(cred, cap_effective.val);
+	h->capPermitted = BPF_CORE_READ(cred, cap_permitted.val);
+	h->capInheritable = BPF_CORE_READ(cred, cap_inheritable.val);
+	h->pid = BPF_CORE_READ(task, tgid);
+	h->tid = BPF_CORE_READ(task, pid);
+	h->uid = BPF_CORE_READ(cred, euid.val);
+	h->gid = BPF_CORE_READ(cred, egid.val);
+	h->loginuid = bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val) : (__u32)-1;
+	h->cpu = bpf_get_smp_processor_id();
+	bpf_core_read(h->comm, sizeof(h->comm), &task->comm);
+}
+
+/* `size` is that of the fixed part: it is cleared, the header is filled, text goes behind it. */
+static __always_inline struct scratch *record_begin_for(struct task_struct *task, __u16 type, __u32 size, long ret)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &cpu);
+
+	if (!s)
+		return 0;
+	s->pos = size;
+	s->flags = 0;
+	__builtin_memset(s->data, 0, size);
+	fill_header((struct lanner_header *)s->data, type, task, ret);
+	return s;
+}
+
+static __always_inline struct scratch *record_begin(__u16 type, __u32 size, long ret)
+{
+	return record_begin_for(current_task(), type, size, ret);
+}
+
+static __always_inline void count_flags(__u32 type, __u32 flags)
+{
+	if (flags & FLAG_TRUNCATED_PATH)
+		count(type, COUNT_TRUNCATED_PATH);
+	if (flags & FLAG_TRUNCATED_ARGS)
+		count(type, COUNT_TRUNCATED_ARGS);
+	if (flags & FLAG_TRUNCATED_ENV)
+		count(type, COUNT_TRUNCATED_ENV);
+	if (flags & FLAG_UNREADABLE)
+		count(type, COUNT_UNREADABLE);
+}
+
+static __always_inline __u32 record_end(struct scratch *s)
+{
+	struct lanner_header *h = (struct lanner_header *)s->data;
+	__u32 size = s->pos;
+
+	h->flags = s->flags;
+	h->size = size;
+	if (s->flags)
+		count_flags(h->type, s->flags);
+	return size;
+}
+
+static __always_inline int record_send(struct scratch *s)
+{
+	struct lanner_header *h = (struct lanner_header *)s->data;
+	__u32 type = h->type;
+	__u32 size = record_end(s);
+	__u64 wake = BPF_RB_NO_WAKEUP;
+	long failed;
+
+	barrier_var(size);
+	if (size > DATA_SIZE) {
+		count(type, COUNT_TOO_LARGE);
+		return 0;
+	}
+	if (control.sleeping) {
+		control.sleeping = 0;
+		wake = BPF_RB_FORCE_WAKEUP;
+	}
+	if (type >= FIRST_STATE_RECORD || state_events[type & (RECORD_LIMIT - 1)])
+		failed = bpf_ringbuf_output(&life, s->data, size, wake);
+	else
+		failed = bpf_ringbuf_output(&events, s->data, size, wake);
+	count(type, failed ? COUNT_RING_FULL : COUNT_SENT);
+	return 0;
+}
+
+/* Where the next part goes, or a value above DATA_SIZE - PART_MAX: no room. */
+static __always_inline __u32 next_part(struct scratch *s)
+{
+	__u32 pos = s->pos;
+
+	barrier_var(pos);
+	return pos;
+}
+
+static __always_inline void keep_part(struct scratch *s, struct lanner_string *slot, __u32 pos, __u32 length)
+{
+	slot->offset = pos;
+	slot->length = length;
+	s->pos = pos + length;
+}
+
+static __always_inline void put_user_string(struct scratch *s, struct lanner_string *slot, const char *user)
+{
+	__u32 pos = next_part(s);
+	long n;
+
+	if (!user)
+		return;
+	if (pos > DATA_SIZE - PART_MAX) {
+		s->flags |= FLAG_TRUNCATED_PATH;
+		return;
+	}
+	n = bpf_probe_read_user_str(&s->data[pos], PART_MAX, user);
+	if (n <= 0) {
+		s->flags |= FLAG_UNREADABLE;
+		return;
+	}
+	if (n == PART_MAX)
+		s->flags |= FLAG_TRUNCATED_PATH;
+	keep_part(s, slot, pos, n - 1);
+}
+
+/* `limit` must be a constant of at most PART_MAX. Gives 1 where bytes were left out. */
+static __always_inline int put_user_bytes(struct scratch *s, struct lanner_string *slot, const void *user, __u64 length,
+					  __u32 limit)
+{
+	__u32 pos = next_part(s);
+	__u32 n = length > limit ? limit : (__u32)length;
+
+	if (!user || !length)
+		return 0;
+	if (pos > DATA_SIZE - PART_MAX)
+		return 1;
+	barrier_var(n);
+	if (n > PART_MAX)
+		return 1;
+	if (bpf_probe_read_user(&s->data[pos], n, user)) {
+		s->flags |= FLAG_UNREADABLE;
+		return 0;
+	}
+	keep_part(s, slot, pos, n);
+	return length > limit;
+}
+
+static __always_inline void put_kernel_string(struct scratch *s, struct lanner_string *slot, const char *text)
+{
+	__u32 pos = next_part(s);
+	long n;
+
+	if (!text || pos > DATA_SIZE - PART_MAX)
+		return;
+	n = bpf_probe_read_kernel_str(&s->data[pos], PART_MAX, text);
+	if (n > 0)
+		keep_part(s, slot, pos, n - 1);
+}
+
+#endif
