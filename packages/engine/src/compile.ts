@@ -1,0 +1,247 @@
+/**
+ * Compiles the rules of one event type into one JavaScript function.
+ *
+ * In it, each field is read at most once an event, each condition that stands in several places is computed at most
+ * once, cheap checks come before dear ones (nothing has side effects), and the frequent operators are plain expressions.
+ * An event that matches nothing allocates nothing here.
+ */
+import type { CheckNode, CheckedRule, Condition, FieldRef, Operand } from '@lanner/language';
+import { isAny, isList } from '@lanner/language';
+import type { FieldValue } from '@lanner/schema';
+import type { FieldReader } from './binding.ts';
+import { compileCheck } from './check.ts';
+import { transform } from './transformers.ts';
+
+/** Pushes the positions (in the rules given) of the rules that match; stops at the first if `first`. */
+export type Judge<E> = (event: E, matched: number[], first: boolean) => void;
+
+export interface CompiledRule {
+  readonly rule: CheckedRule;
+  /** Specialised for the event type. */
+  readonly condition: Condition;
+}
+
+/** A value that no field has: the slot has not been read. */
+const UNREAD: unique symbol = Symbol('unread');
+
+class Emitter<E> {
+  readonly #reader: (ref: FieldRef) => FieldReader<E>;
+  /** What the emitted code refers to as `k[n]`. */
+  readonly constants: unknown[] = [];
+  readonly declarations: string[] = [];
+  /** What each call starts from. */
+  readonly resets: string[] = [];
+  readonly #slots = new Map<string, string>();
+  readonly #memos = new Map<string, string>();
+  readonly #uses = new Map<string, number>();
+  readonly #keys = new Map<Condition, string>();
+  readonly #ids = new Map<string, number>();
+
+  constructor(reader: (ref: FieldRef) => FieldReader<E>) {
+    this.#reader = reader;
+  }
+
+  /** The same text for conditions that mean the same; short, however large the condition is. */
+  key(condition: Condition): string {
+    const known = this.#keys.get(condition);
+    if (known !== undefined) return known;
+    let text: string;
+    switch (condition.kind) {
+      case 'boolean':
+        text = String(condition.value);
+        break;
+      case 'not':
+        text = `!${this.key(condition.child)}`;
+        break;
+      case 'and':
+      case 'or':
+        text = `${condition.kind}(${condition.children.map((child) => this.key(child)).join()})`;
+        break;
+      case 'check':
+        text = checkText(condition);
+        break;
+    }
+    const key = `#${this.#ids.get(text) ?? this.#ids.size}`;
+    if (!this.#ids.has(text)) this.#ids.set(text, this.#ids.size);
+    this.#keys.set(condition, key);
+    return key;
+  }
+
+  /** Counts how often each condition stands somewhere; below a repeated one nothing more is counted. */
+  count(condition: Condition): void {
+    const key = this.key(condition);
+    const uses = (this.#uses.get(key) ?? 0) + 1;
+    this.#uses.set(key, uses);
+    if (uses > 1) return;
+    if (condition.kind === 'not') this.count(condition.child);
+    if (condition.kind === 'and' || condition.kind === 'or') condition.children.forEach((child) => this.count(child));
+  }
+
+  condition(condition: Condition): string {
+    const key = this.key(condition);
+    if ((this.#uses.get(key) ?? 0) < 2 || condition.kind === 'boolean') return this.plain(condition);
+    const known = this.#memos.get(key);
+    if (known !== undefined) return known;
+    const name = `m${this.#memos.size}`;
+    // Registered before the body is emitted: a condition never contains itself.
+    this.#memos.set(key, `${name}()`);
+    this.declarations.push(
+      `let ${name}v = 0; const ${name} = () => (${name}v || (${name}v = ${this.plain(condition)} ? 1 : 2)) === 1;`,
+    );
+    this.resets.push(`${name}v = 0;`);
+    return `${name}()`;
+  }
+
+  plain(condition: Condition): string {
+    switch (condition.kind) {
+      case 'boolean':
+        return String(condition.value);
+      case 'not':
+        return `!${this.condition(condition.child)}`;
+      case 'and':
+      case 'or': {
+        const operator = condition.kind === 'and' ? ' && ' : ' || ';
+        const children = condition.children.toSorted((a, b) => cost(a) - cost(b));
+        return `(${children.map((child) => this.condition(child)).join(operator)})`;
+      }
+      case 'check':
+        return this.check(condition);
+    }
+  }
+
+  check(check: CheckNode): string {
+    const left = this.operand(check.left);
+    const literal = check.right.kind === 'literals' && check.right.values.length === 1 ? check.right.values[0] : undefined;
+    const plain = check.modifier === undefined && !isAny(check.left) && !isList(check.left);
+    if (plain && check.operator === 'exists') return `(${left} !== undefined)`;
+    if (plain && typeof literal === 'string' && check.left.kind === 'field' && isText(check.left.field.type)) {
+      const text = JSON.stringify(literal);
+      switch (check.operator) {
+        case '=':
+          return `(${left} === ${text})`;
+        case '!=':
+          return `((t = ${left}) !== undefined && t !== ${text})`;
+        case 'startswith':
+          return `((t = ${left}) !== undefined && t.startsWith(${text}))`;
+        case 'endswith':
+          return `((t = ${left}) !== undefined && t.endsWith(${text}))`;
+        case 'contains':
+          return `((t = ${left}) !== undefined && t.includes(${text}))`;
+        default:
+      }
+    }
+    if (plain && typeof literal === 'boolean' && check.operator === '=') return `(${left} === ${String(literal)})`;
+    if (plain && typeof literal === 'number' && check.left.kind === 'field' && !isAddress(check.left.field.type)) {
+      // `==`, because a 64-bit value may be a bigint.
+      if (check.operator === '=') return `((t = ${left}) !== undefined && t == ${literal})`;
+      if (check.operator === '!=') return `((t = ${left}) !== undefined && t != ${literal})`;
+      if (['<', '<=', '>', '>='].includes(check.operator)) {
+        return `((t = ${left}) !== undefined && t ${check.operator} ${literal})`;
+      }
+    }
+    if (plain && check.operator === 'in' && check.right.kind === 'literals' && check.left.kind === 'field') {
+      const { values } = check.right;
+      if (isText(check.left.field.type) && values.every((value) => typeof value === 'string')) {
+        return `${this.constant(new Set(values))}.has(${left})`;
+      }
+    }
+    const right = check.right.kind === 'operand' ? this.operand(check.right.operand) : 'undefined';
+    return `${this.constant(compileCheck(check))}(${left}, ${right})`;
+  }
+
+  operand(operand: Operand): string {
+    switch (operand.kind) {
+      case 'field':
+        return this.field(operand);
+      case 'constant':
+        return this.constant(operand.value);
+      case 'list':
+        return `${this.constant(flatten)}([${operand.operands.map((one) => this.operand(one)).join()}])`;
+      case 'call': {
+        const { name, argument } = operand;
+        const call = this.constant((values: FieldValue[]) => transform(name, values, argument));
+        return `${call}([${operand.operands.map((one) => this.operand(one)).join()}])`;
+      }
+    }
+  }
+
+  field(ref: FieldRef): string {
+    let slot = this.#slots.get(ref.text);
+    if (slot === undefined) {
+      slot = `f${this.#slots.size}`;
+      this.#slots.set(ref.text, slot);
+      this.declarations.unshift(`let ${slot} = U; const r${slot} = ${this.constant(this.#reader(ref))};`);
+      this.resets.push(`${slot} = U;`);
+    }
+    return `(${slot} === U ? (${slot} = r${slot}(e)) : ${slot})`;
+  }
+
+  constant(value: unknown): string {
+    return `k[${this.constants.push(value) - 1}]`;
+  }
+}
+
+function flatten(values: FieldValue[]): FieldValue {
+  return values.some((value) => value === undefined) ? undefined : (values.flat() as FieldValue);
+}
+
+function isText(type: string): boolean {
+  return type === 'CHARBUF' || type === 'FSPATH' || type === 'FSRELPATH';
+}
+
+function isAddress(type: string): boolean {
+  return type === 'IPADDR' || type === 'IPNET';
+}
+
+function checkText(check: CheckNode): string {
+  const { left, operator, modifier, right } = check;
+  const values =
+    right.kind === 'literals'
+      ? right.values
+          .map((value) => {
+            if (value instanceof Uint8Array) return `b${[...value].join('.')}`;
+            return typeof value === 'object' ? `${value.address}/${value.bits}` : `${typeof value} ${JSON.stringify(String(value))}`;
+          })
+          .join()
+      : right.kind === 'operand'
+        ? right.operand.text
+        : '';
+  return `${left.text} ${operator} ${modifier ?? ''} ${right.kind} ${values}`;
+}
+
+const COSTS: Readonly<Record<string, number>> = { regex: 40, glob: 20, iglob: 20, pmatch: 20, icontains: 8, contains: 4 };
+const DEAR_FIELDS = /^(proc\.a|proc\.cmdline|proc\.pcmdline|proc\.args|proc\.env|evt\.arg|thread\.cap|user\.name|container)/;
+
+/** A rough figure for the order of checks. */
+function cost(condition: Condition): number {
+  switch (condition.kind) {
+    case 'boolean':
+      return 0;
+    case 'not':
+      return cost(condition.child);
+    case 'and':
+    case 'or':
+      return condition.children.reduce((sum, child) => sum + cost(child), 0);
+    case 'check':
+      return (COSTS[condition.operator] ?? 1) + (DEAR_FIELDS.test(condition.left.text) ? 10 : 0) + (isAny(condition.left) ? 10 : 0);
+  }
+}
+
+/** @returns the judge, whose matches are positions in `rules`. */
+export function compileJudge<E>(rules: readonly CompiledRule[], reader: (ref: FieldRef) => FieldReader<E>): Judge<E> {
+  const emitter = new Emitter(reader);
+  for (const { condition } of rules) emitter.count(condition);
+  const body = rules.map(
+    ({ condition }, position) => `if (${emitter.condition(condition)}) { out.push(${position}); if (first) return; }`,
+  );
+  const source = [
+    '"use strict"; let t, e;',
+    ...emitter.declarations,
+    'return (event, out, first) => { e = event;',
+    ...emitter.resets,
+    ...body,
+    '};',
+  ].join('\n');
+  const make = new Function('U', 'k', source) as (unread: symbol, constants: readonly unknown[]) => Judge<E>;
+  return make(UNREAD, emitter.constants);
+}

@@ -1,0 +1,144 @@
+/** One test on one value: what an operator with literals on its right side comes down to. */
+import type { Cidr, ListModifier, Literal, Operator } from '@lanner/language';
+import type { Scalar } from '@lanner/schema';
+import { RE2JS } from 're2js';
+import { compileGlob } from './glob.ts';
+import { compilePathMatch } from './pmatch.ts';
+
+export type Predicate = (value: Scalar) => boolean;
+
+/** Set-like equality of scalars: numbers and bigints of equal value are equal. */
+export function equal(a: Scalar, b: Scalar): boolean {
+  if (typeof a === 'object' || typeof b === 'object') return bytesOf(a) === bytesOf(b);
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  return a == b;
+}
+
+/** Bytes as a string of code units up to 255: buffers and text can be compared and searched alike. */
+export function bytesOf(value: Scalar): string {
+  if (typeof value !== 'object') return binaryText(String(value));
+  let text = '';
+  for (const byte of value) text += String.fromCharCode(byte);
+  return text;
+}
+
+function binaryText(text: string): string {
+  // Percent-encoding is the one way to UTF-8 that every JavaScript host has.
+  return encodeURIComponent(text.toWellFormed()).replace(/%(..)/g, (_, byte: string) =>
+    String.fromCharCode(Number.parseInt(byte, 16)),
+  );
+}
+
+function isCidr(literal: Literal): literal is Cidr {
+  return typeof literal === 'object' && !(literal instanceof Uint8Array);
+}
+
+function inRange(value: Scalar, { address, bits }: Cidr): boolean {
+  if (typeof value === 'number' && typeof address === 'number') {
+    return bits === 0 || (value ^ address) >>> (32 - bits) === 0;
+  }
+  if (typeof value === 'bigint' && typeof address === 'bigint') return (value ^ address) >> BigInt(128 - bits) === 0n;
+  return false;
+}
+
+function hexText(literal: Literal): string {
+  return String(literal).replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
+}
+
+function oneOf(values: readonly Literal[]): Predicate {
+  const ranges = values.filter(isCidr);
+  const scalars = values.filter((value): value is Scalar => !isCidr(value));
+  if (ranges.length === 0 && scalars.every((value) => typeof value === 'string')) {
+    const set = new Set<Scalar>(scalars);
+    return (value) => (typeof value === 'object' ? scalars.some((one) => equal(value, one)) : set.has(value));
+  }
+  return (value) => scalars.some((one) => equal(value, one)) || ranges.some((range) => inRange(value, range));
+}
+
+/** Text operators see buffers as bytes. */
+function onText(literal: Literal, test: (text: string, part: string) => boolean): Predicate {
+  const part = String(literal);
+  const binary = binaryText(part);
+  return (value) => (typeof value === 'object' ? test(bytesOf(value), binary) : test(String(value), part));
+}
+
+function single(operator: Operator, literal: Literal): Predicate {
+  switch (operator) {
+    case '=':
+    case '!=': // the negation is the caller's: it has to know of all values
+    case 'in':
+    case 'intersects':
+      return oneOf([literal]);
+    case '<':
+      return (value) => value < (literal as Scalar);
+    case '<=':
+      return (value) => value <= (literal as Scalar);
+    case '>':
+      return (value) => value > (literal as Scalar);
+    case '>=':
+      return (value) => value >= (literal as Scalar);
+    case 'contains':
+      return onText(literal, (text, part) => text.includes(part));
+    case 'icontains': {
+      const part = String(literal).toLowerCase();
+      return (value) => String(value).toLowerCase().includes(part);
+    }
+    case 'startswith':
+      return onText(literal, (text, part) => text.startsWith(part));
+    case 'endswith':
+      return onText(literal, (text, part) => text.endsWith(part));
+    case 'bcontains': {
+      const part = hexText(literal);
+      return (value) => bytesOf(value).includes(part);
+    }
+    case 'bstartswith': {
+      const part = hexText(literal);
+      return (value) => bytesOf(value).startsWith(part);
+    }
+    case 'glob':
+    case 'iglob': {
+      const matches = compileGlob(String(literal), operator === 'iglob');
+      return (value) => matches(String(value));
+    }
+    case 'regex': {
+      const pattern = RE2JS.compile(String(literal));
+      return (value) => pattern.matches(String(value));
+    }
+    case 'pmatch': {
+      const matches = compilePathMatch([String(literal)]);
+      return (value) => matches(String(value));
+    }
+    case 'exists':
+      return () => true;
+  }
+}
+
+/** The test that an operator makes on each value, for literals on its right side. For `!=` it is that of `=`. */
+export function predicateOf(
+  operator: Operator,
+  modifier: ListModifier | undefined,
+  literals: readonly Literal[],
+): Predicate {
+  if (modifier !== undefined) {
+    const tests = literals.map((literal) => single(operator, literal));
+    return modified(modifier, operator === '!=' ? tests.map((test) => (value) => !test(value)) : tests);
+  }
+  if (operator === 'in' || operator === 'intersects') return oneOf(literals);
+  if (operator === 'pmatch') {
+    const matches = compilePathMatch(literals.map(String));
+    return (value) => matches(String(value));
+  }
+  const [literal] = literals;
+  return literal === undefined ? () => operator === 'exists' : single(operator, literal);
+}
+
+export function modified(modifier: ListModifier, tests: readonly Predicate[]): Predicate {
+  switch (modifier) {
+    case 'anyof':
+      return (value) => tests.some((test) => test(value));
+    case 'allof':
+      return (value) => tests.length > 0 && tests.every((test) => test(value));
+    case 'oneof':
+      return (value) => tests.filter((test) => test(value)).length === 1;
+  }
+}

@@ -1,0 +1,85 @@
+/** Rules and a binding to verdicts. */
+import type { CheckedRule, FieldRef } from '@lanner/language';
+import type { FieldBinding, JudgedEvent } from './binding.ts';
+import { compileJudge } from './compile.ts';
+import type { CompiledRule, Judge } from './compile.ts';
+import { makeSpecialiser } from './specialise.ts';
+
+export interface RuleEngineOptions {
+  /** `first`: an event raises at most one alert, that of the first rule in definition order (Falco's default). */
+  readonly matching?: 'first' | 'all';
+}
+
+export interface Match {
+  readonly rule: CheckedRule;
+  /** Whether it took the real view of the paths to match. */
+  readonly realView: boolean;
+}
+
+interface EventTypeJudge<E> {
+  readonly rules: readonly CompiledRule[];
+  readonly judge: Judge<E>;
+}
+
+const NONE: readonly Match[] = [];
+
+/** Judges events. Construction compiles the rules of the event types given; it throws nothing that checked rules can cause. */
+export class RuleEngine<E extends JudgedEvent> {
+  readonly #judges = new Map<string, EventTypeJudge<E>>();
+  readonly #first: boolean;
+  readonly #positions: number[] = [];
+
+  constructor(
+    rules: readonly CheckedRule[],
+    binding: FieldBinding<E>,
+    eventTypes: Iterable<string>,
+    options: RuleEngineOptions = {},
+  ) {
+    this.#first = options.matching !== 'all';
+    const enabled = rules.filter((rule) => rule.enabled);
+    // Rules without event types are tried after those that name theirs, as Falco does.
+    const ordered = [
+      ...enabled.filter((rule) => rule.eventTypes !== undefined),
+      ...enabled.filter((rule) => rule.eventTypes === undefined),
+    ];
+    for (const eventType of eventTypes) {
+      const specialise = makeSpecialiser(eventType);
+      const compiled = ordered
+        .filter((rule) => rule.eventTypes?.has(eventType) ?? true)
+        .map((rule) => ({ rule, condition: specialise(rule.condition) }))
+        .filter(({ condition }) => condition.kind !== 'boolean' || condition.value);
+      if (compiled.length === 0) continue;
+      const reader = (ref: FieldRef) => binding.bind(ref, eventType);
+      this.#judges.set(eventType, { rules: compiled, judge: compileJudge(compiled, reader) });
+    }
+  }
+
+  /** The event types that some enabled rule can match. */
+  wantedEventTypes(): ReadonlySet<string> {
+    return new Set(this.#judges.keys());
+  }
+
+  /** The matches of one event, in order; the same empty array where there are none. */
+  judge(event: E, eventType: string): readonly Match[] {
+    const entry = this.#judges.get(eventType);
+    if (entry === undefined) return NONE;
+    const positions = this.#positions;
+    positions.length = 0;
+    event.realView = false;
+    entry.judge(event, positions, this.#first);
+    const lexical = positions.length;
+    if (event.hasRealView && !(this.#first && lexical > 0)) {
+      event.realView = true;
+      entry.judge(event, positions, this.#first);
+      event.realView = false;
+    }
+    if (positions.length === 0) return NONE;
+    const matches: Match[] = [];
+    positions.forEach((position, order) => {
+      const rule = entry.rules[position]?.rule;
+      if (rule === undefined || matches.some((match) => match.rule === rule)) return;
+      matches.push({ rule, realView: order >= lexical });
+    });
+    return matches;
+  }
+}
