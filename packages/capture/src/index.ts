@@ -1,1 +1,5 @@
-export {};
+export * from './live.ts';
+export * from './native.ts';
+export * from './record/encode.ts';
+export * from './record/record-view.ts';
+export * from './ring.ts';

@@ -1,0 +1,167 @@
+/** The live source: the probe, loaded and attached for a scope, and its records in the order in which to apply them. */
+import { COUNTERS, EVENTS, RECORDS, entryPaths } from '@lanner/schema';
+import type { Counter } from '@lanner/schema';
+import { PROBE_OBJECT, loadNative } from './native.ts';
+import type { NativeProbe } from './native.ts';
+import { RecordView, recordBuffer } from './record/record-view.ts';
+import type { RecordBuffer } from './record/record-view.ts';
+import { Ring } from './ring.ts';
+
+export type Scope =
+  | { readonly kind: 'all' }
+  /** These processes and all that they start. `known`: ancestors, to be described but not watched. */
+  | { readonly kind: 'pids'; readonly pids: readonly number[]; readonly known: readonly number[] }
+  /** Processes in a cgroup or below. `hierarchy`: v1 subsystem index, -1 for the unified hierarchy. */
+  | { readonly kind: 'cgroup'; readonly id: bigint; readonly hierarchy: number };
+
+export interface LiveOptions {
+  readonly scope: Scope;
+  /** Event types to send beyond what the process table needs. */
+  readonly wanted: ReadonlySet<string>;
+  readonly eventsRingBytes?: number;
+  readonly lifeRingBytes?: number;
+}
+
+/** Called with a cursor that is valid during the call only. */
+export type OnRecord = (record: RecordView) => void;
+
+const SCOPE_MODES: Readonly<Record<Scope['kind'], number>> = { all: 0, pids: 1, cgroup: 2 };
+const LIFE_PROGRAMS = ['on_process_fork', 'on_process_exec', 'on_process_exit', 'on_cgroup_attach', 'on_sys_exit'];
+const EVENTS_RING_BYTES = 8 << 20;
+const LIFE_RING_BYTES = 4 << 20;
+/** Below this many records a batch, each wake-up is worth its price; above it, the next batch waits a little. */
+const BUSY_BATCH = 16;
+const BUSY_PAUSE_MS = 2;
+
+/** One open probe. */
+export class LiveSource {
+  readonly #probe: NativeProbe;
+  readonly #events: Ring;
+  readonly #life: Ring;
+  readonly #eventsBuffer: RecordBuffer;
+  readonly #lifeBuffer: RecordBuffer;
+  readonly #eventsView: RecordView;
+  readonly #lifeView: RecordView;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  /**
+   * Loads the probe; nothing flows before `start`.
+   * @throws Error with code ERR_PROBE and the kernel's reason
+   */
+  constructor(options: LiveOptions) {
+    const { scope, wanted } = options;
+    const needed = EVENTS.filter((event) => event.state === true || wanted.has(event.name));
+    const called = needed.filter((event) => event.syscall !== undefined);
+    const entered = called.filter((event) => wanted.has(event.name) && entryPaths(event).length > 0);
+    const loaded = new Set([...called.map(({ name }) => `on_${name}`), ...entered.map(({ name }) => `enter_${name}`)]);
+    const all = EVENTS.flatMap(({ name }) => [`on_${name}`, `enter_${name}`]);
+    const key = (name: string) => RECORDS.find((record) => record.name === name)?.number ?? 0;
+    this.#probe = new (loadNative().Probe)({
+      object: PROBE_OBJECT,
+      selfPid: process.pid,
+      scopeMode: SCOPE_MODES[scope.kind],
+      scopeCgroup: scope.kind === 'cgroup' ? scope.id : 0n,
+      scopeHierarchy: scope.kind === 'cgroup' ? scope.hierarchy : -1,
+      eventsRingBytes: options.eventsRingBytes ?? EVENTS_RING_BYTES,
+      lifeRingBytes: options.lifeRingBytes ?? LIFE_RING_BYTES,
+      skipPrograms: all.filter((name) => !loaded.has(name)),
+      handlers: called.map(({ name }) => ({ program: `on_${name}`, key: key(name) })),
+      entryHandlers: entered.map(({ name }) => ({ program: `enter_${name}`, key: key(name) })),
+    });
+    const [events, life] = this.#probe.rings;
+    this.#events = new Ring(events);
+    this.#life = new Ring(life);
+    this.#eventsBuffer = recordBuffer(events.data);
+    this.#lifeBuffer = recordBuffer(life.data);
+    this.#eventsView = new RecordView(this.#eventsBuffer);
+    this.#lifeView = new RecordView(this.#lifeBuffer);
+    for (const { name } of needed) this.#probe.setWanted(key(name), true);
+    if (scope.kind === 'pids') {
+      for (const pid of scope.known) this.#probe.setScopePid(pid, 2);
+      for (const pid of scope.pids) this.#probe.setScopePid(pid, 1);
+    }
+    for (const program of LIFE_PROGRAMS) this.#probe.attach(program);
+    if (entered.length > 0) this.#probe.attach('on_sys_enter');
+  }
+
+  /** The processes in scope that run already, as `process_snapshot` records. Events that begin meanwhile wait in the rings. */
+  snapshot(onRecord: OnRecord): void {
+    const buffer = this.#probe.snapshot();
+    const records = recordBuffer(buffer);
+    const view = new RecordView(records);
+    for (let at = 0; at < buffer.byteLength; ) {
+      onRecord(view.point(records, at));
+      at += Math.max(8, view.size);
+    }
+  }
+
+  /** Reads records as they come, each batch followed by `onBatch`. */
+  start(onRecord: OnRecord, onBatch: () => void): void {
+    const turn = () => {
+      this.#timer = undefined;
+      if (this.#stopped) return;
+      const count = this.drain(onRecord);
+      onBatch();
+      if (count >= BUSY_BATCH) this.#timer = setTimeout(turn, BUSY_PAUSE_MS);
+      else this.#probe.arm(turn);
+    };
+    turn();
+  }
+
+  /**
+   * Reads what both rings hold now, in order of time, and gives the room back. What a process did lies in one ring and
+   * how it came to be in the other: the position of the events is taken first, so that whatever explains them is
+   * already in the ring of lives.
+   * @returns how many records there were
+   */
+  drain(onRecord: OnRecord): number {
+    const eventsEnd = this.#events.end();
+    const lifeEnd = this.#life.end();
+    let count = 0;
+    let event = this.#events.next(eventsEnd);
+    let life = this.#life.next(lifeEnd);
+    while (event >= 0 || life >= 0) {
+      if (life >= 0) this.#lifeView.point(this.#lifeBuffer, life);
+      if (event >= 0) this.#eventsView.point(this.#eventsBuffer, event);
+      if (event < 0 || (life >= 0 && this.#lifeView.time <= this.#eventsView.time)) {
+        onRecord(this.#lifeView);
+        this.#life.advance();
+        life = this.#life.next(lifeEnd);
+      } else {
+        onRecord(this.#eventsView);
+        this.#events.advance();
+        event = this.#events.next(eventsEnd);
+      }
+      count++;
+    }
+    this.#events.release();
+    this.#life.release();
+    return count;
+  }
+
+  /** How often each thing was counted since the start, by record type. */
+  counters(): ReadonlyMap<string, Readonly<Record<Counter, number>>> {
+    const values = new Float64Array(this.#probe.counters());
+    return new Map(
+      RECORDS.map((record) => [
+        record.name,
+        Object.fromEntries(
+          COUNTERS.map((counter, position) => [counter, values[record.number * COUNTERS.length + position] ?? 0]),
+        ) as Record<Counter, number>,
+      ]),
+    );
+  }
+
+  /** Detaches from the kernel, and reads what was left in the rings. */
+  stop(onRecord: OnRecord): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#probe.detach();
+    this.drain(onRecord);
+  }
+
+  close(): void {
+    this.#probe.close();
+  }
+}

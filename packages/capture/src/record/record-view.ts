@@ -1,0 +1,195 @@
+/** A cursor over one record of the probe: nothing is copied, text is decoded when it is asked for. */
+import { offsetOf, recordLayout, STRUCT_LAYOUTS } from '@lanner/schema';
+
+const HEADER = STRUCT_LAYOUTS.get('header');
+if (HEADER === undefined) throw new Error('the layout has no header');
+const header = HEADER;
+
+function at(member: string): number {
+  return offsetOf(header, member);
+}
+
+const TYPE = at('type');
+const FLAGS = at('flags');
+const SIZE = at('size');
+const TIME = at('time');
+const START = at('startTime');
+const EXEC_ID = at('execId');
+const RET = at('ret');
+const CAP_EFFECTIVE = at('capEffective');
+const CAP_PERMITTED = at('capPermitted');
+const CAP_INHERITABLE = at('capInheritable');
+const PID = at('pid');
+const TID = at('tid');
+const UID = at('uid');
+const GID = at('gid');
+const LOGINUID = at('loginuid');
+const CPU = at('cpu');
+const COMM = at('comm');
+
+const COMM_BYTES = 16;
+const decoder = new TextDecoder();
+
+/** Typed arrays over one buffer of records; make it once a buffer. */
+export interface RecordBuffer {
+  readonly u8: Uint8Array;
+  readonly u16: Uint16Array;
+  readonly u32: Uint32Array;
+  readonly s32: Int32Array;
+  readonly u64: BigUint64Array;
+  readonly s64: BigInt64Array;
+}
+
+/** @param buffer of a length that is a multiple of eight */
+export function recordBuffer(buffer: ArrayBuffer): RecordBuffer {
+  return {
+    u8: new Uint8Array(buffer),
+    u16: new Uint16Array(buffer),
+    u32: new Uint32Array(buffer),
+    s32: new Int32Array(buffer),
+    u64: new BigUint64Array(buffer),
+    s64: new BigInt64Array(buffer),
+  };
+}
+
+/** Points at one record. Offsets given to its methods count from the start of the record. */
+export class RecordView {
+  #buffer: RecordBuffer;
+  #base = 0;
+
+  constructor(buffer: RecordBuffer) {
+    this.#buffer = buffer;
+  }
+
+  /** @param base byte offset of the record in the buffer, a multiple of eight */
+  point(buffer: RecordBuffer, base: number): this {
+    this.#buffer = buffer;
+    this.#base = base;
+    return this;
+  }
+
+  get type(): number {
+    return this.u16(TYPE);
+  }
+  get flags(): number {
+    return this.u16(FLAGS);
+  }
+  get size(): number {
+    return this.u32(SIZE);
+  }
+  /** ns since boot */
+  get time(): bigint {
+    return this.u64(TIME);
+  }
+  /** ns since boot; with `pid` the identity of the process */
+  get startTime(): bigint {
+    return this.u64(START);
+  }
+  get execId(): bigint {
+    return this.u64(EXEC_ID);
+  }
+  get ret(): number {
+    return Number(this.s64(RET));
+  }
+  get capEffective(): bigint {
+    return this.u64(CAP_EFFECTIVE);
+  }
+  get capPermitted(): bigint {
+    return this.u64(CAP_PERMITTED);
+  }
+  get capInheritable(): bigint {
+    return this.u64(CAP_INHERITABLE);
+  }
+  get pid(): number {
+    return this.u32(PID);
+  }
+  get tid(): number {
+    return this.u32(TID);
+  }
+  /** effective */
+  get uid(): number {
+    return this.u32(UID);
+  }
+  get gid(): number {
+    return this.u32(GID);
+  }
+  /** 4294967295: unset */
+  get loginuid(): number {
+    return this.u32(LOGINUID);
+  }
+  get cpu(): number {
+    return this.u32(CPU);
+  }
+  get comm(): string {
+    return this.chars(COMM, COMM_BYTES);
+  }
+
+  u8(offset: number): number {
+    return this.#buffer.u8[this.#base + offset] ?? 0;
+  }
+  u16(offset: number): number {
+    return this.#buffer.u16[(this.#base + offset) >>> 1] ?? 0;
+  }
+  u32(offset: number): number {
+    return this.#buffer.u32[(this.#base + offset) >>> 2] ?? 0;
+  }
+  s32(offset: number): number {
+    return this.#buffer.s32[(this.#base + offset) >>> 2] ?? 0;
+  }
+  u64(offset: number): bigint {
+    return this.#buffer.u64[(this.#base + offset) >>> 3] ?? 0n;
+  }
+  s64(offset: number): bigint {
+    return this.#buffer.s64[(this.#base + offset) >>> 3] ?? 0n;
+  }
+
+  /** A fixed array of characters, up to its NUL. */
+  chars(offset: number, bytes: number): string {
+    const { u8 } = this.#buffer;
+    const start = this.#base + offset;
+    let end = start;
+    while (end < start + bytes && u8[end] !== 0) end++;
+    return text(u8, start, end);
+  }
+
+  /** The bytes of a fixed array; a view, valid as long as the record. */
+  fixed(offset: number, bytes: number): Uint8Array {
+    return this.#buffer.u8.subarray(this.#base + offset, this.#base + offset + bytes);
+  }
+
+  /** The text in a `string` slot; undefined if absent, or if it would lie outside of the record. */
+  string(slot: number): string | undefined {
+    const offset = this.u16(slot);
+    const length = this.u16(slot + 2);
+    if (offset === 0 || offset + length > this.size) return undefined;
+    return text(this.#buffer.u8, this.#base + offset, this.#base + offset + length);
+  }
+
+  /** The bytes in a `string` slot; a copy, since it outlives the record. */
+  bytes(slot: number): Uint8Array | undefined {
+    const offset = this.u16(slot);
+    const length = this.u16(slot + 2);
+    if (offset === 0 || offset + length > this.size) return undefined;
+    return this.#buffer.u8.slice(this.#base + offset, this.#base + offset + length);
+  }
+}
+
+const SHORT = 64;
+
+function text(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= SHORT) {
+    let ascii = '';
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte >= 0x80) return decoder.decode(bytes.subarray(start, end));
+      ascii += String.fromCharCode(byte);
+    }
+    return ascii;
+  }
+  return decoder.decode(bytes.subarray(start, end));
+}
+
+/** Offset of a member of a record type, such as `memberOffset('openat', 'name.raw')`. */
+export function memberOffset(record: string, member: string): number {
+  return offsetOf(recordLayout(record), member);
+}
