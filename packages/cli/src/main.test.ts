@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { buildProgram } from './program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lanner-cli-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+function lanner(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=source', MAIN, ...args], {
+    encoding: 'utf8',
+    cwd: folder,
+  });
+  return { status, stdout, stderr };
+}
+
+/** Writes a file with one rule, which has the name of the file. */
+function ruleFile(name: string, condition: string): string {
+  const lines = [`- rule: ${name}`, '  desc: D', `  condition: ${condition}`, '  output: O', '  priority: NOTICE', ''];
+  writeFileSync(join(folder, name), lines.join('\n'));
+  return name;
+}
+
+test('--version is for people and for scripts', () => {
+  const { status, stdout } = lanner('--version');
+  assert.equal(status, 0);
+  assert.match(stdout, /^lanner \d+\.\d+\.\d+\nrule engine \d+\.\d+\.\d+\nnode 2\d\.\d+\.\d+\n$/);
+});
+
+test('wrong usage is status 2, and the way to the help is told', () => {
+  for (const args of [[], ['frobnicate'], ['check'], ['check', '--nope', 'x'], ['list'], ['list', 'rules']]) {
+    const { status, stdout, stderr } = lanner(...args);
+    assert.equal(status, 2, args.join(' '));
+    assert.equal(stdout, '', args.join(' '));
+    assert.match(stderr, /Usage:|--help/, args.join(' '));
+  }
+});
+
+test('check: good rules', () => {
+  const { status, stdout, stderr } = lanner('check', ruleFile('good.yaml', 'evt.type = execve'));
+  assert.deepEqual(
+    { status, stdout, stderr },
+    { status: 0, stdout: '1 file: 1 rule, no macros, no lists; no errors, no warnings\n', stderr: '' },
+  );
+});
+
+test('check: an error is shown with its place, and is status 1', () => {
+  const { status, stdout } = lanner('check', ruleFile('bad.yaml', 'evt.type = execve and proc.nam = x'));
+  assert.equal(status, 1);
+  assert.match(stdout, /^bad\.yaml:3:36: error: /);
+  assert.match(stdout, /1 error, no warnings\n$/);
+});
+
+test('check --json: the shape of the validation result', () => {
+  const good = ruleFile('good.yaml', 'evt.type = execve');
+  const { status, stdout } = lanner(
+    'check',
+    '--json',
+    ruleFile('bad.yaml', 'evt.type = execve and proc.nam = x'),
+    good,
+  );
+  assert.equal(status, 1);
+  const { falco_load_results: results } = JSON.parse(stdout) as {
+    falco_load_results: { name: string; successful: boolean; errors: { code: string; context: unknown }[] }[];
+  };
+  assert.equal(results[0]?.successful, false);
+  assert.equal(results[0]?.errors[0]?.code, 'LOAD_ERR_COMPILE_CONDITION');
+  const context = {
+    locations: [
+      {
+        item_type: 'rules content',
+        item_name: '',
+        position: { name: 'bad.yaml', line: 2, column: 35, offset: 62 },
+      },
+    ],
+    snippet: `  condition: evt.type = execve and proc.nam = x\n${' '.repeat(35)}^\n`,
+  };
+  assert.deepEqual(results[0].errors[0].context, context);
+});
+
+test('a missing file is fatal and named', () => {
+  for (const args of [
+    ['check', 'good.yaml', 'missing.yaml'],
+    ['list', 'rules', '-r', 'missing.yaml'],
+  ]) {
+    const { status, stdout, stderr } = lanner(...args);
+    assert.equal(status, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^lanner: cannot read the rules at missing\.yaml: no such file or directory\n/);
+  }
+});
+
+test('a reader that has seen enough is no error', () => {
+  const command = `"${process.execPath}" --conditions=source "${MAIN}" list fields --json; echo $? >&2`;
+  const { stderr } = spawnSync('sh', ['-c', `{ ${command}; } | head -c 1`], { encoding: 'utf8' });
+  assert.equal(stderr, '0\n');
+});
+
+test('every command has a description and examples', () => {
+  const commands = buildProgram().commands.flatMap((command) =>
+    command.commands.length > 0 ? command.commands : [command],
+  );
+  assert.ok(commands.length >= 5);
+  for (const command of commands) {
+    assert.notEqual(command.description(), '', command.name());
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    assert.match(help, /\nExamples:\n/, command.name());
+  }
+});
