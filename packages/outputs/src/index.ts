@@ -1,5 +1,5 @@
 export type { Channel } from './channel.ts';
 export { openFile } from './channels/file.ts';
 export { openStdout, type StdoutOptions } from './channels/stdout.ts';
-export { formatPretty, type PrettyAlert, type PrettyOptions, type PrettyProcess } from './pretty.ts';
+export { formatPretty, type PrettyOptions } from './pretty.ts';
 export { escapeControls, wantsColour } from './terminal.ts';

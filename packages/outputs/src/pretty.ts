@@ -8,30 +8,16 @@
  *         └ cat[9144]  cat /etc/shadow
  */
 import { styleText } from 'node:util';
+import { isoTime, localTime, type Alert, type AlertContext, type Ancestor } from '@lanner/engine';
 import type { Priority } from '@lanner/language';
 import { escapeControls } from './terminal.ts';
-
-export interface PrettyProcess {
-  readonly name: string;
-  readonly pid: number;
-  readonly cmdline: string;
-}
-
-export interface PrettyAlert {
-  /** Shown as it is, such as the time of day. */
-  readonly time: string;
-  readonly priority: Priority;
-  readonly rule: string;
-  /** The text of the rule's output. */
-  readonly message: string;
-  /** From the process of the event to its eldest ancestor known. */
-  readonly ancestry: readonly PrettyProcess[];
-}
 
 export interface PrettyOptions {
   readonly colour?: boolean;
   /** Width of the terminal in characters: command lines are cut to it. Default: not cut. */
   readonly width?: number;
+  /** ISO 8601 in UTC instead of the local time of day. */
+  readonly iso8601?: boolean;
 }
 
 type Style = Parameters<typeof styleText>[0];
@@ -51,23 +37,38 @@ const STYLES: Readonly<Record<Priority, Style>> = {
 const MAX_GENERATIONS = 8;
 
 /** An alert as lines for a terminal, each with its line feed. Nothing in it can steer the terminal. */
-export function formatPretty(alert: PrettyAlert, options: PrettyOptions = {}): string {
+export function formatPretty(alert: Alert, options: PrettyOptions = {}): string {
   const paint = (style: Style, text: string): string =>
     options.colour === true && text !== '' ? styleText(style, text, { validateStream: false }) : text;
   const priority = paint(STYLES[alert.priority], alert.priority.toUpperCase());
-  const head = `${paint('dim', escapeControls(alert.time))}  ${priority}  ${paint('bold', escapeControls(alert.rule))}`;
-  const lines = [head, `  ${escapeControls(alert.message)}`, ...tree(alert.ancestry, options.width, paint)];
+  const time = options.iso8601 === true ? isoTime(alert.time, 'Z') : localTime(alert.time);
+  const head = `${paint('dim', time)}  ${priority}  ${paint('bold', escapeControls(alert.rule))}`;
+  const lines = [
+    head,
+    `  ${escapeControls(alert.message)}`,
+    ...doubts(alert.context),
+    ...tree(alert.context?.ancestry ?? [], options.width, paint),
+  ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** Where the kernel went, if elsewhere than was asked for; what is cut or in doubt. */
+function doubts(context: AlertContext | undefined): string[] {
+  const { path, notes = [] } = context ?? {};
+  return [
+    ...(path === undefined ? [] : [`  asked for ${escapeControls(path.lexical)}, really ${escapeControls(path.real)}`]),
+    ...(notes.length === 0 ? [] : [`  note: ${notes.map(escapeControls).join(', ')}`]),
+  ];
+}
+
 function tree(
-  ancestry: readonly PrettyProcess[],
+  ancestry: readonly Ancestor[],
   width: number | undefined,
   paint: (style: Style, text: string) => string,
 ): string[] {
   const eldestFirst = ancestry.toReversed();
   const leftOut = Math.max(0, eldestFirst.length - MAX_GENERATIONS);
-  const shown: (PrettyProcess | undefined)[] =
+  const shown: (Ancestor | undefined)[] =
     leftOut === 0 ? eldestFirst : [eldestFirst[0], undefined, ...eldestFirst.slice(leftOut + 1)];
   return shown.map((process, depth) => {
     const branch = depth === 0 ? '  ' : `${'  '.repeat(depth)}└ `;

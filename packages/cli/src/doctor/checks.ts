@@ -21,11 +21,11 @@ export const CHECKS: readonly Check[] = [
   { name: 'native parts', run: nativeParts },
   { name: 'capabilities', run: capabilities },
   { name: 'lockdown', run: lockdown },
-  { name: 'bpf system call', run: bpfCall },
   { name: 'JIT compiler', run: jit },
   { name: 'locked memory', run: lockedMemory },
   { name: 'cgroups', run: cgroups },
   { name: 'process namespace', run: processNamespace },
+  { name: 'probe', run: probe },
 ];
 
 const ok = (detail: string): Finding => ({ status: 'ok', detail });
@@ -97,16 +97,6 @@ function lockdown(machine: Machine): Finding {
   );
 }
 
-function bpfCall({ bpf }: Machine): Finding {
-  if (bpf === undefined) return warn('not tried, as there is no native binding', 'Run `npm run build`.');
-  const error = bpf.createRingBuffer();
-  if (error === undefined) return ok('a ring buffer could be made');
-  return fail(
-    `no ring buffer could be made: ${error}`,
-    'If the capabilities are there, a seccomp profile or a security module forbids it: allow bpf(2) for this process.',
-  );
-}
-
 function jit(machine: Machine): Finding {
   const text = machine.readText('/proc/sys/net/core/bpf_jit_enable')?.trim();
   if (text === undefined)
@@ -145,5 +135,15 @@ function processNamespace(machine: Machine): Finding {
   return warn(
     'not that of the host: processes that started before Lanner stay unknown',
     'Start the container in the process namespace of the host (--pid=host, hostPID: true).',
+  );
+}
+
+function probe(machine: Machine): Finding {
+  if (nativeParts(machine).status !== 'ok') return warn('not tried, as it is not built', 'Run `npm run build`.');
+  const reason = machine.tryProbe();
+  if (reason === undefined) return ok('loads into this kernel');
+  return fail(
+    `does not load: ${reason}`,
+    'If nothing above failed, a seccomp profile or a security module may forbid bpf(2) to this process.',
   );
 }

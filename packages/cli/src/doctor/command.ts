@@ -4,12 +4,11 @@ import { escapeControls, wantsColour } from '@lanner/outputs';
 import type { Command } from 'commander';
 import { printJson } from '../print.ts';
 import { CHECKS, type Check, type Finding } from './checks.ts';
-import { thisMachine, type BpfTrial, type Machine } from './machine.ts';
+import { thisMachine, type Machine } from './machine.ts';
 
 const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
-/** `bpf`: how to try the bpf system call, if it can be tried. */
-export function registerDoctor(program: Command, bpf?: BpfTrial): void {
+export function registerDoctor(program: Command): void {
   program
     .command('doctor')
     .summary('check whether this machine can run Lanner')
@@ -20,7 +19,7 @@ export function registerDoctor(program: Command, bpf?: BpfTrial): void {
     .option('--json', 'one JSON array')
     .addHelpText('after', '\nExamples:\n  lanner doctor\n  sudo lanner doctor --json')
     .action((options: { json?: boolean }) => {
-      const findings = examine(thisMachine(bpf), CHECKS);
+      const findings = examine(thisMachine(), CHECKS);
       if (options.json === true) printJson(findings);
       else process.stdout.write(formatFindings(findings, wantsColour(process.stdout)));
       if (findings.some(({ status }) => status === 'fail')) process.exitCode = 1;

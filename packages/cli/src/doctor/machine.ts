@@ -1,13 +1,8 @@
 /** What the checks may ask about the machine: everything that differs from one to the next, in one place. */
 import { accessSync, constants, readFileSync, readlinkSync } from 'node:fs';
 import { release } from 'node:os';
-import { fileURLToPath } from 'node:url';
-
-/** Tries the bpf system call. */
-export interface BpfTrial {
-  /** Makes a small ring buffer map and gives it back. The error of the system as text; undefined if it worked. */
-  createRingBuffer(): string | undefined;
-}
+import { ADDON, LiveSource, PROBE_OBJECT } from '@lanner/capture';
+import { EVENTS } from '@lanner/schema';
 
 export interface Machine {
   /** As `uname -r` says it. */
@@ -19,23 +14,33 @@ export interface Machine {
   isReadable(path: string): boolean;
   /** The programs that are built from C: what each is, and where it should be. */
   readonly built: readonly { readonly what: string; readonly path: string }[];
-  /** Undefined if there is no native binding to try it with. */
-  readonly bpf: BpfTrial | undefined;
+  /** Loads and attaches the probe, watching nothing, and takes it back. The reason why not; undefined if it worked. */
+  tryProbe(): string | undefined;
 }
 
-export function thisMachine(bpf: BpfTrial | undefined): Machine {
-  const checkout = (path: string): string => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
+export function thisMachine(): Machine {
   return {
     kernelRelease: release(),
     readText: (path) => attempt(() => readFileSync(path, 'utf8')),
     readLink: (path) => attempt(() => readlinkSync(path)),
     isReadable: (path) => attempt(() => accessSync(path, constants.R_OK) ?? true) ?? false,
     built: [
-      { what: 'probe', path: checkout('probe/build/lanner.bpf.o') },
-      { what: 'native binding', path: checkout('packages/capture/native/build/lanner.node') },
+      { what: 'probe', path: PROBE_OBJECT },
+      { what: 'native binding', path: ADDON },
     ],
-    bpf,
+    tryProbe,
   };
+}
+
+/** With every program it has, so that the kernel's verifier sees them all. */
+function tryProbe(): string | undefined {
+  try {
+    const wanted = new Set(EVENTS.map(({ name }) => name));
+    new LiveSource({ scope: { kind: 'pids', pids: [], known: [] }, wanted }).close();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function attempt<T>(read: () => T): T | undefined {
