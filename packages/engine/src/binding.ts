@@ -16,6 +16,4 @@ export type FieldReader<E> = (event: E) => FieldValue;
 export interface FieldBinding<E> {
   /** The reader of a field for events of one type. */
   bind(ref: FieldRef, eventType: string): FieldReader<E>;
-  /** Whether the two views of an event can give different values. */
-  isViewSensitive(ref: FieldRef): boolean;
 }

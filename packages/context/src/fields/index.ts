@@ -1,0 +1,29 @@
+/** All fields that have values in live events, and the engine's way to them. */
+import type { FieldBinding, FieldReader } from '@lanner/engine';
+import type { FieldRef } from '@lanner/language';
+import { EVENTS } from '@lanner/schema';
+import type { LiveEvent } from '../event.ts';
+import { EVT_FIELDS } from './evt.ts';
+import { FD_FIELDS } from './fd.ts';
+import { PATH_FIELDS } from './path.ts';
+import { PROCESS_FIELDS } from './process.ts';
+import type { FieldTable } from './types.ts';
+import { USER_FIELDS } from './user.ts';
+
+export const FIELD_IMPLEMENTATIONS: FieldTable = {
+  ...EVT_FIELDS,
+  ...FD_FIELDS,
+  ...PATH_FIELDS,
+  ...PROCESS_FIELDS,
+  ...USER_FIELDS,
+};
+
+const nothing: FieldReader<LiveEvent> = () => undefined;
+
+export const LIVE_BINDING: FieldBinding<LiveEvent> = {
+  bind(ref: FieldRef, eventType: string) {
+    const event = EVENTS.find((one) => one.name === eventType);
+    if (event === undefined) return nothing;
+    return FIELD_IMPLEMENTATIONS[ref.field.name]?.bind(ref.argument, event) ?? nothing;
+  },
+};

@@ -1,0 +1,163 @@
+/** `proc.*` and `thread.*` */
+import { EXEC_FLAG_BITS, renderCapabilities } from '@lanner/schema';
+import type { FieldValue } from '@lanner/schema';
+import type { LiveEvent } from '../event.ts';
+import type { Process } from '../process.ts';
+import { always, wide } from './types.ts';
+import type { FieldImplementation, FieldTable } from './types.ts';
+
+const SHELLS = new Set(['ash', 'bash', 'csh', 'dash', 'fish', 'ksh', 'sh', 'tcsh', 'zsh']);
+const EXE_FLAG = Object.fromEntries(EXEC_FLAG_BITS.map(({ name, value }) => [name, value])) as Readonly<
+  Record<(typeof EXEC_FLAG_BITS)[number]['name'], number>
+>;
+
+function own(read: (process: Process, e: LiveEvent) => FieldValue): FieldImplementation {
+  return always((e) => read(e.process, e));
+}
+
+function parent(read: (process: Process, e: LiveEvent) => FieldValue): FieldImplementation {
+  return always((e) => (e.process.parent === undefined ? undefined : read(e.process.parent, e)));
+}
+
+/** `[n]` is the n-th ancestor, 0 the process itself; without it, all of them. */
+function ancestor(read: (process: Process) => FieldValue): FieldImplementation {
+  return {
+    bind: (argument) => {
+      if (argument === undefined) {
+        return (e) => {
+          const values = e.process.ancestors().map(read).filter((value) => value !== undefined);
+          return values.length === 0 ? undefined : (values as FieldValue);
+        };
+      }
+      const n = Number(argument);
+      if (!Number.isInteger(n) || n < 0) return undefined;
+      return (e) => {
+        const found = e.process.ancestor(n);
+        return found === undefined ? undefined : read(found);
+      };
+    },
+  };
+}
+
+/** The leader of a session or process group, if it is known. */
+function leader(group: 'sid' | 'pgid', read: (process: Process) => FieldValue): FieldImplementation {
+  return always((e) => {
+    const pid = e.process.facts[group];
+    const found = pid === e.process.facts.pid ? e.process : e.host.processes.byPid(pid);
+    return found === undefined ? undefined : read(found);
+  });
+}
+
+function environment(env: readonly string[], name: string | undefined): string | undefined {
+  if (name === undefined) return env.join(' ');
+  const found = env.find((one) => one.startsWith(`${name}=`));
+  return found?.slice(name.length + 1);
+}
+
+function loginShell(process: Process): number | undefined {
+  const shells = [process, ...process.ancestors()].filter((one) => SHELLS.has(one.name));
+  return shells.at(-1)?.facts.pid;
+}
+
+const name = (process: Process) => process.name;
+const exe = (process: Process) => process.exe;
+const exepath = (process: Process) => process.facts.exepath;
+const cmdline = (process: Process) => process.cmdline;
+const flag = (bit: number) => own(({ facts }) => (facts.exeFlags & bit) !== 0);
+
+export const PROCESS_FIELDS: FieldTable = {
+  'proc.name': own(name),
+  'proc.pname': parent(name),
+  'proc.aname': ancestor(name),
+  'proc.exe': own(exe),
+  'proc.pexe': parent(exe),
+  'proc.aexe': ancestor(exe),
+  'proc.exepath': own(exepath),
+  'proc.pexepath': parent(exepath),
+  'proc.aexepath': ancestor(exepath),
+  'proc.cmdline': own(cmdline),
+  'proc.pcmdline': parent(cmdline),
+  'proc.acmdline': ancestor(cmdline),
+  'proc.args': {
+    bind: (argument) =>
+      argument === undefined ? (e) => e.process.arguments : (e) => e.process.args[Number(argument) + 1],
+  },
+  'proc.aargs': ancestor((process) => process.arguments),
+  'proc.exeline': own((process) => process.args.join(' ')),
+  'proc.cmdnargs': own((process) => Math.max(0, process.args.length - 1)),
+  'proc.cmdlenargs': own((process) => process.args.slice(1).reduce((sum, one) => sum + one.length, 0)),
+  'proc.env': { bind: (argument) => (e) => environment(e.process.env, argument) },
+  'proc.aenv': {
+    bind: (argument) => {
+      const index = argument === undefined ? NaN : Number(argument);
+      if (Number.isInteger(index)) {
+        return (e) => {
+          const found = e.process.ancestor(index);
+          return found === undefined ? undefined : environment(found.env, undefined);
+        };
+      }
+      return (e) => {
+        const values = e.process.ancestors().map((one) => environment(one.env, argument)).filter((one) => one !== undefined);
+        return values.length === 0 ? undefined : argument === undefined ? values : values[0];
+      };
+    },
+  },
+  'proc.cwd': own((process) => process.cwd),
+  'proc.tty': own(({ facts }) => facts.tty),
+  'proc.pid': always((e) => e.record.pid),
+  'proc.ppid': own(({ facts }) => facts.ppid),
+  'proc.apid': ancestor(({ facts }) => facts.pid),
+  'proc.vpid': own(({ facts }) => facts.vpid),
+  'proc.pvpid': parent(({ facts }) => facts.vpid),
+  'proc.sid': own(({ facts }) => facts.vsid),
+  'proc.sname': leader('sid', name),
+  'proc.sid.exe': leader('sid', exe),
+  'proc.sid.exepath': leader('sid', exepath),
+  'proc.vpgid': own(({ facts }) => facts.vpgid),
+  'proc.vpgid.name': leader('pgid', name),
+  'proc.vpgid.exe': leader('pgid', exe),
+  'proc.vpgid.exepath': leader('pgid', exepath),
+  'proc.pgid': own(({ facts }) => facts.pgid),
+  'proc.pgid.name': leader('pgid', name),
+  'proc.pgid.exe': leader('pgid', exe),
+  'proc.pgid.exepath': leader('pgid', exepath),
+  'proc.loginshellid': own(loginShell),
+  'proc.duration': own(({ facts }, e) => e.record.time - facts.startTime),
+  'proc.ppid.duration': parent(({ facts }, e) => e.record.time - facts.startTime),
+  'proc.pid.ts': own(({ facts }, e) => facts.startTime + e.host.bootTime),
+  'proc.ppid.ts': parent(({ facts }, e) => facts.startTime + e.host.bootTime),
+  'proc.is_exe_writable': flag(EXE_FLAG.EXE_WRITABLE),
+  'proc.is_exe_upper_layer': flag(EXE_FLAG.EXE_UPPER_LAYER),
+  'proc.is_exe_lower_layer': flag(EXE_FLAG.EXE_LOWER_LAYER),
+  'proc.is_exe_from_memfd': flag(EXE_FLAG.EXE_FROM_MEMFD),
+  'proc.is_sid_leader': own(({ facts }) => facts.vsid === facts.vpid),
+  'proc.is_vpgid_leader': own(({ facts }) => facts.vpgid === facts.vpid),
+  'proc.is_pgid_leader': own(({ facts }) => facts.pgid === facts.pid),
+  'proc.exe_ino': own(({ facts }) => wide(facts.exeIno)),
+  'proc.exe_ino.ctime': own(({ facts }) => facts.exeCtime),
+  'proc.exe_ino.mtime': own(({ facts }) => facts.exeMtime),
+  'proc.exe_ino.ctime_duration_proc_start': own(({ facts }, e) => facts.startTime + e.host.bootTime - facts.exeCtime),
+  'proc.exe_ino.ctime_duration_pidns_start': own(({ facts }, e) =>
+    facts.pidnsInitStart === 0n ? undefined : facts.exeCtime - (facts.pidnsInitStart + e.host.bootTime),
+  ),
+  'proc.pidns_init_start_ts': own(({ facts }, e) =>
+    facts.pidnsInitStart === 0n ? undefined : wide(facts.pidnsInitStart + e.host.bootTime),
+  ),
+  'proc.fdlimit': own(({ facts }) => wide(facts.fdlimit)),
+  'proc.vmsize': own(({ facts }) => facts.vmSize),
+  'proc.vmrss': own(({ facts }) => facts.vmRss),
+  'proc.vmswap': own(({ facts }) => facts.vmSwap),
+  'thread.vmsize': own(({ facts }) => facts.vmSize),
+  'thread.vmrss': own(({ facts }) => facts.vmRss),
+  'thread.pfmajor': own(({ facts }) => wide(facts.pgftMajor)),
+  'thread.pfminor': own(({ facts }) => wide(facts.pgftMinor)),
+  'thread.cap_permitted': always((e) => renderCapabilities(e.record.capPermitted)),
+  'thread.cap_inheritable': always((e) => renderCapabilities(e.record.capInheritable)),
+  'thread.cap_effective': always((e) => renderCapabilities(e.record.capEffective)),
+  'thread.tid': always((e) => e.record.tid),
+  'thread.ismain': always((e) => e.record.tid === e.record.pid),
+  'thread.cgroups': own(({ facts }) => facts.cgroups.map(([hierarchy, path]) => `${hierarchy}=${path}`).join(' ')),
+  'thread.cgroup': {
+    bind: (argument) => (e) => e.process.facts.cgroups.find(([hierarchy]) => hierarchy === argument)?.[1],
+  },
+};

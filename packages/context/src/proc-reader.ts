@@ -1,0 +1,85 @@
+/** What /proc tells about a process that no record has described. */
+import { readFileSync, readlinkSync } from 'node:fs';
+import type { ProcessFacts } from './process.ts';
+
+/** Injected into the process table, which does no I/O of its own. */
+export interface ProcReader {
+  /** undefined: there is no such process (any more), or it is another one that took over the number. */
+  facts(pid: number, startTime: bigint | undefined): ProcessFacts | undefined;
+  /** NUL-separated, cut to `VECTOR_LIMIT`. */
+  vectors(pid: number): { readonly args: string | undefined; readonly env: string | undefined };
+}
+
+export const VECTOR_LIMIT = 4096;
+/** /proc counts start times in ticks of 10 ms (USER_HZ is 100 on every architecture that Lanner runs on). */
+const TICK = 10_000_000n;
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // it may be gone at any moment
+  }
+}
+
+function link(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+export const procReader: ProcReader = {
+  facts(pid, startTime) {
+    const stat = read(`/proc/${pid}/stat`);
+    if (stat === undefined) return undefined;
+    const close = stat.lastIndexOf(')');
+    const fields = stat.slice(close + 2).split(' ');
+    const started = BigInt(fields[19] ?? '0') * TICK;
+    if (startTime !== undefined && (startTime < started - TICK || startTime > started + 2n * TICK)) return undefined;
+    const { args, env } = this.vectors(pid);
+    const status = read(`/proc/${pid}/status`) ?? '';
+    const inNamespaces = (key: string) => new RegExp(`^${key}:\\s+(.*)$`, 'm').exec(status)?.[1]?.split(/\s+/) ?? [];
+    const cgroups = (read(`/proc/${pid}/cgroup`) ?? '').split('\n').flatMap((line) => {
+      const [, hierarchy, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+      return hierarchy === undefined || path === undefined ? [] : [[hierarchy, path] as const];
+    });
+    return {
+      pid,
+      vpid: Number(inNamespaces('NSpid').at(-1) ?? pid),
+      ppid: Number(fields[1]),
+      startTime: startTime ?? started,
+      parentStartTime: 0n,
+      execId: 0n,
+      comm: stat.slice(stat.indexOf('(') + 1, close),
+      exepath: link(`/proc/${pid}/exe`),
+      cwd: link(`/proc/${pid}/cwd`),
+      args,
+      env,
+      pgid: Number(fields[2]),
+      vpgid: Number(inNamespaces('NSpgid').at(-1) ?? fields[2]),
+      sid: Number(fields[3]),
+      vsid: Number(inNamespaces('NSsid').at(-1) ?? fields[3]),
+      tty: Number(fields[4]),
+      exeFlags: 0,
+      exeIno: 0n,
+      exeCtime: 0n,
+      exeMtime: 0n,
+      pidnsInitStart: 0n,
+      fdlimit: 0n,
+      pgftMajor: BigInt(fields[9] ?? '0'),
+      pgftMinor: BigInt(fields[7] ?? '0'),
+      vmSize: 0,
+      vmRss: 0,
+      vmSwap: 0,
+      cgroups,
+    };
+  },
+  vectors(pid) {
+    return {
+      args: read(`/proc/${pid}/cmdline`)?.slice(0, VECTOR_LIMIT),
+      env: read(`/proc/${pid}/environ`)?.slice(0, VECTOR_LIMIT),
+    };
+  },
+};

@@ -1,0 +1,177 @@
+/** A process as rules see it, and how it is read from a record. */
+import { memberOffset } from '@lanner/capture';
+import type { RecordView } from '@lanner/capture';
+import { STRUCT_LAYOUTS, offsetOf } from '@lanner/schema';
+import type { StructLayout } from '@lanner/schema';
+import { HOST, containerOf } from './container-id.ts';
+import type { ContainerIdentity } from './container-id.ts';
+
+/** What the kernel says of a process: the `process` block of a record. */
+export interface ProcessFacts {
+  readonly pid: number;
+  readonly vpid: number;
+  readonly ppid: number;
+  /** ns since boot */
+  readonly startTime: bigint;
+  readonly parentStartTime: bigint;
+  readonly execId: bigint;
+  readonly comm: string;
+  readonly exepath: string | undefined;
+  readonly cwd: string | undefined;
+  readonly args: string | undefined;
+  readonly env: string | undefined;
+  readonly pgid: number;
+  readonly vpgid: number;
+  readonly sid: number;
+  readonly vsid: number;
+  readonly tty: number;
+  readonly exeFlags: number;
+  readonly exeIno: bigint;
+  /** ns since the epoch */
+  readonly exeCtime: bigint;
+  readonly exeMtime: bigint;
+  readonly pidnsInitStart: bigint;
+  readonly fdlimit: bigint;
+  readonly pgftMajor: bigint;
+  readonly pgftMinor: bigint;
+  readonly vmSize: number;
+  readonly vmRss: number;
+  readonly vmSwap: number;
+  /** v2 first, then cpuset, cpu, memory, pids of v1 */
+  readonly cgroups: readonly (readonly [hierarchy: string, path: string])[];
+}
+
+const BLOCK = STRUCT_LAYOUTS.get('process') as StructLayout;
+const COMM_BYTES = 16;
+
+function offset(member: string): number {
+  return offsetOf(BLOCK, member);
+}
+
+const CGROUPS = [
+  ['', offset('cgroupUnified')],
+  ['cpuset', offset('cgroupCpuset')],
+  ['cpu', offset('cgroupCpu')],
+  ['memory', offset('cgroupMemory')],
+  ['pids', offset('cgroupPids')],
+] as const;
+
+const OFFSETS = Object.fromEntries(BLOCK.members.map((member) => [member.name, member.offset])) as Readonly<
+  Record<string, number>
+>;
+
+function at(member: string): number {
+  return OFFSETS[member] ?? 0;
+}
+
+/** @param record of a type that has a `process` block */
+export function readFacts(record: RecordView, recordName: string): ProcessFacts {
+  const base = memberOffset(recordName, 'process');
+  const u32 = (member: string) => record.u32(base + at(member));
+  const u64 = (member: string) => record.u64(base + at(member));
+  const text = (member: string) => record.string(base + at(member));
+  return {
+    pid: u32('pid'),
+    vpid: u32('vpid'),
+    ppid: u32('ppid'),
+    startTime: u64('startTime'),
+    parentStartTime: u64('parentStartTime'),
+    execId: u64('execId'),
+    comm: record.chars(base + at('comm'), COMM_BYTES),
+    exepath: text('exepath'),
+    cwd: text('cwd'),
+    args: text('args'),
+    env: text('env'),
+    pgid: u32('pgid'),
+    vpgid: u32('vpgid'),
+    sid: u32('sid'),
+    vsid: u32('vsid'),
+    tty: u32('tty'),
+    exeFlags: u32('exeFlags'),
+    exeIno: u64('exeIno'),
+    exeCtime: u64('exeCtime'),
+    exeMtime: u64('exeMtime'),
+    pidnsInitStart: u64('pidnsInitStart'),
+    fdlimit: u64('fdlimit'),
+    pgftMajor: u64('pgftMajor'),
+    pgftMinor: u64('pgftMinor'),
+    vmSize: u32('vmSize'),
+    vmRss: u32('vmRss'),
+    vmSwap: u32('vmSwap'),
+    cgroups: CGROUPS.flatMap(([name, slot]) => {
+      const path = record.string(base + slot);
+      return path === undefined ? [] : [[name, path] as const];
+    }),
+  };
+}
+
+/** Words of a NUL-separated vector. */
+export function words(vector: string | undefined): readonly string[] {
+  if (vector === undefined || vector === '') return [];
+  return (vector.endsWith('\0') ? vector.slice(0, -1) : vector).split('\0');
+}
+
+/** One image of a process: what it is between two execs. */
+export class Process {
+  facts: ProcessFacts;
+  readonly args: readonly string[];
+  readonly env: readonly string[];
+  /** Who made it; kept after that one's exit. */
+  parent: Process | undefined;
+  container: ContainerIdentity;
+  /** The image before the last exec, for events that are older than it. */
+  previous: Process | undefined;
+  cwd: string;
+  /** ns since boot */
+  exitTime: bigint | undefined;
+  /** Nothing but the header of an event is known: the process was gone before anyone could look. */
+  readonly incomplete: boolean;
+  #cmdline: string | undefined;
+
+  constructor(facts: ProcessFacts, parent: Process | undefined, inherited?: Process, incomplete = false) {
+    this.facts = facts;
+    this.parent = parent;
+    this.args = facts.args === undefined && inherited !== undefined ? inherited.args : words(facts.args);
+    this.env = facts.env === undefined && inherited !== undefined ? inherited.env : words(facts.env);
+    this.cwd = facts.cwd ?? '';
+    const own = containerOf(facts.cgroups.map(([, path]) => path));
+    // A container sticks: a process cannot leave it by moving to another cgroup.
+    this.container = own === HOST && parent !== undefined ? parent.container : own;
+    this.incomplete = incomplete;
+  }
+
+  get name(): string {
+    return this.facts.comm;
+  }
+
+  get exe(): string {
+    return this.args[0] ?? '';
+  }
+
+  /** Arguments without argv[0], separated by blanks. */
+  get arguments(): string {
+    return this.args.slice(1).join(' ');
+  }
+
+  /** Name and arguments. */
+  get cmdline(): string {
+    if (this.#cmdline === undefined) {
+      this.#cmdline = this.args.length > 1 ? `${this.name} ${this.arguments}` : this.name;
+    }
+    return this.#cmdline;
+  }
+
+  /** `n` = 0: itself, 1: its parent, and so on. */
+  ancestor(n: number): Process | undefined {
+    let process: Process | undefined = this;
+    for (let step = 0; step < n && process !== undefined; step++) process = process.parent;
+    return process;
+  }
+
+  /** From the parent to the eldest that is known. */
+  ancestors(): readonly Process[] {
+    const found: Process[] = [];
+    for (let one = this.parent; one !== undefined; one = one.parent) found.push(one);
+    return found;
+  }
+}
