@@ -79,13 +79,16 @@ native() {
 
 javascript() {
   PATH="$root/$modules/.bin:$PATH"
-  if tsc -b --dry 2>/dev/null | grep -q "would build"; then
-    say 'TypeScript' 'building'
-    quietly tsc -b || fail 'TypeScript' 'tsc -b' 'see the compiler message above'
-    say 'TypeScript' 'built'
-  else
+  # tsc trusts its own notes about what it has written, even where somebody has removed it
+  force=''
+  for package in packages/*/; do [ -d "${package}dist" ] || force=--force; done
+  if [ -z "$force" ] && ! tsc -b --dry 2>/dev/null | grep -q 'would build'; then
     say 'TypeScript' 'up to date'
+    return
   fi
+  say 'TypeScript' 'building'
+  quietly tsc -b $force || fail 'TypeScript' 'tsc -b' 'see the compiler message above'
+  say 'TypeScript' 'built'
 }
 
 # Two runs at once would spoil each other's node_modules: the second waits.
