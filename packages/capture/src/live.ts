@@ -90,7 +90,7 @@ export class LiveSource {
     const buffer = this.#probe.snapshot();
     const records = recordBuffer(buffer);
     const view = new RecordView(records);
-    for (let at = 0; at < buffer.byteLength; ) {
+    for (let at = 0; at < buffer.byteLength;) {
       onRecord(view.point(records, at));
       at += Math.max(8, view.size);
     }

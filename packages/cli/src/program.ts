@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerCheck } from './check/command.ts';
 import { registerDoctor } from './doctor/command.ts';
 import { registerList } from './list/command.ts';
+import { registerRun } from './run/command.ts';
 import { versionText } from './version.ts';
 
 export function buildProgram(): Command {
@@ -22,6 +23,7 @@ export function buildProgram(): Command {
         '  lanner list fields proc.       what can rules ask about processes?\n' +
         '\nExit status: 0 all is well, 1 an error, 2 wrong usage.',
     );
+  registerRun(program);
   registerCheck(program);
   registerList(program);
   registerDoctor(program);

@@ -94,7 +94,12 @@ export class ProcessTable {
     let process = this.#find(pid, startTime);
     if (process === undefined) {
       const facts = this.#proc.facts(pid, startTime) ?? headerFacts(record);
-      process = new Process({ ...facts, execId: record.execId }, this.#byPid.get(facts.ppid), undefined, facts.ppid === 0);
+      process = new Process(
+        { ...facts, execId: record.execId },
+        this.#byPid.get(facts.ppid),
+        undefined,
+        facts.ppid === 0,
+      );
       this.#add(process);
       return process;
     }
@@ -160,7 +165,6 @@ function pick(facts: ProcessFacts): Partial<ProcessFacts> {
   const { pgid, vpgid, sid, vsid, tty, cgroups } = facts;
   return { pgid, vpgid, sid, vsid, tty, cgroups };
 }
-
 
 /** A chain of processes that each start the next and end must not grow for ever. */
 function cutAncestry(process: Process): void {

@@ -47,7 +47,8 @@ export function compileCheck(check: CheckNode): CheckTest {
       return quantify(check, modified(modifier, tests))(left);
     }
     const set = operator === 'in' || operator === 'intersects' || isMultiple(right.operand);
-    if (!set && operator !== '=' && operator !== '!=') return quantify(check, predicateOf(operator, undefined, values))(left);
+    if (!set && operator !== '=' && operator !== '!=')
+      return quantify(check, predicateOf(operator, undefined, values))(left);
     return quantify(check, (one) => values.some((other) => equal(one, other)))(left);
   };
 }

@@ -111,7 +111,8 @@ class Emitter<E> {
 
   check(check: CheckNode): string {
     const left = this.operand(check.left);
-    const literal = check.right.kind === 'literals' && check.right.values.length === 1 ? check.right.values[0] : undefined;
+    const literal =
+      check.right.kind === 'literals' && check.right.values.length === 1 ? check.right.values[0] : undefined;
     const plain = check.modifier === undefined && !isAny(check.left) && !isList(check.left);
     if (plain && check.operator === 'exists') return `(${left} !== undefined)`;
     if (plain && typeof literal === 'string' && check.left.kind === 'field' && isText(check.left.field.type)) {
@@ -200,7 +201,9 @@ function checkText(check: CheckNode): string {
       ? right.values
           .map((value) => {
             if (value instanceof Uint8Array) return `b${[...value].join('.')}`;
-            return typeof value === 'object' ? `${value.address}/${value.bits}` : `${typeof value} ${JSON.stringify(String(value))}`;
+            return typeof value === 'object'
+              ? `${value.address}/${value.bits}`
+              : `${typeof value} ${JSON.stringify(String(value))}`;
           })
           .join()
       : right.kind === 'operand'
@@ -209,8 +212,16 @@ function checkText(check: CheckNode): string {
   return `${left.text} ${operator} ${modifier ?? ''} ${right.kind} ${values}`;
 }
 
-const COSTS: Readonly<Record<string, number>> = { regex: 40, glob: 20, iglob: 20, pmatch: 20, icontains: 8, contains: 4 };
-const DEAR_FIELDS = /^(proc\.a|proc\.cmdline|proc\.pcmdline|proc\.args|proc\.env|evt\.arg|thread\.cap|user\.name|container)/;
+const COSTS: Readonly<Record<string, number>> = {
+  regex: 40,
+  glob: 20,
+  iglob: 20,
+  pmatch: 20,
+  icontains: 8,
+  contains: 4,
+};
+const DEAR_FIELDS =
+  /^(proc\.a|proc\.cmdline|proc\.pcmdline|proc\.args|proc\.env|evt\.arg|thread\.cap|user\.name|container)/;
 
 /** A rough figure for the order of checks. */
 function cost(condition: Condition): number {
@@ -223,7 +234,11 @@ function cost(condition: Condition): number {
     case 'or':
       return condition.children.reduce((sum, child) => sum + cost(child), 0);
     case 'check':
-      return (COSTS[condition.operator] ?? 1) + (DEAR_FIELDS.test(condition.left.text) ? 10 : 0) + (isAny(condition.left) ? 10 : 0);
+      return (
+        (COSTS[condition.operator] ?? 1) +
+        (DEAR_FIELDS.test(condition.left.text) ? 10 : 0) +
+        (isAny(condition.left) ? 10 : 0)
+      );
   }
 }
 

@@ -79,7 +79,9 @@ const TRANSFORMERS: Readonly<Record<Exclude<TransformerName, 'getopt'>, Transfor
   },
   concat: (values) => (values.some((value) => value === undefined) ? undefined : values.map(String).join('')),
   join: ([separator, values]) =>
-    separator === undefined || values === undefined || !isList(values) ? undefined : values.map(String).join(String(separator)),
+    separator === undefined || values === undefined || !isList(values)
+      ? undefined
+      : values.map(String).join(String(separator)),
 };
 
 /** `argument`: of `getopt(list, "ab:")[b]`, which asks for the value of one option. */

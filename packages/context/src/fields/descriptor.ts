@@ -195,7 +195,9 @@ export class DescriptorReader {
     if (name === 'accept' || name === 'accept4' || name === 'listen' || name === 'bind') return true;
     const local = this.local(e);
     const remote = this.remote(e);
-    return local !== undefined && remote !== undefined && remote.port !== 0 && local.port !== 0 && local.port < remote.port;
+    return (
+      local !== undefined && remote !== undefined && remote.port !== 0 && local.port !== 0 && local.port < remote.port
+    );
   }
 
   client(e: LiveEvent): Endpoint | undefined {

@@ -106,7 +106,8 @@ export const EVT_FIELDS: FieldTable = {
   'evt.dir': always(() => '<'),
   'evt.type': always((e) => e.event.name),
   'evt.type.is': {
-    bind: (argument) => (argument !== undefined && EVENT_NAMES.has(argument) ? (e) => (e.event.name === argument ? 1 : 0) : undefined),
+    bind: (argument) =>
+      argument !== undefined && EVENT_NAMES.has(argument) ? (e) => (e.event.name === argument ? 1 : 0) : undefined,
   },
   'syscall.type': always((e) => (e.event.syscall === undefined ? undefined : e.event.name)),
   'evt.category': always((e) => e.event.category),
@@ -117,7 +118,9 @@ export const EVT_FIELDS: FieldTable = {
   'evt.rawarg': param(readParam),
   'evt.buffer': data((bytes) => bytes),
   'evt.buflen': data((_, e) => (e.record.ret > 0 ? e.record.ret : 0)),
-  'evt.res': always((e) => (e.event.name === 'procexit' ? undefined : e.record.ret >= 0 ? 'SUCCESS' : renderResult(e.record.ret))),
+  'evt.res': always((e) =>
+    e.event.name === 'procexit' ? undefined : e.record.ret >= 0 ? 'SUCCESS' : renderResult(e.record.ret),
+  ),
   'evt.rawres': always((e) => (e.event.name === 'procexit' ? undefined : e.record.ret)),
   'evt.failed': always((e) => e.record.ret < 0),
   'evt.is_io': io((event) => event.category.startsWith('io_')),

@@ -21,7 +21,11 @@ const AF_UNIX = 1;
 const UNSET_ID = 0xffffffff;
 
 const FACTS: Readonly<Record<ProcessFact, Reader>> = {
-  args: (e) => e.process.args.slice(1).map((one) => `${one}\0`).join(''),
+  args: (e) =>
+    e.process.args
+      .slice(1)
+      .map((one) => `${one}\0`)
+      .join(''),
   capEffective: (e) => wide(e.record.capEffective),
   capInheritable: (e) => wide(e.record.capInheritable),
   capPermitted: (e) => wide(e.record.capPermitted),
@@ -181,7 +185,9 @@ function renderDescriptor(event: EventDef, param: ParamDef, value: number, e: Li
   if (value === AT_FDCWD) return 'AT_FDCWD';
   if (value < 0) return renderErrno(value);
   const reader = descriptorReader(event);
-  const own = param.source.from === 'ret' || (event.fd !== undefined && 'arg' in event.fd && param.source.from === 'arg' && param.source.arg === event.fd.arg);
+  const own =
+    param.source.from === 'ret' ||
+    (event.fd !== undefined && 'arg' in event.fd && param.source.from === 'arg' && param.source.arg === event.fd.arg);
   const kind = own ? reader?.kind(e) : undefined;
   if (reader === undefined || kind === undefined) return String(value);
   const protocol = reader.protocol(e);

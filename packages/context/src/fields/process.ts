@@ -25,7 +25,10 @@ function ancestor(read: (process: Process) => FieldValue): FieldImplementation {
     bind: (argument) => {
       if (argument === undefined) {
         return (e) => {
-          const values = e.process.ancestors().map(read).filter((value) => value !== undefined);
+          const values = e.process
+            .ancestors()
+            .map(read)
+            .filter((value) => value !== undefined);
           return values.length === 0 ? undefined : (values as FieldValue);
         };
       }
@@ -97,7 +100,10 @@ export const PROCESS_FIELDS: FieldTable = {
         };
       }
       return (e) => {
-        const values = e.process.ancestors().map((one) => environment(one.env, argument)).filter((one) => one !== undefined);
+        const values = e.process
+          .ancestors()
+          .map((one) => environment(one.env, argument))
+          .filter((one) => one !== undefined);
         return values.length === 0 ? undefined : argument === undefined ? values : values[0];
       };
     },

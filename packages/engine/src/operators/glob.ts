@@ -88,7 +88,10 @@ export function compileGlob(pattern: string, ignoreCase: boolean): (text: string
     return (text) => whole.test(text);
   }
   const head = new RegExp(`(?:${first})`, `${flags}y`);
-  const middle = pieces.slice(1, -1).filter((piece) => piece !== '').map((piece) => new RegExp(piece, `${flags}g`));
+  const middle = pieces
+    .slice(1, -1)
+    .filter((piece) => piece !== '')
+    .map((piece) => new RegExp(piece, `${flags}g`));
   const tail = new RegExp(`(?:${last})$`, `${flags}y`);
   const tailLength = pieceLength(last);
   return (text) => {

@@ -1,0 +1,38 @@
+/** What was lost since the last look, as an alert. */
+import type { Alert } from '@lanner/engine';
+import type { Counter } from '@lanner/schema';
+import type { RecordCounts } from './messages.ts';
+
+/** Whole events that are missing, and events of which a part is missing. */
+const LOST: readonly Counter[] = ['ring_full', 'too_large', 'table_full', 'no_handler'];
+const CUT: readonly Counter[] = ['truncated_path', 'unreadable'];
+
+export type Counters = ReadonlyMap<string, RecordCounts>;
+
+/** @returns undefined if nothing was lost between the two looks */
+export function lossAlert(before: Counters, now: Counters, time: bigint, hostname: string): Alert | undefined {
+  const grown: (readonly [key: string, by: number])[] = [];
+  let lost = 0;
+  let cut = 0;
+  for (const [type, counts] of now) {
+    for (const counter of [...LOST, ...CUT]) {
+      const by = counts[counter] - (before.get(type)?.[counter] ?? 0);
+      if (by <= 0) continue;
+      grown.push([`${type}.${counter}`, by]);
+      if (LOST.includes(counter)) lost += by;
+      else cut += by;
+    }
+  }
+  if (grown.length === 0) return undefined;
+  const detail = grown.map(([key, by]) => `${key}=${by}`).join(' ');
+  return {
+    time,
+    rule: 'Lanner internal: event loss',
+    priority: lost > 0 ? 'Warning' : 'Notice',
+    source: 'internal',
+    hostname,
+    tags: [],
+    message: `Events were lost or cut | n_lost=${lost} n_cut=${cut} ${detail}`,
+    fields: [['n_lost', lost], ['n_cut', cut], ...grown],
+  };
+}

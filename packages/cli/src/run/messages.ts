@@ -1,0 +1,31 @@
+/** What the engine thread and the main thread say to each other. */
+import type { Scope } from '@lanner/capture';
+import type { Alert } from '@lanner/engine';
+import type { CheckedRule } from '@lanner/language';
+import type { Counter } from '@lanner/schema';
+
+export interface EngineInput {
+  readonly rules: readonly CheckedRule[];
+  readonly scope: Scope;
+  readonly matching: 'first' | 'all';
+  readonly hostname: string;
+}
+
+/** Counts of one record type. */
+export type RecordCounts = Readonly<Record<Counter, number>>;
+
+export interface Summary {
+  readonly judged: number;
+  readonly matched: number;
+  readonly matchedByRule: ReadonlyMap<string, number>;
+  readonly processes: number;
+  readonly counters: ReadonlyMap<string, RecordCounts>;
+}
+
+export type FromEngine =
+  | { readonly kind: 'ready'; readonly processes: number; readonly eventTypes: number }
+  | { readonly kind: 'alerts'; readonly alerts: readonly Alert[] }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'done'; readonly summary: Summary };
+
+export type ToEngine = { readonly kind: 'stop' };

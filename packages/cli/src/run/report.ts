@@ -1,0 +1,57 @@
+/** The messages of `lanner run` on standard error. */
+import { release } from 'node:os';
+import type { Scope } from '@lanner/capture';
+import type { CheckedRule } from '@lanner/language';
+import type { Summary } from './messages.ts';
+
+export interface Start {
+  readonly rules: readonly CheckedRule[];
+  readonly files: number;
+  readonly scope: Scope;
+  readonly processes: number;
+  readonly eventTypes: number;
+}
+
+function describeScope(scope: Scope): string {
+  switch (scope.kind) {
+    case 'all':
+      return 'all processes of this machine';
+    case 'pids':
+      return `process ${scope.pids[0]} and what it starts`;
+    case 'cgroup':
+      return 'the processes of one cgroup';
+  }
+}
+
+export function startText({ rules, files, scope, processes, eventTypes }: Start): string {
+  const enabled = rules.filter((rule) => rule.enabled).length;
+  return [
+    'Lanner is watching.',
+    `  kernel  Linux ${release()}`,
+    `  probe   ${eventTypes} event types; ${processes} processes known`,
+    `  rules   ${enabled} enabled of ${rules.length}, from ${files} ${files === 1 ? 'file' : 'files'}`,
+    `  scope   ${describeScope(scope)}`,
+    '',
+  ].join('\n');
+}
+
+/** What was seen, matched and lost. */
+export function summaryText(summary: Summary): string {
+  const rules = [...summary.matchedByRule].toSorted((a, b) => b[1] - a[1]);
+  const counted = [...summary.counters];
+  const sent = counted.reduce((sum, [, counts]) => sum + counts.sent, 0);
+  const missing = counted.flatMap(([type, counts]) =>
+    Object.entries(counts)
+      .filter(([counter, count]) => counter !== 'sent' && count > 0)
+      .map(([counter, count]) => `    ${type} ${counter.replaceAll('_', ' ')}: ${count}`),
+  );
+  return [
+    'Lanner has stopped.',
+    `  seen     ${sent} records, ${summary.judged} of them judged`,
+    `  matched  ${summary.matched}`,
+    ...rules.map(([rule, count]) => `    ${count} × ${rule}`),
+    missing.length === 0 ? '  lost     nothing' : '  lost or cut',
+    ...missing,
+    '',
+  ].join('\n');
+}
