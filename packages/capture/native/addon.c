@@ -38,14 +38,20 @@ struct probe {
 	int link_count;
 	struct ring rings[RINGS];
 	int epoll;
-	uv_poll_t poll;
-	bool poll_open;
+	uv_poll_t *poll; /* outlives the probe until libuv has closed it */
+	napi_async_cleanup_hook_handle hook;
 	napi_ref wake;
 	volatile uint32_t *sleeping;
 	uint8_t *wanted;
 	uint64_t *cpu_values;
 	int cpus;
 	bool closed;
+};
+
+/* What is left to do once libuv has let go of the poll handle. */
+struct poll_end {
+	napi_async_cleanup_hook_handle hook;
+	int epoll;
 };
 
 static __thread char log_text[LOG_SIZE];
@@ -252,8 +258,9 @@ static void finalize(napi_env env, void *data, void *hint)
 	free(probe);
 }
 
-static void at_exit(void *data)
+static void at_exit(napi_async_cleanup_hook_handle handle, void *data)
 {
+	(void)handle;
 	destroy(data);
 }
 
@@ -306,7 +313,7 @@ static napi_value open_probe(napi_env env, napi_callback_info info)
 		napi_set_element(env, rings, i, ring_object(env, &probe->rings[i]));
 	}
 	napi_set_named_property(env, this, "rings", rings);
-	napi_add_env_cleanup_hook(env, at_exit, probe);
+	napi_add_async_cleanup_hook(env, at_exit, probe, &probe->hook);
 	return this;
 }
 
@@ -338,8 +345,8 @@ static napi_value attach(napi_env env, napi_callback_info info)
 
 static void stop_poll(struct probe *probe)
 {
-	if (probe->poll_open)
-		uv_poll_stop(&probe->poll);
+	if (probe->poll)
+		uv_poll_stop(probe->poll);
 }
 
 static void on_readable(uv_poll_t *poll, int status, int events)
@@ -368,18 +375,21 @@ static napi_value arm(napi_env env, napi_callback_info info)
 
 	if (!probe)
 		return NULL;
-	if (!probe->poll_open) {
+	if (!probe->poll) {
 		uv_loop_t *loop;
+		uv_poll_t *poll = malloc(sizeof(*poll));
 
 		napi_get_uv_event_loop(env, &loop);
-		if (uv_poll_init(loop, &probe->poll, probe->epoll))
+		if (!poll || uv_poll_init(loop, poll, probe->epoll)) {
+			free(poll);
 			return fail(env, "the ring buffers cannot be waited for", EINVAL);
-		probe->poll.data = probe;
-		probe->poll_open = true;
+		}
+		poll->data = probe;
+		probe->poll = poll;
 		napi_create_reference(env, callback, 1, &probe->wake);
 	}
 	__atomic_store_n((uint32_t *)probe->sleeping, 1, __ATOMIC_SEQ_CST);
-	uv_poll_start(&probe->poll, UV_READABLE, on_readable);
+	uv_poll_start(probe->poll, UV_READABLE, on_readable);
 	return NULL;
 }
 
@@ -502,16 +512,35 @@ static napi_value detach(napi_env env, napi_callback_info info)
 	return NULL;
 }
 
+static void poll_closed(uv_handle_t *handle)
+{
+	struct poll_end *end = handle->data;
+
+	close(end->epoll);
+	napi_remove_async_cleanup_hook(end->hook);
+	free(end);
+	free(handle);
+}
+
 static void destroy(struct probe *probe)
 {
 	if (probe->closed)
 		return;
 	probe->closed = true;
 	detach_all(probe);
-	if (probe->poll_open)
-		uv_poll_stop(&probe->poll);
-	if (probe->epoll >= 0)
-		close(probe->epoll);
+	if (probe->poll) {
+		struct poll_end *end = malloc(sizeof(*end));
+
+		end->hook = probe->hook;
+		end->epoll = probe->epoll;
+		probe->poll->data = end;
+		uv_close((uv_handle_t *)probe->poll, poll_closed);
+	} else {
+		if (probe->epoll >= 0)
+			close(probe->epoll);
+		if (probe->hook)
+			napi_remove_async_cleanup_hook(probe->hook);
+	}
 	if (probe->object)
 		bpf_object__close(probe->object);
 	/* The ring mappings stay until the process ends: array buffers may still look at them. */
@@ -522,10 +551,8 @@ static napi_value close_probe(napi_env env, napi_callback_info info)
 	size_t argc = 0;
 	struct probe *probe = self(env, info, &argc, NULL);
 
-	if (probe) {
-		napi_remove_env_cleanup_hook(env, at_exit, probe);
+	if (probe)
 		destroy(probe);
-	}
 	return NULL;
 }
 
