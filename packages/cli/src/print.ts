@@ -1,6 +1,9 @@
 /** Writing what a command found to standard output. */
 import { formatPlain, formatTable, type Row } from './table.ts';
 
+/** For terminals that do not say how wide they are: they give 0. */
+const UNTOLD_WIDTH = 80;
+
 export interface Listing {
   /** Rows for a terminal; a heading stands before each group. */
   readonly groups: readonly { readonly heading: string; readonly rows: readonly Row[] }[];
@@ -15,7 +18,7 @@ export function printListing(listing: Listing, options: { readonly json?: boolea
   const { stdout } = process;
   if (!stdout.isTTY) return void stdout.write(formatPlain(listing.plain));
   const text = listing.groups.map(({ heading, rows }) => {
-    const indented = formatTable(rows, stdout.columns - 2).replace(/^(?=.)/gm, '  ');
+    const indented = formatTable(rows, (stdout.columns || UNTOLD_WIDTH) - 2).replace(/^(?=.)/gm, '  ');
     return heading === '' ? indented : `${heading}\n${indented}`;
   });
   stdout.write(text.join('\n'));

@@ -14,7 +14,7 @@ import { escapeControls } from './terminal.ts';
 
 export interface PrettyOptions {
   readonly colour?: boolean;
-  /** Width of the terminal in characters: command lines are cut to it. Default: not cut. */
+  /** Width of the terminal in characters: command lines are cut to it. Default, or 0 (a terminal that does not say): not cut. */
   readonly width?: number;
   /** ISO 8601 in UTC instead of the local time of day. */
   readonly iso8601?: boolean;
@@ -75,7 +75,7 @@ function tree(
     if (process === undefined) return `${branch}${paint('dim', `… ${leftOut} more`)}`;
     const who = `${escapeControls(process.name)}[${process.pid}]`;
     const command = process.cmdline === process.name ? '' : escapeControls(process.cmdline);
-    const room = width === undefined ? Infinity : Math.max(0, width - branch.length - who.length - 2);
+    const room = width === undefined || width === 0 ? Infinity : Math.max(0, width - branch.length - who.length - 2);
     const what = cut(command, room);
     const isLast = depth === shown.length - 1;
     return `${branch}${isLast ? paint('bold', who) : who}${what === '' ? '' : `  ${isLast ? what : paint('dim', what)}`}`;
