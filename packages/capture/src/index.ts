@@ -1,5 +1,6 @@
 export * from './live.ts';
 export * from './native.ts';
+export * from './record/decode.ts';
 export * from './record/encode.ts';
 export * from './record/record-view.ts';
 export * from './ring.ts';

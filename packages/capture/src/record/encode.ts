@@ -5,11 +5,14 @@ import type { Placed, StructLayout } from '@lanner/schema';
 export type MemberValue = number | bigint | string | Uint8Array | { readonly [member: string]: MemberValue };
 
 const encoder = new TextEncoder();
+/** Offsets have 16 bits. */
+const OFFSET_LIMIT = 0xffff;
 
 /**
  * @param name of a record type
  * @param values of its members; what is left out is zero or absent. Type and size of the header are filled in.
  * @returns the record, padded to a multiple of eight
+ * @throws RangeError when the record would be larger than its offsets can say; Error for names that do not exist
  */
 export function encodeRecord(name: string, values: { readonly [member: string]: MemberValue }): ArrayBuffer {
   const layout = RECORDS.find((record) => record.name === name);
@@ -38,6 +41,7 @@ export function encodeRecord(name: string, values: { readonly [member: string]: 
       fixed.setUint16(offset + 2, bytes.length, true);
       texts.push(bytes);
       end += bytes.length;
+      if (end > OFFSET_LIMIT) throw new RangeError(`${name} would be larger than ${OFFSET_LIMIT} bytes`);
       return;
     }
     const struct = STRUCT_LAYOUTS.get(type);

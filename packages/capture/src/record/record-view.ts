@@ -28,7 +28,8 @@ const CPU = at('cpu');
 const COMM = at('comm');
 
 const COMM_BYTES = 16;
-const decoder = new TextDecoder();
+// A byte order mark is part of the text: a path that starts with one is another path.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Typed arrays over one buffer of records; make it once a buffer. */
 export interface RecordBuffer {
@@ -159,20 +160,42 @@ export class RecordView {
 
   /** The text in a `string` slot; undefined if absent, or if it would lie outside of the record. */
   string(slot: number): string | undefined {
-    const offset = this.u16(slot);
-    const length = this.u16(slot + 2);
-    if (offset === 0 || offset + length > this.size) return undefined;
-    return text(this.#buffer.u8, this.#base + offset, this.#base + offset + length);
+    const start = this.#start(slot);
+    return start < 0 ? undefined : text(this.#buffer.u8, start, start + this.u16(slot + LENGTH));
   }
 
   /** The bytes in a `string` slot; a copy, since it outlives the record. */
   bytes(slot: number): Uint8Array | undefined {
+    const start = this.#start(slot);
+    return start < 0 ? undefined : this.#buffer.u8.slice(start, start + this.u16(slot + LENGTH));
+  }
+
+  /** Whether two `string` slots hold the same bytes; nothing is decoded. */
+  sameString(slot: number, other: number): boolean {
+    const start = this.#start(slot);
+    const otherStart = this.#start(other);
+    if (start < 0 || otherStart < 0) return start === otherStart;
+    const length = this.u16(slot + LENGTH);
+    if (length !== this.u16(other + LENGTH)) return false;
+    if (start === otherStart) return true;
+    const { u8 } = this.#buffer;
+    for (let at = 0; at < length; at++) {
+      if (u8[start + at] !== u8[otherStart + at]) return false;
+    }
+    return true;
+  }
+
+  /** Where the bytes of a `string` slot begin in the buffer; -1 if absent or not wholly inside of the record. */
+  #start(slot: number): number {
     const offset = this.u16(slot);
-    const length = this.u16(slot + 2);
-    if (offset === 0 || offset + length > this.size) return undefined;
-    return this.#buffer.u8.slice(this.#base + offset, this.#base + offset + length);
+    const end = offset + this.u16(slot + LENGTH);
+    if (offset === 0 || end > this.size || this.#base + end > this.#buffer.u8.length) return -1;
+    return this.#base + offset;
   }
 }
+
+/** Offset of the length in a `string` slot. */
+const LENGTH = 2;
 
 const SHORT = 64;
 
