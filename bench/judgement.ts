@@ -1,0 +1,178 @@
+/** What the engine thread spends on a record, without a kernel: synthetic records, the real code. */
+import { RecordView, Ring, recordBuffer } from '@lanner/capture';
+import { LIVE_BINDING, LiveEvent, ProcessTable, Users, pathsOf } from '@lanner/context';
+import type { PathSlots } from '@lanner/context';
+import { RuleEngine } from '@lanner/engine';
+import { EVENTS } from '@lanner/schema';
+import type { EventDef } from '@lanner/schema';
+import { execRecord, forkRecord, join, openRecord, subject } from './records.ts';
+import type { Measurement } from './support.ts';
+import { RULES, checkedRules, median, quantile } from './support.ts';
+
+const PROCESSES = 64;
+const OPENS = 1024;
+const ROUNDS = 400;
+const WARM_UP = 50;
+const EXECS = 6000;
+const EXECS_WARM_UP = 2000;
+const RING_BYTES = 8 << 20;
+const RING_ROUNDS = 60;
+const READ = 0;
+const CREATE_AND_WRITE = 0o101;
+const COMMAND = 'node --conditions=source bench/run.ts';
+
+interface EventType {
+  readonly event: EventDef;
+  readonly paths: readonly PathSlots[];
+  readonly judged: boolean;
+}
+
+interface Pipeline {
+  readonly table: ProcessTable;
+  /** What the engine thread does with a record. */
+  onRecord(record: RecordView): void;
+  matches(): number;
+}
+
+function pipeline(): Pipeline {
+  const table = new ProcessTable({ facts: () => undefined, vectors: () => ({ args: undefined, env: undefined }) });
+  const names = EVENTS.map(({ name }) => name);
+  const engine = new RuleEngine<LiveEvent>(checkedRules(RULES), LIVE_BINDING, names);
+  const wanted = engine.wantedEventTypes();
+  const types: readonly (EventType | undefined)[] = [
+    undefined,
+    ...EVENTS.map((event) => ({ event, paths: pathsOf(event), judged: wanted.has(event.name) })),
+  ];
+  const event = new LiveEvent({ hostname: 'bench', bootTime: 0n, users: new Users(), processes: table });
+  let matches = 0;
+  return {
+    table,
+    onRecord(record) {
+      table.apply(record);
+      const type = types[record.type];
+      if (type === undefined || !type.judged) return;
+      event.point(record, table.resolve(record), type.event, type.paths);
+      matches += engine.judge(event, type.event.name).length;
+    },
+    matches: () => matches,
+  };
+}
+
+function apply(line: Pipeline, record: ArrayBuffer): void {
+  line.onRecord(new RecordView(recordBuffer(record)));
+}
+
+function populated(): Pipeline {
+  const line = pipeline();
+  for (let index = 0; index < PROCESSES; index++) {
+    apply(line, forkRecord(subject(index), 1n));
+    apply(line, execRecord(subject(index), 2n));
+  }
+  return line;
+}
+
+function measureOpens(what: string, flags: number): Measurement {
+  const line = populated();
+  const before = line.matches();
+  const { buffer, offsets } = join(
+    Array.from({ length: OPENS }, (_, index) => openRecord(subject(index % PROCESSES), 3n, index, flags)),
+  );
+  const records = recordBuffer(buffer);
+  const view = new RecordView(records);
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = process.hrtime.bigint();
+    for (const offset of offsets) line.onRecord(view.point(records, offset));
+    if (round >= WARM_UP) rounds.push(Number(process.hrtime.bigint() - start) / OPENS / 1000);
+  }
+  return {
+    name: `judging one open event ${what} (process known, matches nothing)`,
+    unit: 'µs',
+    value: median(rounds),
+    how: `record in memory to verdict; median of ${rounds.length} rounds over ${OPENS} records of ${PROCESSES} processes`,
+    command: COMMAND,
+    detail: { p99_of_rounds_us: quantile(rounds, 0.99), matches: line.matches() - before },
+  };
+}
+
+function measureExecs(): Measurement {
+  const line = populated();
+  const before = line.matches();
+  const execs = Array.from({ length: EXECS }, (_, index) => subject(PROCESSES + index));
+  const { buffer, offsets } = join(execs.map((one) => execRecord(one, 4n)));
+  const records = recordBuffer(buffer);
+  const view = new RecordView(records);
+  const times: number[] = [];
+  execs.forEach((one, index) => {
+    apply(line, forkRecord(one, 3n));
+    const start = process.hrtime.bigint();
+    line.onRecord(view.point(records, offsets[index] ?? 0));
+    const took = Number(process.hrtime.bigint() - start) / 1000;
+    if (index >= EXECS_WARM_UP) times.push(took);
+  });
+  return {
+    name: 'judging one exec (each of a new process, matches nothing)',
+    unit: 'µs',
+    value: median(times),
+    how: `record in memory to verdict, process table included; median of ${times.length} execs timed one by one`,
+    command: COMMAND,
+    detail: { p99_us: quantile(times, 0.99), matches: line.matches() - before },
+  };
+}
+
+/** Fills a ring as the kernel would, except that it lies in plain memory. */
+function filledRing(): { readonly ring: () => Ring; readonly count: number } {
+  const data = new ArrayBuffer(RING_BYTES);
+  const words = new Uint32Array(data);
+  const bytes = new Uint8Array(data);
+  let at = 0;
+  let count = 0;
+  for (;;) {
+    const record = openRecord(subject(count % PROCESSES), BigInt(count), count % OPENS, READ);
+    if (at + 8 + record.byteLength > RING_BYTES) break;
+    words[at >>> 2] = record.byteLength;
+    bytes.set(new Uint8Array(record), at + 8);
+    at += 8 + record.byteLength;
+    count++;
+  }
+  const producer = new ArrayBuffer(8);
+  new Uint32Array(producer)[0] = at;
+  return { ring: () => new Ring({ data, producer, consumer: new ArrayBuffer(8), size: RING_BYTES }), count };
+}
+
+function measureDrain(what: string, onRecord: (record: RecordView) => void): Measurement {
+  const { ring, count } = filledRing();
+  const rounds: number[] = [];
+  for (let round = 0; round < RING_ROUNDS; round++) {
+    const one = ring();
+    const records = recordBuffer(one.data);
+    const view = new RecordView(records);
+    const start = process.hrtime.bigint();
+    const end = one.end();
+    for (let at = one.next(end); at >= 0; at = one.next(end)) {
+      onRecord(view.point(records, at));
+      one.advance();
+    }
+    one.release();
+    if (round >= RING_ROUNDS / 4) rounds.push(Number(process.hrtime.bigint() - start) / count);
+  }
+  return {
+    name: `draining a ring of open records, ${what}`,
+    unit: 'ns an event',
+    value: median(rounds),
+    how: `synthetic ring of ${count} records; median of ${rounds.length} rounds`,
+    command: COMMAND,
+    detail: { events_per_second: Math.round(1e9 / median(rounds)) },
+  };
+}
+
+export function measureJudgement(): Measurement[] {
+  const line = populated();
+  return [
+    measureOpens('for reading', READ),
+    measureOpens('for writing', CREATE_AND_WRITE),
+    measureExecs(),
+    measureDrain('nothing done with them', () => undefined),
+    measureDrain('each judged', (record) => line.onRecord(record)),
+  ];
+}

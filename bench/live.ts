@@ -1,0 +1,152 @@
+/** Latency, start and memory of the whole program, each time watching only a command that it starts itself. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { loadCommand } from './slowdown.ts';
+import type { Measurement } from './support.ts';
+import { DEFAULT_RULES, LANNER, RULES, median, quantile } from './support.ts';
+
+const READS = 150;
+const STARTS = 5;
+const OPENS = 200_000;
+const SPAWNS = 2000;
+
+interface Line {
+  readonly text: string;
+  /** performance.now() at arrival */
+  readonly at: number;
+}
+
+interface Observed {
+  readonly started: number;
+  readonly out: readonly Line[];
+  readonly err: readonly Line[];
+}
+
+/** Runs lanner; `onError` is told each line of standard error as it comes. */
+function observe(
+  args: readonly string[],
+  onError: (line: string, pid: number) => void = () => undefined,
+): Promise<Observed> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(LANNER, ['run', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const out: Line[] = [];
+    const err: Line[] = [];
+    createInterface(child.stdout).on('line', (text) => out.push({ text, at: performance.now() }));
+    createInterface(child.stderr).on('line', (text) => {
+      err.push({ text, at: performance.now() });
+      onError(text, child.pid ?? 0);
+    });
+    child.once('error', reject);
+    child.once('close', (status) => {
+      if (status === 0) resolve({ started, out, err });
+      else reject(new Error(`lanner ended with ${status}:\n${err.map(({ text }) => text).join('\n')}`));
+    });
+  });
+}
+
+/** ms to add to performance.now() for the time of day: Date.now() is read at the moment when it changes. */
+function clockOffset(): number {
+  const before = Date.now();
+  for (;;) {
+    const now = performance.now();
+    const date = Date.now();
+    if (date !== before) return date - now;
+  }
+}
+
+/** ms since the epoch, from the `time` of an alert */
+function timeOf(alert: string): number {
+  const text = /"time":"([^"]+)"/.exec(alert)?.[1] ?? '';
+  const [, second = '', fraction = '0'] = /^(.*)\.(\d+)Z$/.exec(text) ?? [];
+  return Date.parse(`${second}Z`) + Number(`0.${fraction}`) * 1000;
+}
+
+export async function measureLatency(): Promise<Measurement> {
+  const offset = clockOffset();
+  const script = `i=0; while [ $i -lt ${READS} ]; do cat /etc/shadow >/dev/null; sleep 0.02; i=$((i+1)); done`;
+  const { out } = await observe(['-q', '--json', '-r', RULES, '--', 'sh', '-c', script]);
+  const alerts = out.filter(({ text }) => text.includes('/etc/shadow'));
+  const delays = alerts.map(({ text, at }) => at + offset - timeOf(text));
+  if (delays.length === 0) throw new Error('no alert came for the reading of /etc/shadow');
+  return {
+    name: 'from the call to the alert on standard output',
+    unit: 'ms',
+    value: median(delays),
+    how: `${READS} times cat /etc/shadow, 20 ms apart; arrival at the reader of the pipe minus the time of the alert; median`,
+    command: "bin/lanner run -q --json -r RULES -- sh -c 'cat /etc/shadow …'",
+    detail: {
+      p99_ms: quantile(delays, 0.99),
+      min_ms: Math.min(...delays),
+      max_ms: Math.max(...delays),
+      alerts: delays.length,
+      expected: READS,
+    },
+  };
+}
+
+export async function measureStart(): Promise<Measurement[]> {
+  const watching: number[] = [];
+  const alerted: number[] = [];
+  for (let round = 0; round < STARTS; round++) {
+    const { started, out, err } = await observe(['--json', '--', 'cat', '/etc/shadow']);
+    const ready = err.find(({ text }) => text.startsWith('Lanner is watching'));
+    const alert = out.find(({ text }) => text.startsWith('{') && text.includes('/etc/shadow'));
+    if (ready === undefined || alert === undefined)
+      throw new Error('lanner did not say that it watches, or no alert came');
+    watching.push(ready.at - started);
+    alerted.push(alert.at - started);
+  }
+  const common = { unit: 'ms', how: `median of ${STARTS} starts`, command: 'bin/lanner run --json -- cat /etc/shadow' };
+  return [
+    {
+      ...common,
+      name: "from the start of the program to 'Lanner is watching', default rules",
+      value: median(watching),
+      detail: { max_ms: Math.max(...watching) },
+    },
+    {
+      ...common,
+      name: 'from the start of the program to the first alert, default rules',
+      value: median(alerted),
+      detail: { max_ms: Math.max(...alerted) },
+    },
+  ];
+}
+
+function memoryOf(pid: number): Record<string, number> {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mib = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) / 1024;
+  return {
+    rss: mib('VmRSS'),
+    anonymous: mib('RssAnon'),
+    file: mib('RssFile'),
+    shared: mib('RssShmem'),
+    peak: mib('VmHWM'),
+  };
+}
+
+export async function measureMemory(): Promise<Measurement> {
+  let idle: Record<string, number> = {};
+  let loaded: Record<string, number> = {};
+  const script = `sleep 1; echo idle >&2; sleep 0.2; ${loadCommand(OPENS, SPAWNS)}; sleep 1; echo loaded >&2; sleep 0.2`;
+  await observe(['-r', DEFAULT_RULES, '--', 'sh', '-c', script], (line, pid) => {
+    if (line === 'idle') idle = memoryOf(pid);
+    if (line === 'loaded') loaded = memoryOf(pid);
+  });
+  return {
+    name: 'resident memory of the whole process after load, default rules',
+    unit: 'MiB',
+    value: loaded['rss'] ?? Number.NaN,
+    how: `VmRSS 1 s after ${OPENS} opens and ${SPAWNS} processes; one run`,
+    command: "bin/lanner run -- sh -c 'workload open …; workload spawn …'",
+    detail: {
+      before_load_mib: idle['rss'] ?? Number.NaN,
+      peak_mib: loaded['peak'] ?? Number.NaN,
+      anonymous_mib: loaded['anonymous'] ?? Number.NaN,
+      of_files_mib: loaded['file'] ?? Number.NaN,
+      shared_mib: loaded['shared'] ?? Number.NaN,
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** The results as JSON and as a page. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem } from 'node:os';
+import type { Measurement } from './support.ts';
+import { DEFAULT_RULES, RULES, describeRules } from './support.ts';
+
+export interface Results {
+  readonly date: string;
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly rules: string;
+  readonly defaultRules: string;
+  readonly seconds: number;
+  readonly measurements: readonly Measurement[];
+}
+
+export function resultsOf(measurements: readonly Measurement[], seconds: number): Results {
+  const virtual = / hypervisor( |$)/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
+  return {
+    date: new Date().toISOString(),
+    machine: {
+      kernel: `Linux ${release()}`,
+      cores: cpus().length,
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      virtual: virtual ? 'yes' : 'no',
+      memory_mib: Math.round(totalmem() / 2 ** 20),
+      node: process.version,
+      load_at_end: Number((loadavg()[0] ?? 0).toFixed(2)),
+    },
+    rules: describeRules(RULES),
+    defaultRules: describeRules(DEFAULT_RULES),
+    seconds: Math.round(seconds),
+    measurements,
+  };
+}
+
+function number(value: number): string {
+  if (Number.isInteger(value)) return value.toLocaleString('en-US');
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
+  return Number(value.toPrecision(3)).toString();
+}
+
+function cells(...values: string[]): string {
+  return `| ${values.join(' | ')} |`;
+}
+
+function detailOf({ detail }: Measurement): string {
+  return Object.entries(detail)
+    .map(([key, value]) => `${key.replaceAll('_', ' ')} ${number(value)}`)
+    .join(', ');
+}
+
+export function pageOf(results: Results): string {
+  const { machine, measurements } = results;
+  const compared = measurements.filter(({ without }) => without !== undefined);
+  const others = measurements.filter(({ without }) => without === undefined);
+  return `${[
+    '# Performance',
+    '',
+    `Written by \`npm run bench\` on ${results.date.slice(0, 10)}; the numbers are those of one run (${results.seconds} s) on one`,
+    'machine, and claim nothing about others. The measurements are in `bench/`, the raw results in `bench/results.json`.',
+    '',
+    ...Object.entries(machine).map(([key, value]) => `- ${key.replaceAll('_', ' ')}: ${value}`),
+    `- RULES: ${results.rules}`,
+    `- default rules: ${results.defaultRules}`,
+    '',
+    'There is no filter in the kernel yet: every event of a type that some rule reads is sent to user space and judged',
+    'there. The filter is a later step; these are the numbers before it.',
+    '',
+    '## A watched program, with the engine and without',
+    '',
+    'The engine watches the workload and nothing else, and shares the cores with it. The workload takes its own time, so',
+    'that the start of the engine does not count. The ratio is the median of the ratios of the pairs.',
+    '',
+    cells('what', 'with', 'without', 'unit', 'ratio', 'and'),
+    cells('---', '---', '---', '---', '---', '---'),
+    ...compared.map((one) =>
+      cells(
+        one.name,
+        number(one.value),
+        number(one.without ?? 0),
+        one.unit,
+        (one.ratio ?? 0).toFixed(2),
+        detailOf(one),
+      ),
+    ),
+    '',
+    '## The engine itself',
+    '',
+    cells('what', 'value', 'unit', 'and'),
+    cells('---', '---', '---', '---'),
+    ...others.map((one) => cells(one.name, number(one.value), one.unit, detailOf(one))),
+    '',
+    '## How',
+    '',
+    ...measurements.map(({ name, how, command }) => `- ${name}: ${how}. \`${command}\``),
+  ].join('\n')}\n`;
+}
+
+export function write(results: Results): void {
+  writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(new URL('../docs/performance.md', import.meta.url), pageOf(results));
+}

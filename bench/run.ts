@@ -1,0 +1,29 @@
+/** All measurements, one after the other: `npm run bench`, as root, on a machine that is otherwise at rest. */
+import { measureJudgement } from './judgement.ts';
+import { measureLatency, measureMemory, measureStart } from './live.ts';
+import { resultsOf, write } from './report.ts';
+import { measureSlowdowns } from './slowdown.ts';
+import { build } from './support.ts';
+import type { Measurement } from './support.ts';
+
+const STEPS: readonly (() => Measurement[] | Promise<Measurement[]>)[] = [
+  measureJudgement,
+  measureSlowdowns,
+  async () => [await measureLatency()],
+  measureStart,
+  async () => [await measureMemory()],
+];
+
+const started = performance.now();
+build();
+const measurements: Measurement[] = [];
+for (const step of STEPS) {
+  for (const one of await step()) {
+    measurements.push(one);
+    const ratio = one.ratio === undefined ? '' : `  (${one.ratio.toFixed(2)} × without)`;
+    process.stdout.write(
+      `${one.value.toPrecision(4)} ${one.unit}  ${one.name}${ratio}  ${JSON.stringify(one.detail)}\n`,
+    );
+  }
+}
+write(resultsOf(measurements, (performance.now() - started) / 1000));

@@ -1,0 +1,87 @@
+/** How much slower a program gets that the engine watches. Pairs of runs, with and without, in turns. */
+import type { Measurement, WorkloadRun } from './support.ts';
+import { PLAIN_FILE, WORKLOAD, median, runWorkload } from './support.ts';
+
+interface Slowdown {
+  readonly name: string;
+  readonly unit: string;
+  /** ns in one unit */
+  readonly scale: number;
+  readonly workload: readonly string[];
+  readonly shown: string;
+  readonly pairs: number;
+}
+
+const SLOWDOWNS: readonly Slowdown[] = [
+  {
+    name: 'getpid, which no rule reads',
+    unit: 'ns a call',
+    scale: 1,
+    workload: ['getpid', '2000000'],
+    shown: 'workload getpid 2000000',
+    pairs: 5,
+  },
+  {
+    name: 'open and close of a file that no rule speaks of',
+    unit: 'ns a pair',
+    scale: 1,
+    workload: ['open', '200000', PLAIN_FILE],
+    shown: 'workload open 200000 plain.txt',
+    pairs: 5,
+  },
+  {
+    name: 'starting 5,000 processes (vfork, exec of /bin/true, wait)',
+    unit: 'µs a process',
+    scale: 1e3,
+    workload: ['spawn', '5000'],
+    shown: 'workload spawn 5000',
+    pairs: 3,
+  },
+  {
+    name: 'find /usr -xdev',
+    unit: 'ms',
+    scale: 1e6,
+    workload: ['run', '/usr/bin/find', '/usr', '-xdev'],
+    shown: 'workload run /usr/bin/find /usr -xdev',
+    pairs: 5,
+  },
+];
+
+export function measureSlowdowns(): Measurement[] {
+  return SLOWDOWNS.map(measure);
+}
+
+function measure({ name, unit, scale, workload, shown, pairs }: Slowdown): Measurement {
+  runWorkload(workload, false); // fills the caches of the kernel
+  const runs: { readonly on: WorkloadRun; readonly off: WorkloadRun }[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    // Which of the two comes first alternates too.
+    if (pair % 2 === 0) {
+      const off = runWorkload(workload, false);
+      runs.push({ off, on: runWorkload(workload, true) });
+    } else {
+      const on = runWorkload(workload, true);
+      runs.push({ on, off: runWorkload(workload, false) });
+    }
+  }
+  const sum = (of: (run: WorkloadRun) => number) => runs.reduce((total, { on }) => total + of(on), 0);
+  return {
+    name: `${name}, watched`,
+    unit,
+    value: median(runs.map(({ on }) => on.ns)) / scale,
+    without: median(runs.map(({ off }) => off.ns)) / scale,
+    ratio: median(runs.map(({ on, off }) => on.ns / off.ns)),
+    how: `median of ${pairs} alternating pairs, with the engine and without; timed by the workload itself`,
+    command: `bin/lanner run -r RULES -- ${shown}`,
+    detail: {
+      records_seen_per_run: Math.round(sum(({ seen }) => seen) / pairs),
+      alerts: sum(({ matched }) => matched),
+      records_lost: sum(({ lost }) => lost),
+    },
+  };
+}
+
+/** The workload as a command line, for measurements that need one under load. */
+export function loadCommand(opens: number, processes: number): string {
+  return `${WORKLOAD} open ${opens} ${PLAIN_FILE} && ${WORKLOAD} spawn ${processes}`;
+}
