@@ -1,0 +1,164 @@
+/** What the engine promises beyond single rules: short lives, paths seen from both sides, neighbours, a sudden end. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { LANNER, collect, runLanner, whyNotLive } from './lanner.ts';
+import type { Run } from './lanner.ts';
+
+const SHORT_LIVES = 20_000;
+const SOURCE = fileURLToPath(new URL('short.c', import.meta.url));
+const skip = whyNotLive();
+const directory = mkdtempSync(join(tmpdir(), 'lanner-engine-'));
+
+function rules(name: string, text: string): string {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const OPENED = rules(
+  'opened.yaml',
+  `- rule: opened
+  desc: any open of a file of the test
+  condition: evt.type in (open, openat) and fd.name contains short-
+  output: opened %fd.name %proc.pid %proc.ppid %proc.name %proc.exepath %proc.pname %evt.res
+  priority: INFO
+`,
+);
+
+/** Losses as the summary tells them: `  event cause: n`. */
+function losses(run: Run): number {
+  return [...run.messages.matchAll(/(?:ring full|too large|table full|no handler): (\d+)/g)].reduce(
+    (sum, [, count]) => sum + Number(count),
+    0,
+  );
+}
+
+describe('the engine, live', { skip }, () => {
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  it(`describes ${SHORT_LIVES} processes that are gone at once, each with its own parent`, async () => {
+    const program = join(directory, 'short');
+    execFileSync('cc', ['-O1', '-o', program, SOURCE]);
+    const run = await runLanner(['-r', OPENED], [program, String(SHORT_LIVES)]);
+    const opened = run.alerts.filter((alert) => alert.rule === 'opened');
+    for (const { output_fields: fields } of opened) {
+      assert.equal(fields['fd.name'], `/nonexistent/short-${fields['proc.pid']}-${fields['proc.ppid']}`);
+      assert.equal(fields['proc.name'], 'short');
+      assert.equal(fields['proc.pname'], 'short');
+      assert.equal(fields['proc.exepath'], program);
+      assert.equal(fields['evt.res'], 'ENOENT');
+    }
+    assert.equal(new Set(opened.map(({ output_fields: fields }) => fields['proc.pid'])).size, opened.length);
+    assert.ok(opened.length + losses(run) >= SHORT_LIVES, `${opened.length} alerts, ${losses(run)} losses`);
+    assert.ok(losses(run) > 0 || opened.length === SHORT_LIVES);
+  });
+
+  it('sees where the kernel went: links, dot-dot, a root below', async () => {
+    const secret = join(directory, 'short-secret');
+    writeFileSync(secret, 'x');
+    const lines = [
+      `ln -s ${secret} ${directory}/innocent`,
+      `cat ${directory}/innocent`,
+      `cat ${directory}/../${directory.slice(tmpdir().length + 1)}/short-secret`,
+      `cat /proc/self/root${secret}`,
+      `cd ${directory} && cat short-secret`,
+      'sleep 0.1',
+    ];
+    const run = await runLanner(['-r', OPENED], ['sh', '-c', lines.join('; ')]);
+    assert.equal(run.alerts.length, 4);
+    const [link] = run.alerts;
+    assert.equal(link?.lanner?.path?.real, secret);
+    assert.equal(link?.lanner?.path?.lexical, join(directory, 'innocent'));
+    assert.equal(link?.lanner?.matched, 'real');
+  });
+
+  it('escapes what a hostile name holds', async () => {
+    const name = join(directory, 'short-\u001b[31m\n"x"');
+    writeFileSync(name, 'x');
+    const run = await runLanner(['-r', OPENED], ['cat', name]);
+    assert.equal(run.alerts.length, 1);
+    assert.equal(run.alerts[0]?.output_fields['fd.name'], name);
+    assert.ok(!/[\u0000-\u001f]/.test(run.alerts[0]?.output ?? ''));
+  });
+
+  it('ends with the status of the command', async () => {
+    const run = await runLanner(['-r', OPENED], ['sh', '-c', 'exit 7']);
+    assert.equal(run.status, 7);
+    assert.match(run.messages, /lost {5}nothing/);
+  });
+
+  it('two engines side by side see their own', async () => {
+    const other = join(directory, 'short-other');
+    writeFileSync(other, 'x');
+    const [a, b] = await Promise.all([
+      runLanner(['-r', OPENED], ['sh', '-c', `cat ${other}; sleep 0.5`]),
+      runLanner(['-r', OPENED], ['sh', '-c', `cat ${other}; cat ${other}; sleep 0.5`]),
+    ]);
+    assert.equal(a.alerts.length, 1);
+    assert.equal(b.alerts.length, 2);
+  });
+
+  it('leaves nothing in the kernel when it is killed', async () => {
+    const before = programs();
+    const child = spawn(LANNER, ['run', '-r', OPENED, '--', 'sleep', '5'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const watching = new Promise<void>((resolve) => {
+      child.stderr.on('data', (text: Buffer) => {
+        if (String(text).includes('Lanner is watching')) resolve();
+      });
+    });
+    await watching;
+    assert.ok(programs() > before);
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    child.kill('SIGKILL');
+    await ended;
+    for (let attempt = 0; programs() > before && attempt < 100; attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal(programs(), before);
+  });
+
+  const faults: readonly (readonly [what: string, options: readonly string[], message: RegExp])[] = [
+    ['a broken rule file', ['-r', rules('broken.yaml', '- rule: [')], /broken\.yaml:1:\d+/],
+    [
+      'an unknown field',
+      ['-r', rules('field.yaml', '- rule: x\n  desc: x\n  condition: proc.nme = a\n  output: x\n  priority: INFO\n')],
+      /field\.yaml:3:\d+[^]*proc\.nme[^]*\^/,
+    ],
+    ['a missing file', ['-r', join(directory, 'missing.yaml')], /missing\.yaml/],
+    ['a process that does not exist', ['-r', OPENED, '--scope-pid', '4194304'], /no process 4194304/],
+  ];
+  for (const [what, options, message] of faults) {
+    it(`says what is wrong: ${what}`, async () => {
+      const run = await collect(spawn(LANNER, ['run', ...options], { stdio: ['ignore', 'pipe', 'pipe'] }));
+      assert.equal(run.status, 1);
+      assert.match(run.messages, message);
+    });
+  }
+
+  it('says that root is needed', { skip: !existsSync('/usr/bin/setpriv') && 'no setpriv' }, () => {
+    // The main thread asks before anything is attached; the command is run by its parts, for a user that can read them.
+    const code =
+      'process.getuid = () => 1000; process.argv.push("run", "-r", process.env.RULES); await import(process.env.MAIN)';
+    const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
+    assert.throws(
+      () =>
+        execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+          env: { ...process.env, RULES: OPENED, MAIN: main },
+          stdio: 'pipe',
+        }),
+      (error: { status?: number; stderr?: Buffer }) =>
+        error.status === 1 && /root is needed/.test(String(error.stderr)),
+    );
+  });
+});
+
+/** Programs that this machine holds under the names of the probe, by their count in the kernel's own listing. */
+function programs(): number {
+  const listing = execFileSync('bpftool', ['prog', 'list'], { encoding: 'utf8' });
+  return [...listing.matchAll(/name on_(?:sys_exit|process_\w+)/g)].length;
+}
