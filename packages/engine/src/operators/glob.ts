@@ -13,7 +13,8 @@ export function globSource(pattern: string): string {
     } else if (character === '?') {
       source += '[^]';
     } else if (character === '\\') {
-      source += quote(pattern[at] ?? '\\');
+      // A backslash at the end quotes nothing, and then nothing matches.
+      source += at < pattern.length ? quote(pattern[at] ?? '') : '[]';
       at++;
     } else if (character === '[') {
       const [text, next] = bracket(pattern, at);
@@ -60,8 +61,9 @@ function bracket(pattern: string, start: number): readonly [source: string, next
     const low = character === '\\' ? (pattern[++at] ?? '\\') : character;
     at++;
     if (pattern[at] === '-' && pattern[at + 1] !== undefined && pattern[at + 1] !== ']') {
-      const high = pattern[at + 1] ?? '';
-      at += 2;
+      at++;
+      const high = pattern[at] === '\\' ? (pattern[++at] ?? '\\') : (pattern[at] ?? '');
+      at++;
       if (low <= high) members += `${quote(low)}-${quote(high)}`;
     } else {
       members += quote(low);
@@ -111,7 +113,7 @@ export function compileGlob(pattern: string, ignoreCase: boolean): (text: string
 
 /** Every element of a piece without stars takes exactly one character. */
 function pieceLength(source: string): number {
-  return source.replace(/\[\^?(?:\\.|[^\]\\])*\]/g, '.').replace(/\\./g, '.').length;
+  return source.replace(/\\[^]|\[\^?(?:\\[^]|[^\]\\])*\]/g, '.').length;
 }
 
 function splitAtStars(pattern: string): string[] {
