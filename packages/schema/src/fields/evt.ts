@@ -1,6 +1,6 @@
 /** Fields of the event itself: number, time, type, arguments, result. */
 import type { FieldDef } from '../types.ts';
-import { DOTTED, GONE, INDEX, PLAIN_ONLY, TABLE_ONLY, fieldsOf } from './build.ts';
+import { DOTTED, GONE, INDEX, PLAIN_ONLY, TABLE_ONLY, UNFILLED, fieldsOf } from './build.ts';
 
 export const EVT_FIELDS: readonly FieldDef[] = fieldsOf('evt', [
   ['evt.num', 'UINT64', 'Running number of the event since the start of the capture, from 1.'],
@@ -12,14 +12,19 @@ export const EVT_FIELDS: readonly FieldDef[] = fieldsOf('evt', [
   ['evt.rawtime', 'ABSTIME', 'Nanoseconds since the Unix epoch.'],
   ['evt.rawtime.s', 'ABSTIME', 'Whole seconds since the Unix epoch.'],
   ['evt.rawtime.ns', 'ABSTIME', 'The part of the time below one second, in nanoseconds.'],
-  ['evt.reltime', 'RELTIME', 'Nanoseconds since the first event of the capture.'],
-  ['evt.reltime.s', 'RELTIME', 'Whole seconds since the first event of the capture.'],
-  ['evt.reltime.ns', 'RELTIME', 'The part below one second of the time since the first event, in nanoseconds.'],
-  ['evt.pluginname', 'CHARBUF', 'Name of the plugin that the event comes from.'],
-  ['evt.plugininfo', 'CHARBUF', 'The event in one line, as worded by the plugin it comes from.'],
+  ['evt.reltime', 'RELTIME', 'Nanoseconds since the first event of the capture.', UNFILLED],
+  ['evt.reltime.s', 'RELTIME', 'Whole seconds since the first event of the capture.', UNFILLED],
+  [
+    'evt.reltime.ns',
+    'RELTIME',
+    'The part below one second of the time since the first event, in nanoseconds.',
+    UNFILLED,
+  ],
+  ['evt.pluginname', 'CHARBUF', 'Name of the plugin that the event comes from.', UNFILLED],
+  ['evt.plugininfo', 'CHARBUF', 'The event in one line, as worded by the plugin it comes from.', UNFILLED],
   ['evt.source', 'CHARBUF', 'Event source: `syscall`, or the source that a plugin declares.'],
   ['evt.is_async', 'BOOL', 'True for events that report no call of a thread but arise beside the event stream.'],
-  ['evt.asynctype', 'CHARBUF', 'Kind of an asynchronous event, such as `container`.'],
+  ['evt.asynctype', 'CHARBUF', 'Kind of an asynchronous event, such as `container`.', UNFILLED],
   ['evt.hostname', 'CHARBUF', 'Name of this host; the environment variable FALCO_HOSTNAME overrides it.'],
   [
     'evt.latency',
@@ -31,9 +36,14 @@ export const EVT_FIELDS: readonly FieldDef[] = fieldsOf('evt', [
   ['evt.latency.ns', 'RELTIME', 'Nanoseconds of `evt.latency` below one second.', GONE],
   ['evt.latency.quantized', 'UINT64', 'Logarithm of `evt.latency`, for tables.', { ...GONE, tableOnly: true }],
   ['evt.latency.human', 'CHARBUF', '`evt.latency` with a unit, such as 10.3ms.', GONE],
-  ['evt.deltatime', 'RELTIME', 'Nanoseconds since the event before this one.'],
-  ['evt.deltatime.s', 'RELTIME', 'Whole seconds since the event before this one.'],
-  ['evt.deltatime.ns', 'RELTIME', 'The part below one second of the time since the event before, in nanoseconds.'],
+  ['evt.deltatime', 'RELTIME', 'Nanoseconds since the event before this one.', UNFILLED],
+  ['evt.deltatime.s', 'RELTIME', 'Whole seconds since the event before this one.', UNFILLED],
+  [
+    'evt.deltatime.ns',
+    'RELTIME',
+    'The part below one second of the time since the event before, in nanoseconds.',
+    UNFILLED,
+  ],
   ['evt.outputtime', 'CHARBUF', 'Time of day at which the output was made.', { printOnly: true, unfilled: true }],
   ['evt.dir', 'CHARBUF', 'Direction of the event. Always `<`, the exit of the call.', { deprecated: true }],
   ['evt.type', 'CHARBUF', 'Name of the event: for system calls the name of the call, such as `openat`.'],
@@ -66,14 +76,14 @@ export const EVT_FIELDS: readonly FieldDef[] = fieldsOf('evt', [
   ['evt.io_dir', 'CHARBUF', '`read` or `write` for calls that move data through a descriptor.'],
   ['evt.is_wait', 'BOOL', 'True for calls that make the thread wait: sleep, poll, select and their kin.'],
   ['evt.wait_latency', 'RELTIME', 'Nanoseconds that a waiting call waited. Not measured any more.', GONE],
-  ['evt.is_syslog', 'BOOL', 'True if the event writes to the log socket /dev/log.'],
+  ['evt.is_syslog', 'BOOL', 'True if the event writes to the log socket /dev/log.', UNFILLED],
   ['evt.count', 'UINT32', 'Always 1, to be summed up over events.'],
   ['evt.count.error', 'UINT32', '1 if the call returned an error.'],
-  ['evt.count.error.file', 'UINT32', '1 if a call on files returned an error.'],
-  ['evt.count.error.net', 'UINT32', '1 if a call on sockets returned an error.'],
-  ['evt.count.error.memory', 'UINT32', '1 if a call on memory returned an error.'],
-  ['evt.count.error.other', 'UINT32', '1 if a call of none of these groups returned an error.'],
-  ['evt.count.exit', 'UINT32', '1 for the exit of a call.'],
+  ['evt.count.error.file', 'UINT32', '1 if a call on files returned an error.', UNFILLED],
+  ['evt.count.error.net', 'UINT32', '1 if a call on sockets returned an error.', UNFILLED],
+  ['evt.count.error.memory', 'UINT32', '1 if a call on memory returned an error.', UNFILLED],
+  ['evt.count.error.other', 'UINT32', '1 if a call of none of these groups returned an error.', UNFILLED],
+  ['evt.count.exit', 'UINT32', '1 for the exit of a call.', UNFILLED],
   ['evt.count.procinfo', 'UINT32', 'Counts the reports on the processor time of processes.', TABLE_ONLY],
   ['evt.count.threadinfo', 'UINT32', 'Counts the reports on the processor time of threads.', TABLE_ONLY],
   [
