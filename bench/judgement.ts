@@ -11,12 +11,12 @@ import { RULES, checkedRules, median, quantile } from './support.ts';
 
 const PROCESSES = 64;
 const OPENS = 1024;
-const ROUNDS = 400;
+const ROUNDS = 200;
 const WARM_UP = 50;
 const EXECS = 6000;
 const EXECS_WARM_UP = 2000;
 const RING_BYTES = 8 << 20;
-const RING_ROUNDS = 60;
+const RING_ROUNDS = 24;
 const READ = 0;
 const CREATE_AND_WRITE = 0o101;
 const COMMAND = 'node --conditions=source bench/run.ts';

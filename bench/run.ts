@@ -2,27 +2,30 @@
 import { measureJudgement } from './judgement.ts';
 import { measureLatency, measureMemory, measureStart } from './live.ts';
 import { resultsOf, write } from './report.ts';
-import { measureSlowdowns } from './slowdown.ts';
+import { SLOWDOWN_STEPS } from './slowdown.ts';
 import { build } from './support.ts';
 import type { Measurement } from './support.ts';
 
-const STEPS: readonly (() => Measurement[] | Promise<Measurement[]>)[] = [
+const STEPS: readonly (() => Measurement | Measurement[] | Promise<Measurement | Measurement[]>)[] = [
   measureJudgement,
-  measureSlowdowns,
-  async () => [await measureLatency()],
+  ...SLOWDOWN_STEPS,
+  measureLatency,
   measureStart,
-  async () => [await measureMemory()],
+  measureMemory,
 ];
 
 const started = performance.now();
 build();
 const measurements: Measurement[] = [];
 for (const step of STEPS) {
-  for (const one of await step()) {
+  const before = performance.now();
+  const found = [await step()].flat();
+  process.stdout.write(`${((performance.now() - before) / 1000).toFixed(1)} s\n`);
+  for (const one of found) {
     measurements.push(one);
     const ratio = one.ratio === undefined ? '' : `  (${one.ratio.toFixed(2)} × without)`;
     process.stdout.write(
-      `${one.value.toPrecision(4)} ${one.unit}  ${one.name}${ratio}  ${JSON.stringify(one.detail)}\n`,
+      `  ${one.value.toPrecision(4)} ${one.unit}  ${one.name}${ratio}  ${JSON.stringify(one.detail)}\n`,
     );
   }
 }
