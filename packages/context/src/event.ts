@@ -42,6 +42,10 @@ export class LiveEvent implements JudgedEvent {
   /** From 1 on. */
   num = 0;
   realView = false;
+  /** ns since boot, of the first event and of the one before this. */
+  firstTime = 0n;
+  previousTime = 0n;
+  #time = 0n;
   #paths: readonly PathSlots[] = [];
 
   constructor(host: Host) {
@@ -54,40 +58,68 @@ export class LiveEvent implements JudgedEvent {
     this.event = event;
     this.#paths = paths;
     this.realView = false;
+    this.previousTime = this.#time;
+    this.#time = record.time;
+    if (this.num === 0) this.firstTime = this.previousTime = this.#time;
     this.num++;
   }
 
   /** ns since the epoch */
   get time(): bigint {
-    return this.record.time + this.host.bootTime;
+    return this.#time + this.host.bootTime;
   }
 
+  /** Whether some path led elsewhere than its text says, or was another when the call returned. */
   get hasRealView(): boolean {
     for (const slots of this.#paths) {
-      const real = this.record.string(slots.real);
-      if (real !== undefined && real !== this.lexical(slots)) return true;
+      if (this.#other(slots) !== undefined) return true;
     }
     return false;
   }
 
   /** What the process asked for, made absolute. */
   lexical(slots: PathSlots): string | undefined {
-    const raw = this.record.string(slots.raw);
-    if (raw === undefined) return undefined;
-    return lexicalPath(raw.startsWith('/') ? undefined : this.record.string(slots.base), raw);
+    return this.#absolute(slots, this.record.string(slots.raw));
   }
 
   /** The path in the view that is being judged. */
   path(slots: PathSlots): string | undefined {
-    const real = this.realView ? this.record.string(slots.real) : undefined;
-    return real ?? this.lexical(slots);
+    return (this.realView ? this.#other(slots) : undefined) ?? this.lexical(slots);
+  }
+
+  /** The path as an argument: an absolute one stays as it was given. */
+  argument(slots: PathSlots): string | undefined {
+    const other = this.realView ? this.#other(slots) : undefined;
+    if (other !== undefined) return other;
+    const raw = this.record.string(slots.raw);
+    return raw?.startsWith('/') === true ? raw : this.#absolute(slots, raw);
   }
 
   /** Whether a path argument was something else when the call returned. */
   get raced(): boolean {
-    return this.#paths.some((slots) => {
-      const late = this.record.string(slots.late);
-      return late !== undefined && late !== this.record.string(slots.raw);
-    });
+    return this.#paths.some((slots) => this.#raced(slots));
+  }
+
+  #raced({ raw, late }: PathSlots): boolean {
+    return this.record.u16(late) !== 0 && !this.record.sameString(raw, late);
+  }
+
+  #absolute({ base }: PathSlots, raw: string | undefined): string | undefined {
+    if (raw === undefined) return undefined;
+    return lexicalPath(raw.startsWith('/') ? undefined : this.record.string(base), raw);
+  }
+
+  /**
+   * The other view of a path, if there is one: where the kernel went; or, where it left nothing to tell, what stood in
+   * place of the path when the call returned.
+   */
+  #other(slots: PathSlots): string | undefined {
+    const { record } = this;
+    if (record.u16(slots.real) !== 0) {
+      if (record.sameString(slots.raw, slots.real)) return undefined;
+      const real = record.string(slots.real);
+      return real === this.lexical(slots) ? undefined : real;
+    }
+    return this.#raced(slots) ? this.#absolute(slots, record.string(slots.late)) : undefined;
   }
 }

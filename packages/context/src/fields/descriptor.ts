@@ -1,50 +1,93 @@
 /** The descriptor that an event speaks of, decoded from the `descriptor` block of its record. */
 import { memberOffset } from '@lanner/capture';
-import { renderAddress } from '@lanner/engine';
 import type { EventDef } from '@lanner/schema';
 import type { LiveEvent, PathSlots } from '../event.ts';
 import { isPathParam, pathSlots } from '../event.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  AF_NETLINK,
+  AF_UNIX,
+  addressOffsets,
+  decodeIp,
+  formatEndpoint,
+  unixName,
+} from './address.ts';
+import type { AddressOffsets, Endpoint } from './address.ts';
 
-const AF_UNIX = 1;
-const AF_INET = 2;
-const AF_INET6 = 10;
-const AF_NETLINK = 16;
-const FAMILIES: Readonly<Record<number, readonly [type: string, character: string]>> = {
-  [AF_UNIX]: ['unix', 'u'],
-  [AF_INET]: ['ipv4', '4'],
-  [AF_INET6]: ['ipv6', '6'],
-  [AF_NETLINK]: ['netlink', 'n'],
-};
+/** Type as `fd.type` shows it (undefined: nothing is known of it), and its character. */
+export interface Kind {
+  readonly type: string | undefined;
+  readonly character: string;
+}
+
+function kind(type: string | undefined, character: string): Kind {
+  return { type, character };
+}
+
+const FILE = kind('file', 'f');
+const DIRECTORY = kind('directory', 'd');
+const PIPE = kind('pipe', 'p');
+const PIDFD = kind('pidfd', 'P');
+const UNKNOWN = kind(undefined, 'o');
+
+const FAMILIES: ReadonlyMap<number, Kind> = new Map([
+  [AF_UNIX, kind('unix', 'u')],
+  [AF_INET, kind('ipv4', '4')],
+  [AF_INET6, kind('ipv6', '6')],
+  [AF_NETLINK, kind('netlink', 'n')],
+]);
 
 const S_IFMT = 0o170000;
-const KINDS: Readonly<Record<number, readonly [type: string, character: string]>> = {
-  0o100000: ['file', 'f'],
-  0o040000: ['directory', 'd'],
-  0o010000: ['pipe', 'p'],
-  0o020000: ['file', 'f'],
-  0o060000: ['file', 'f'],
+const MODES: ReadonlyMap<number, Kind> = new Map([
+  [0o100000, FILE],
+  [0o040000, DIRECTORY],
+  [0o010000, PIPE],
+  [0o020000, FILE],
+  [0o060000, FILE],
+]);
+
+/** What the kernel calls objects that lie in no directory. */
+const ANONYMOUS: readonly (readonly [name: string, kind: Kind])[] = [
+  ['memfd:', kind('memfd', 'm')],
+  ['[eventfd', kind('event', 'e')],
+  ['[eventpoll', kind('eventpoll', 'l')],
+  ['inotify', kind('inotify', 'i')],
+  ['[signalfd', kind('signalfd', 's')],
+  ['[timerfd', kind('timerfd', 't')],
+  ['bpf', kind('bpf', 'b')],
+  ['[userfaultfd', kind('userfaultfd', 'u')],
+  ['[io_uring', kind('io_uring', 'r')],
+  ['[pidfd', PIDFD],
+];
+const MEMFD = 'memfd:';
+const PIDFS_MAGIC = 0x50494446;
+
+/** What is known of a descriptor that a call failed to make. */
+const FAILED: Readonly<Record<string, Kind>> = {
+  open: kind(undefined, 'f'),
+  openat: kind(undefined, 'f'),
+  openat2: kind(undefined, 'f'),
+  creat: kind(undefined, 'f'),
+  open_by_handle_at: kind(undefined, 'f'),
+  accept: kind(undefined, '4'),
+  accept4: kind(undefined, '4'),
 };
 
-/** What the kernel calls descriptors that are no files. */
-const ANONYMOUS: readonly (readonly [name: string, type: string, character: string])[] = [
-  ['memfd:', 'memfd', 'm'],
-  ['[eventfd', 'event', 'e'],
-  ['[eventpoll', 'eventpoll', 'l'],
-  ['inotify', 'inotify', 'i'],
-  ['[signalfd', 'signalfd', 's'],
-  ['[timerfd', 'timerfd', 't'],
-  ['bpf', 'bpf', 'b'],
-  ['[userfaultfd', 'userfaultfd', 'u'],
-  ['[io_uring', 'io_uring', 'r'],
-  ['[pidfd', 'pidfd', 'P'],
-];
+const SOCK_RAW = 3;
+const TCP_LISTEN = 10;
+const EINPROGRESS = -115;
+const PROTOCOLS: ReadonlyMap<number, string> = new Map([
+  [1, 'icmp'],
+  [6, 'tcp'],
+  [17, 'udp'],
+  [58, 'icmp'],
+  [255, 'raw'],
+]);
+const NO_PROTOCOL = '<NA>';
 
-const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmp', 255: 'raw' };
-
-export interface Endpoint {
-  readonly ip: number | bigint;
-  readonly port: number;
-}
+/** Calls in which the peer is the source of what is transferred. */
+const INCOMING = new Set(['recvfrom', 'recvmsg', 'accept', 'accept4']);
 
 function offsetsOf(event: EventDef) {
   const at = (member: string) => memberOffset(event.name, `descriptor.${member}`);
@@ -52,11 +95,14 @@ function offsetsOf(event: EventDef) {
     ino: at('ino'),
     num: at('num'),
     dev: at('dev'),
+    magic: at('magic'),
     mode: at('mode'),
     family: at('family'),
     lport: at('lport'),
     rport: at('rport'),
     protocol: at('protocol'),
+    socktype: at('socktype'),
+    state: at('state'),
     layer: at('layer'),
     laddr: at('laddr'),
     raddr: at('raddr'),
@@ -64,31 +110,7 @@ function offsetsOf(event: EventDef) {
   };
 }
 
-interface AddressOffsets {
-  readonly family: number;
-  readonly port: number;
-  readonly ip: number;
-  readonly path: number;
-}
-
-export function addressOffsets(event: EventDef, name: string): AddressOffsets {
-  const at = (member: string) => memberOffset(event.name, `${name}.${member}`);
-  return { family: at('family'), port: at('port'), ip: at('ip'), path: at('path') };
-}
-
-/** An address in network order. */
-export function decodeIp(bytes: Uint8Array, family: number): number | bigint {
-  if (family !== AF_INET6) {
-    return (((bytes[0] ?? 0) << 24) | ((bytes[1] ?? 0) << 16) | ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)) >>> 0;
-  }
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
-  const V4_MAPPED = 0xffffn;
-  // An IPv4 peer of an IPv6 socket is an IPv4 address.
-  return value >> 32n === V4_MAPPED ? Number(value & 0xffffffffn) : value;
-}
-
-/** What the fields of class fd read. Made once for an event type, pointed at each event by its methods' argument. */
+/** What the fields of class fd read. Made once for an event type; its methods take the event. */
 export class DescriptorReader {
   readonly #at: ReturnType<typeof offsetsOf>;
   readonly #path: PathSlots | undefined;
@@ -105,7 +127,8 @@ export class DescriptorReader {
   }
 
   num(e: LiveEvent): number {
-    return e.record.s32(this.#at.num);
+    const num = e.record.s32(this.#at.num);
+    return num < 0 ? -1 : num;
   }
   ino(e: LiveEvent): bigint {
     return e.record.u64(this.#at.ino);
@@ -119,65 +142,82 @@ export class DescriptorReader {
   isSocket(e: LiveEvent): boolean {
     return e.record.u16(this.#at.family) !== 0;
   }
-
-  /** Type and its character; undefined when no descriptor is there to have one. */
-  kind(e: LiveEvent): readonly [type: string, character: string] | undefined {
+  isInternet(e: LiveEvent): boolean {
     const family = e.record.u16(this.#at.family);
-    if (family !== 0) return FAMILIES[family] ?? ['socket', '?'];
-    const mode = e.record.u16(this.#at.mode);
-    // A failed open speaks of a file all the same.
-    if (mode === 0 && this.num(e) < 0) return this.#path === undefined ? undefined : KINDS[0o100000];
-    const path = e.record.string(this.#at.path) ?? '';
-    if (!path.startsWith('/')) {
-      const anonymous = ANONYMOUS.find(([name]) => path.startsWith(name));
-      if (anonymous !== undefined) return [anonymous[1], anonymous[2]];
+    return family === AF_INET || family === AF_INET6;
+  }
+
+  /** Whether there is an open file or socket; if not, the call failed or its descriptor is none. */
+  isOpen(e: LiveEvent): boolean {
+    return e.record.u16(this.#at.mode) !== 0 || e.record.u16(this.#at.family) !== 0;
+  }
+
+  kind(e: LiveEvent): Kind {
+    const family = e.record.u16(this.#at.family);
+    if (family === AF_INET6 && typeof (this.remote(e) ?? this.local(e))?.ip === 'number') {
+      return FAMILIES.get(AF_INET) ?? UNKNOWN;
     }
-    return KINDS[mode & S_IFMT] ?? ['file', 'f'];
+    if (family !== 0) return FAMILIES.get(family) ?? UNKNOWN;
+    if (!this.isOpen(e)) return FAILED[this.#event.name] ?? UNKNOWN;
+    if (e.record.u32(this.#at.magic) === PIDFS_MAGIC) return PIDFD;
+    const path = e.record.string(this.#at.path);
+    if (path !== undefined && !path.startsWith('/')) {
+      const anonymous = ANONYMOUS.find(([name]) => path.startsWith(name));
+      if (anonymous !== undefined) return anonymous[1];
+    }
+    return MODES.get(e.record.u16(this.#at.mode) & S_IFMT) ?? UNKNOWN;
   }
 
-  /** Path as given. */
+  /** Path as given; empty for what has none. */
   raw(e: LiveEvent): string | undefined {
-    return this.#path === undefined ? undefined : e.record.string(this.#path.raw);
+    return this.#path === undefined ? '' : e.record.string(this.#path.raw);
   }
 
+  /** Path, tuple or address; empty for what has none. */
   name(e: LiveEvent): string | undefined {
-    if (this.isSocket(e)) return this.tuple(e) ?? e.record.string(this.#at.path) ?? '';
+    if (this.isSocket(e)) return this.#socketName(e);
     if (this.#path !== undefined) return e.path(this.#path);
-    return e.record.string(this.#at.path);
+    const path = e.record.string(this.#at.path) ?? '';
+    const { type } = this.kind(e);
+    if (type === 'file' || type === 'directory') return path;
+    if (type === 'memfd') return path.slice(MEMFD.length);
+    if (type !== 'pipe') return '';
+    return path.length > 1 ? path : `pipe:[${this.ino(e)}]`;
   }
 
   realPath(e: LiveEvent): string | undefined {
     return this.isSocket(e) ? undefined : e.record.string(this.#at.path);
   }
 
-  lexicalPath(e: LiveEvent): string | undefined {
-    return this.#path === undefined ? undefined : e.lexical(this.#path);
-  }
-
+  /** `<NA>` for what is no internet socket. */
   protocol(e: LiveEvent): string {
-    if (this.local(e) === undefined) return '<NA>';
-    return PROTOCOLS[e.record.u16(this.#at.protocol)] ?? '<NA>';
+    if (!this.isInternet(e)) return NO_PROTOCOL;
+    if (e.record.u16(this.#at.socktype) === SOCK_RAW) return 'raw';
+    return PROTOCOLS.get(e.record.u16(this.#at.protocol)) ?? NO_PROTOCOL;
   }
 
+  /** undefined: not bound to anything. */
   local(e: LiveEvent): Endpoint | undefined {
-    const family = e.record.u16(this.#at.family);
-    if (family !== AF_INET && family !== AF_INET6) return undefined;
-    return { ip: decodeIp(e.record.fixed(this.#at.laddr, 16), family), port: e.record.u16(this.#at.lport) };
+    if (!this.isInternet(e)) return undefined;
+    const own = this.#endpoint(e, this.#at.laddr, this.#at.lport);
+    if (!isNowhere(own)) return own;
+    if (this.#event.name === 'bind') return this.named(e);
+    return this.remote(e) === undefined ? undefined : own;
   }
 
   /** The peer: of the socket, or the one named in the call. */
   remote(e: LiveEvent): Endpoint | undefined {
-    const family = e.record.u16(this.#at.family);
-    if (family !== AF_INET && family !== AF_INET6) return undefined;
-    const port = e.record.u16(this.#at.rport);
-    if (port === 0 && this.#event.name !== 'bind') {
-      const named = this.named(e);
-      if (named !== undefined) return named;
-    }
-    return { ip: decodeIp(e.record.fixed(this.#at.raddr, 16), family), port };
+    return this.peer(e) ?? (this.#event.name === 'bind' ? undefined : this.named(e));
   }
 
-  /** The internet address that the process gave. */
+  /** The peer that the socket is connected to. */
+  peer(e: LiveEvent): Endpoint | undefined {
+    if (!this.isInternet(e)) return undefined;
+    const peer = this.#endpoint(e, this.#at.raddr, this.#at.rport);
+    return isNowhere(peer) ? undefined : peer;
+  }
+
+  /** The internet address that the process gave or was given. */
   named(e: LiveEvent): Endpoint | undefined {
     if (this.#address === undefined) return undefined;
     const family = e.record.u16(this.#address.family);
@@ -186,40 +226,84 @@ export class DescriptorReader {
   }
 
   /**
-   * Who is the client? connect says it: this side. accept: the other one. Elsewhere nothing in the record tells, and the
-   * side with the lower port is taken for the server.
+   * Who is the client? connect says it: this side. accept: the other one. A socket without a peer serves. Elsewhere
+   * nothing in the record tells, and the side with the lower port is taken for the server, this one being the client
+   * where they are equal or one has none.
    */
   isServer(e: LiveEvent): boolean {
     const { name } = this.#event;
-    if (name === 'connect') return false;
-    if (name === 'accept' || name === 'accept4' || name === 'listen' || name === 'bind') return true;
+    if (name === 'connect' || !this.isInternet(e)) return false;
+    if (name === 'accept' || name === 'accept4') return true;
     const local = this.local(e);
     const remote = this.remote(e);
-    return (
-      local !== undefined && remote !== undefined && remote.port !== 0 && local.port !== 0 && local.port < remote.port
-    );
+    if (remote === undefined) {
+      return name === 'bind' || name === 'listen' || e.record.u8(this.#at.state) === TCP_LISTEN;
+    }
+    return local !== undefined && local.port !== 0 && local.port < remote.port;
   }
 
   client(e: LiveEvent): Endpoint | undefined {
+    if (this.remote(e) === undefined) return undefined;
     return this.isServer(e) ? this.remote(e) : this.local(e);
   }
 
   server(e: LiveEvent): Endpoint | undefined {
-    return this.isServer(e) ? this.local(e) : this.remote(e);
+    return this.isServer(e) ? this.local(e) : (this.remote(e) ?? this.local(e));
   }
 
-  tuple(e: LiveEvent): string | undefined {
+  /** From whom to whom the call went: the peer first for what comes in. */
+  direction(e: LiveEvent): string | undefined {
+    if (!this.isInternet(e)) return undefined;
+    const local = this.local(e);
+    const remote = this.remote(e);
+    if (local === undefined || remote === undefined) return undefined;
+    const [from, to] = INCOMING.has(this.#event.name) ? [remote, local] : [local, remote];
+    return `${formatEndpoint(from)}->${formatEndpoint(to)}`;
+  }
+
+  isConnected(e: LiveEvent): boolean {
+    if (this.#event.name === 'connect') return this.#connecting(e) && this.isInternet(e);
+    return this.peer(e) !== undefined;
+  }
+
+  /**
+   * A descriptor gets its name when it is opened, connected or accepted, and when a datagram names another peer than
+   * the one it is connected to.
+   */
+  isNameChanged(e: LiveEvent): boolean {
+    const { name } = this.#event;
+    if (Object.hasOwn(FAILED, name)) return e.record.ret >= 0;
+    if (name === 'connect') return this.#connecting(e);
+    const named = name === 'bind' ? undefined : this.named(e);
+    if (named === undefined) return false;
+    const peer = this.peer(e);
+    return peer === undefined || peer.ip !== named.ip || peer.port !== named.port;
+  }
+
+  #connecting(e: LiveEvent): boolean {
+    return e.record.ret === 0 || e.record.ret === EINPROGRESS;
+  }
+
+  #endpoint(e: LiveEvent, address: number, port: number): Endpoint {
+    const { record } = e;
+    return { ip: decodeIp(record.fixed(address, 16), record.u16(this.#at.family)), port: record.u16(port) };
+  }
+
+  #socketName(e: LiveEvent): string {
+    if (e.record.u16(this.#at.family) === AF_UNIX) {
+      const given = INCOMING.has(this.#event.name) ? undefined : this.#address;
+      const asked = given === undefined ? undefined : e.record.string(given.path);
+      return unixName(asked ?? e.record.string(this.#at.path) ?? '');
+    }
     const client = this.client(e);
     const server = this.server(e);
-    if (client === undefined || server === undefined) return undefined;
-    if (client.port === 0 && server.port === 0) return undefined;
-    if (this.#event.name === 'listen' || this.#event.name === 'bind') return endpoint(server);
-    return `${endpoint(client)}->${endpoint(server)}`;
+    if (server === undefined) return '';
+    return client === undefined ? formatEndpoint(server) : `${formatEndpoint(client)}->${formatEndpoint(server)}`;
   }
 }
 
-export function endpoint({ ip, port }: Endpoint): string {
-  return `${renderAddress(ip)}:${port}`;
+function isNowhere({ ip, port }: Endpoint): boolean {
+  return port === 0 && (ip === 0 || ip === 0n);
 }
 
 const readers = new Map<string, DescriptorReader>();

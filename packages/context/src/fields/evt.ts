@@ -2,25 +2,23 @@
 import { isoTime, localTime } from '@lanner/engine';
 import { EVENT_NAMES, renderResult } from '@lanner/schema';
 import type { EventDef, FieldValue, ParamDef } from '@lanner/schema';
-import { memberOffset } from '@lanner/capture';
 import type { LiveEvent } from '../event.ts';
 import { isPathParam, pathSlots } from '../event.ts';
-import { readParam, renderAll, renderParam } from './params.ts';
-import { always } from './types.ts';
+import { descriptorReader } from './descriptor.ts';
+import { localDate } from './local-date.ts';
+import { OPEN_FIELDS } from './open.ts';
+import { readParam } from './params.ts';
+import { renderAll, renderParam } from './render-params.ts';
+import { always, constant } from './types.ts';
 import type { FieldImplementation, FieldTable, Reader } from './types.ts';
 
 const NS = 1_000_000_000n;
-const OPENS = new Set(['open', 'openat', 'openat2', 'open_by_handle_at', 'creat']);
-const O_ACCMODE = 3;
-const O_WRONLY = 1;
-const O_RDWR = 2;
-const O_CREAT = 0o100;
-const O_TMPFILE = 0o20200000;
-const O_F_CREATED = 0x10000000;
-const EXEC_BITS = 0o111;
+/** `.nnnnnnnnn` */
+const FRACTION = 10;
 
 function findParam(event: EventDef, argument: string): ParamDef | undefined {
-  return event.params[Number(argument)] ?? event.params.find((param) => param.name === argument);
+  const position = /^\d+$/.test(argument) ? Number(argument) : -1;
+  return event.params[position] ?? event.params.find((param) => param.name === argument);
 }
 
 function param(make: (event: EventDef, found: ParamDef) => Reader): FieldImplementation {
@@ -32,42 +30,17 @@ function param(make: (event: EventDef, found: ParamDef) => Reader): FieldImpleme
   };
 }
 
-/** Bits of the `flags` parameter of an open; creat has none, and always writes. */
-function openFlags(event: EventDef): (e: LiveEvent) => number {
-  if (event.name === 'creat') return () => O_WRONLY | O_CREAT;
-  const offset = memberOffset(event.name, 'flags');
-  return (e) => e.record.u32(offset);
-}
-
-function open(test: (flags: number, e: LiveEvent, event: EventDef) => boolean): FieldImplementation {
+/** Nanoseconds, whole seconds, and the nanoseconds below one second. */
+function duration(name: string, read: (e: LiveEvent) => bigint): FieldTable {
   return {
-    bind: (_, event) => {
-      if (!OPENS.has(event.name)) return () => false;
-      const flags = openFlags(event);
-      return (e) => test(flags(e), e, event);
-    },
+    [name]: always(read),
+    [`${name}.s`]: always((e) => read(e) / NS),
+    [`${name}.ns`]: always((e) => read(e) % NS),
   };
 }
 
 function time(render: (ns: bigint) => FieldValue): FieldImplementation {
   return always((e) => render(e.time));
-}
-
-function date(ns: bigint): string {
-  const local = new Date(Number(ns / 1_000_000n));
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
-}
-
-const FRACTION = 10;
-
-function io(test: (event: EventDef) => FieldValue): FieldImplementation {
-  return {
-    bind: (_, event) => {
-      const value = test(event);
-      return () => value;
-    },
-  };
 }
 
 function data(read: (bytes: FieldValue, e: LiveEvent) => FieldValue): FieldImplementation {
@@ -90,53 +63,104 @@ function absolutePath(argument: string | undefined, event: EventDef): Reader | u
   return (e) => e.path(slots);
 }
 
+/** What moves data counts as what it moves them through. */
+function category(event: EventDef): Reader {
+  const reader = event.category.startsWith('io_') ? descriptorReader(event) : undefined;
+  if (reader === undefined) return () => event.category;
+  return (e) => {
+    switch (reader.kind(e).type) {
+      case 'ipv4':
+      case 'ipv6':
+      case 'unix':
+        return 'net';
+      case 'file':
+      case 'directory':
+        return 'file';
+      case 'pipe':
+        return 'ipc';
+      default:
+        return 'unknown';
+    }
+  };
+}
+
+type Group = 'file' | 'net' | 'memory' | 'other';
+
+function groupOf(event: EventDef): Group {
+  if (event.category === 'file' || event.category === 'memory' || event.category === 'net') return event.category;
+  return event.category.startsWith('io_') && event.params.some(({ name }) => name === 'tuple') ? 'net' : 'other';
+}
+
+/** Without a value on events of another group. */
+function errors(group: Group): FieldImplementation {
+  return { bind: (_, event) => (groupOf(event) === group ? isError : undefined) };
+}
+
+function isError(e: LiveEvent): number {
+  return e.record.ret < 0 ? 1 : 0;
+}
+
+/** The fields that have a value when there is a call that returns. */
+function result(read: (e: LiveEvent) => FieldValue): FieldImplementation {
+  return { bind: (_, event) => (event.syscall === undefined ? undefined : read) };
+}
+
+const LOG_SOCKETS = new Set(['/dev/log', '/run/systemd/journal/dev-log']);
+
+function isSyslog(event: EventDef): Reader {
+  const reader = event.category === 'io_write' ? descriptorReader(event) : undefined;
+  return reader === undefined ? () => false : (e) => LOG_SOCKETS.has(reader.name(e) ?? '');
+}
+
 export const EVT_FIELDS: FieldTable = {
   'evt.num': always((e) => e.num),
   'evt.time': time(localTime),
   'evt.time.s': time((ns) => localTime(ns).slice(0, -FRACTION)),
   'evt.time.iso8601': time((ns) => isoTime(ns, '+0000')),
-  'evt.datetime': time((ns) => `${date(ns)} ${localTime(ns)}`),
-  'evt.datetime.s': time((ns) => `${date(ns)} ${localTime(ns).slice(0, -FRACTION)}`),
+  'evt.datetime': time((ns) => `${localDate(ns)} ${localTime(ns)}`),
+  'evt.datetime.s': time((ns) => `${localDate(ns)} ${localTime(ns).slice(0, -FRACTION)}`),
   'evt.rawtime': time((ns) => ns),
   'evt.rawtime.s': time((ns) => ns / NS),
   'evt.rawtime.ns': time((ns) => ns % NS),
+  ...duration('evt.reltime', (e) => e.record.time - e.firstTime),
+  ...duration('evt.deltatime', (e) => e.record.time - e.previousTime),
   'evt.source': always(() => 'syscall'),
   'evt.is_async': always(() => false),
   'evt.hostname': always((e) => e.host.hostname),
   'evt.dir': always(() => '<'),
   'evt.type': always((e) => e.event.name),
   'evt.type.is': {
-    bind: (argument) =>
-      argument !== undefined && EVENT_NAMES.has(argument) ? (e) => (e.event.name === argument ? 1 : 0) : undefined,
+    bind: (argument, event) => {
+      if (argument === undefined || !EVENT_NAMES.has(argument)) return undefined;
+      const is = event.name === argument ? 1 : 0;
+      return () => is;
+    },
   },
-  'syscall.type': always((e) => (e.event.syscall === undefined ? undefined : e.event.name)),
-  'evt.category': always((e) => e.event.category),
+  'syscall.type': constant((event) => (event.syscall === undefined ? undefined : event.name)),
+  'evt.category': { bind: (_, event) => category(event) },
   'evt.cpu': always((e) => e.record.cpu),
   'evt.args': { bind: (_, event) => renderAll(event) },
   'evt.info': { bind: (_, event) => renderAll(event) },
   'evt.arg': param(renderParam),
   'evt.rawarg': param(readParam),
   'evt.buffer': data((bytes) => bytes),
-  'evt.buflen': data((_, e) => (e.record.ret > 0 ? e.record.ret : 0)),
-  'evt.res': always((e) =>
-    e.event.name === 'procexit' ? undefined : e.record.ret >= 0 ? 'SUCCESS' : renderResult(e.record.ret),
-  ),
-  'evt.rawres': always((e) => (e.event.name === 'procexit' ? undefined : e.record.ret)),
+  'evt.buflen': data((_, e) => (e.record.ret < 0 ? undefined : e.record.ret)),
+  'evt.res': result((e) => renderResult(e.record.ret)),
+  'evt.rawres': result((e) => e.record.ret),
   'evt.failed': always((e) => e.record.ret < 0),
-  'evt.is_io': io((event) => event.category.startsWith('io_')),
-  'evt.is_io_read': io((event) => event.category === 'io_read'),
-  'evt.is_io_write': io((event) => event.category === 'io_write'),
-  'evt.io_dir': io((event) => ({ io_read: 'read', io_write: 'write' })[event.category as string]),
+  'evt.is_io': constant((event) => event.category.startsWith('io_')),
+  'evt.is_io_read': constant((event) => event.category === 'io_read'),
+  'evt.is_io_write': constant((event) => event.category === 'io_write'),
+  'evt.io_dir': constant(({ category: of }) => (of === 'io_read' ? 'read' : of === 'io_write' ? 'write' : undefined)),
   'evt.is_wait': always(() => false),
+  'evt.is_syslog': { bind: (_, event) => isSyslog(event) },
   'evt.count': always(() => 1),
-  'evt.count.error': always((e) => (e.record.ret < 0 ? 1 : 0)),
-  'evt.is_open_read': open((flags) => (flags & O_ACCMODE) === 0 || (flags & O_ACCMODE) === O_RDWR),
-  'evt.is_open_write': open((flags) => (flags & O_ACCMODE) === O_WRONLY || (flags & O_ACCMODE) === O_RDWR),
-  'evt.is_open_create': open((flags) => (flags & (O_CREAT | O_F_CREATED)) !== 0 || (flags & O_TMPFILE) === O_TMPFILE),
-  'evt.is_open_exec': open((flags, e, event) => {
-    if ((flags & O_CREAT) === 0 && (flags & O_TMPFILE) !== O_TMPFILE) return false;
-    const mode = event.params.find((one) => one.name === 'mode');
-    return mode !== undefined && (e.record.u32(memberOffset(event.name, 'mode')) & EXEC_BITS) !== 0;
-  }),
+  'evt.count.exit': always(() => 1),
+  'evt.count.error': result(isError),
+  'evt.count.error.file': errors('file'),
+  'evt.count.error.net': errors('net'),
+  'evt.count.error.memory': errors('memory'),
+  'evt.count.error.other': errors('other'),
   'evt.abspath': { bind: absolutePath },
+  ...OPEN_FIELDS,
 };

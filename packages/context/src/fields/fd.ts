@@ -2,7 +2,8 @@
 import { directoryOf, fileNameOf } from '../paths.ts';
 import type { LiveEvent } from '../event.ts';
 import { descriptorReader } from './descriptor.ts';
-import type { DescriptorReader, Endpoint } from './descriptor.ts';
+import type { Endpoint } from './address.ts';
+import type { DescriptorReader } from './descriptor.ts';
 import { wide } from './types.ts';
 import type { FieldImplementation, FieldTable, Reader } from './types.ts';
 import type { FieldValue } from '@lanner/schema';
@@ -38,38 +39,53 @@ function ends(part: (one: Endpoint) => number | bigint): FieldImplementation {
 const ip = (one: Endpoint) => one.ip;
 const port = (one: Endpoint) => one.port;
 const proto = (one: Endpoint) => String(one.port);
-const MINOR_BITS = 20;
-const MINOR_MASK = 0xfffff;
 
-function onPath(part: (path: string) => string): Read {
-  return (d, e) => {
-    const name = d.isSocket(e) ? undefined : d.name(e);
-    return name === undefined ? undefined : part(name);
-  };
+/** Values of `descriptor.layer`. */
+const UPPER = 1;
+const LOWER = 2;
+
+/** A field that only an open file or socket has. */
+function open(read: Read): FieldImplementation {
+  return fd((d, e) => (d.isOpen(e) ? read(d, e) : undefined));
 }
 
-function contained(part: (path: string) => string): Read {
+/** Files have a directory, directories are one, and where nothing is known it is the root, as in Falco. */
+function directory(d: DescriptorReader, e: LiveEvent): string | undefined {
+  const { character, type } = d.kind(e);
+  if (type === undefined) return character === 'f' ? directoryOf(d.name(e) ?? '') || '/' : '/';
+  if (type === 'directory') return d.name(e);
+  return type === 'file' ? directoryOf(d.name(e) ?? '') : undefined;
+}
+
+function fileName(d: DescriptorReader, e: LiveEvent): string | undefined {
+  const name = d.kind(e).type === 'file' ? d.name(e) : undefined;
+  return name === undefined ? undefined : fileNameOf(name);
+}
+
+function contained(part: Read): Read {
   return (d, e) => {
-    const name = d.name(e) ?? '';
+    const value = part(d, e);
     const { id } = e.process.container;
-    return `${id === 'host' ? '' : id}:${part(name)}`;
+    return typeof value === 'string' ? `${id === 'host' ? '' : id}:${value}` : undefined;
   };
 }
 
-function connected(d: DescriptorReader, e: LiveEvent): boolean {
-  return (d.remote(e)?.port ?? 0) !== 0;
+function family(d: DescriptorReader, e: LiveEvent): string | undefined {
+  const { type } = d.kind(e);
+  if (type === 'ipv4' || type === 'ipv6') return 'ip';
+  return type === 'unix' ? 'unix' : undefined;
 }
 
 export const FD_FIELDS: FieldTable = {
   'fd.num': fd((d, e) => d.num(e)),
-  'fd.type': fd((d, e) => d.kind(e)?.[0]),
-  'fd.typechar': fd((d, e) => d.kind(e)?.[1]),
+  'fd.type': fd((d, e) => d.kind(e).type),
+  'fd.typechar': fd((d, e) => d.kind(e).character),
   'fd.name': fd((d, e) => d.name(e)),
   'fd.nameraw': fd((d, e) => d.raw(e)),
-  'fd.directory': fd(onPath(directoryOf)),
-  'fd.filename': fd(onPath(fileNameOf)),
-  'fd.containername': fd(contained((name) => name)),
-  'fd.containerdirectory': fd(contained(directoryOf)),
+  'fd.directory': fd(directory),
+  'fd.filename': fd(fileName),
+  'fd.containername': fd(contained((d, e) => d.name(e))),
+  'fd.containerdirectory': fd(contained(directory)),
   'fd.ip': ends(ip),
   'fd.net': ends(ip),
   'fd.port': ends(port),
@@ -90,25 +106,16 @@ export const FD_FIELDS: FieldTable = {
   'fd.sproto': side('server', proto),
   'fd.lproto': side('local', proto),
   'fd.rproto': side('remote', proto),
-  'fd.l4proto': fd((d, e) => d.protocol(e)),
-  'fd.sockfamily': fd((d, e) => {
-    const type = d.kind(e)?.[0];
-    if (type === 'ipv4' || type === 'ipv6') return 'ip';
-    return type === 'unix' ? 'unix' : undefined;
-  }),
-  'fd.is_server': fd((d, e) => d.local(e) !== undefined && d.isServer(e)),
+  'fd.l4proto': open((d, e) => d.protocol(e)),
+  'fd.sockfamily': fd(family),
+  'fd.is_server': open((d, e) => d.isServer(e)),
   'fd.uid': fd((d, e) => `${e.record.tid}${d.num(e)}`),
-  'fd.connected': fd(connected),
-  // A descriptor gets its name when it is opened, connected or accepted, or when a datagram names its peer.
-  'fd.name_changed': fd((d, e) => {
-    const { fd: from, name } = e.event;
-    if (from !== undefined && 'ret' in from) return e.record.ret >= 0 && name !== 'socket';
-    return name === 'connect' || (d.named(e) !== undefined && name !== 'bind');
-  }),
-  'fd.dev': fd((d, e) => d.dev(e)),
-  'fd.dev.major': fd((d, e) => d.dev(e) >>> MINOR_BITS),
-  'fd.dev.minor': fd((d, e) => d.dev(e) & MINOR_MASK),
-  'fd.ino': fd((d, e) => wide(d.ino(e))),
-  'fd.is_upper_layer': fd((d, e) => d.layer(e) === 1),
-  'fd.is_lower_layer': fd((d, e) => d.layer(e) === 2),
+  'fd.connected': open((d, e) => d.isConnected(e)),
+  'fd.name_changed': open((d, e) => d.isNameChanged(e)),
+  'fd.dev': open((d, e) => d.dev(e)),
+  'fd.dev.major': open((d, e) => (d.dev(e) >>> 8) & 0xfff),
+  'fd.dev.minor': open((d, e) => (d.dev(e) & 0xff) | ((d.dev(e) >>> 12) & 0xfff00)),
+  'fd.ino': open((d, e) => wide(d.ino(e))),
+  'fd.is_upper_layer': open((d, e) => d.layer(e) === UPPER),
+  'fd.is_lower_layer': open((d, e) => d.layer(e) === LOWER),
 };

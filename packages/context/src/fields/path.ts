@@ -1,8 +1,9 @@
 /** `fs.path.*`, `lanner.*` and `container.*` as far as they follow from the record. */
+import { memberOffset } from '@lanner/capture';
 import { recordFlagBit } from '@lanner/schema';
 import type { EventDef, ParamDef } from '@lanner/schema';
 import { isPathParam, pathSlots } from '../event.ts';
-import { memberOffset } from '@lanner/capture';
+import type { PathSlots } from '../event.ts';
 import { descriptorReader } from './descriptor.ts';
 import { always } from './types.ts';
 import type { FieldImplementation, FieldTable, Reader } from './types.ts';
@@ -32,6 +33,11 @@ function path(role: Role, raw: boolean): FieldImplementation {
   };
 }
 
+function firstPath(event: EventDef): PathSlots | undefined {
+  const param = event.params.find(isPathParam);
+  return param === undefined ? undefined : pathSlots(event, param);
+}
+
 const TRUNCATED = recordFlagBit('truncated_path') | recordFlagBit('truncated_args') | recordFlagBit('truncated_env');
 
 export const PATH_FIELDS: FieldTable = {
@@ -43,14 +49,16 @@ export const PATH_FIELDS: FieldTable = {
   'fs.path.targetraw': path('target', true),
   'lanner.path.real': {
     bind: (_, event) => {
+      const slots = firstPath(event);
       const reader = descriptorReader(event);
-      return reader === undefined ? undefined : (e) => reader.realPath(e);
+      if (slots === undefined && reader === undefined) return undefined;
+      return (e) => (slots === undefined ? undefined : e.record.string(slots.real)) ?? reader?.realPath(e);
     },
   },
   'lanner.path.lexical': {
     bind: (_, event) => {
-      const reader = descriptorReader(event);
-      return reader === undefined ? undefined : (e) => reader.lexicalPath(e);
+      const slots = firstPath(event);
+      return slots === undefined ? undefined : (e) => e.lexical(slots);
     },
   },
   'lanner.race': always((e) => e.raced),

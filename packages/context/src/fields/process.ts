@@ -62,6 +62,10 @@ function loginShell(process: Process): number | undefined {
   return shells.at(-1)?.facts.pid;
 }
 
+function isMain({ record }: LiveEvent): boolean {
+  return record.tid === record.pid;
+}
+
 const name = (process: Process) => process.name;
 const exe = (process: Process) => process.exe;
 const exepath = (process: Process) => process.facts.exepath;
@@ -86,7 +90,8 @@ export const PROCESS_FIELDS: FieldTable = {
       argument === undefined ? (e) => e.process.arguments : (e) => e.process.args[Number(argument) + 1],
   },
   'proc.aargs': ancestor((process) => process.arguments),
-  'proc.exeline': own((process) => process.args.join(' ')),
+  // With a blank even where there are no arguments, as in Falco.
+  'proc.exeline': own((process) => `${process.exe} ${process.arguments}`),
   'proc.cmdnargs': own((process) => Math.max(0, process.args.length - 1)),
   'proc.cmdlenargs': own((process) => process.args.slice(1).reduce((sum, one) => sum + one.length, 0)),
   'proc.env': { bind: (argument) => (e) => environment(e.process.env, argument) },
@@ -108,7 +113,8 @@ export const PROCESS_FIELDS: FieldTable = {
       };
     },
   },
-  'proc.cwd': own((process) => process.cwd),
+  // Falco ends directories with a slash.
+  'proc.cwd': own(({ cwd }) => (cwd === '' || cwd.endsWith('/') ? cwd : `${cwd}/`)),
   'proc.tty': own(({ facts }) => facts.tty),
   'proc.pid': always((e) => e.record.pid),
   'proc.ppid': own(({ facts }) => facts.ppid),
@@ -139,13 +145,17 @@ export const PROCESS_FIELDS: FieldTable = {
   'proc.is_sid_leader': own(({ facts }) => facts.vsid === facts.vpid),
   'proc.is_vpgid_leader': own(({ facts }) => facts.vpgid === facts.vpid),
   'proc.is_pgid_leader': own(({ facts }) => facts.pgid === facts.pid),
-  'proc.exe_ino': own(({ facts }) => wide(facts.exeIno)),
-  'proc.exe_ino.ctime': own(({ facts }) => facts.exeCtime),
-  'proc.exe_ino.mtime': own(({ facts }) => facts.exeMtime),
-  'proc.exe_ino.ctime_duration_proc_start': own(({ facts }, e) => facts.startTime + e.host.bootTime - facts.exeCtime),
-  'proc.exe_ino.ctime_duration_pidns_start': own(({ facts }, e) =>
-    facts.pidnsInitStart === 0n ? undefined : facts.exeCtime - (facts.pidnsInitStart + e.host.bootTime),
+  'proc.exe_ino': own(({ facts }) => (facts.exeIno === 0n ? undefined : wide(facts.exeIno))),
+  'proc.exe_ino.ctime': own(({ facts }) => (facts.exeCtime === 0n ? undefined : facts.exeCtime)),
+  'proc.exe_ino.mtime': own(({ facts }) => (facts.exeMtime === 0n ? undefined : facts.exeMtime)),
+  'proc.exe_ino.ctime_duration_proc_start': own(({ facts }, e) =>
+    facts.exeCtime === 0n ? undefined : facts.startTime + e.host.bootTime - facts.exeCtime,
   ),
+  'proc.exe_ino.ctime_duration_pidns_start': own(({ facts }, e) => {
+    if (facts.pidnsInitStart === 0n || facts.exeCtime === 0n) return undefined;
+    const since = facts.exeCtime - (facts.pidnsInitStart + e.host.bootTime);
+    return since < 0n ? undefined : since;
+  }),
   'proc.pidns_init_start_ts': own(({ facts }, e) =>
     facts.pidnsInitStart === 0n ? undefined : wide(facts.pidnsInitStart + e.host.bootTime),
   ),
@@ -153,15 +163,17 @@ export const PROCESS_FIELDS: FieldTable = {
   'proc.vmsize': own(({ facts }) => facts.vmSize),
   'proc.vmrss': own(({ facts }) => facts.vmRss),
   'proc.vmswap': own(({ facts }) => facts.vmSwap),
-  'thread.vmsize': own(({ facts }) => facts.vmSize),
-  'thread.vmrss': own(({ facts }) => facts.vmRss),
+  'thread.vmsize': own(({ facts }, e) => (isMain(e) ? facts.vmSize : 0)),
+  'thread.vmrss': own(({ facts }, e) => (isMain(e) ? facts.vmRss : 0)),
   'thread.pfmajor': own(({ facts }) => wide(facts.pgftMajor)),
   'thread.pfminor': own(({ facts }) => wide(facts.pgftMinor)),
   'thread.cap_permitted': always((e) => renderCapabilities(e.record.capPermitted)),
   'thread.cap_inheritable': always((e) => renderCapabilities(e.record.capInheritable)),
   'thread.cap_effective': always((e) => renderCapabilities(e.record.capEffective)),
   'thread.tid': always((e) => e.record.tid),
-  'thread.ismain': always((e) => e.record.tid === e.record.pid),
+  'thread.ismain': always(isMain),
+  // Only the first thread has the number of its process.
+  'thread.vtid': own(({ facts }, e) => (isMain(e) && facts.vpid !== 0 ? facts.vpid : undefined)),
   'thread.cgroups': own(({ facts }) => facts.cgroups.map(([hierarchy, path]) => `${hierarchy}=${path}`).join(' ')),
   'thread.cgroup': {
     bind: (argument) => (e) => e.process.facts.cgroups.find(([hierarchy]) => hierarchy === argument)?.[1],

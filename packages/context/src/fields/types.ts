@@ -16,6 +16,16 @@ export function always(read: Reader): FieldImplementation {
   return { bind: () => read };
 }
 
+/** A field that is the same for all events of a type. */
+export function constant(valueOf: (event: EventDef) => FieldValue): FieldImplementation {
+  return {
+    bind: (_, event) => {
+      const value = valueOf(event);
+      return value === undefined ? undefined : () => value;
+    },
+  };
+}
+
 /** A 64-bit value: a number where it is safe. */
 export function wide(value: bigint): number | bigint {
   return value >= -0x1fffffffffffffn && value <= 0x1fffffffffffffn ? Number(value) : value;
