@@ -168,7 +168,7 @@ export const PROCESS_FIELDS: readonly FieldDef[] = fieldsOf('process', [
   ['thread.pfminor', 'UINT64', 'Page faults of the thread that needed no disk, since it started.'],
   ['thread.tid', 'INT64', 'Thread id, as the host sees it.'],
   ['thread.ismain', 'BOOL', 'True if the thread is the first one of its process.'],
-  ['thread.vtid', 'INT64', 'Thread id in the pid namespace of the process.', UNFILLED],
+  ['thread.vtid', 'INT64', 'Thread id in the pid namespace of the process.'],
   ['thread.nametid', 'CHARBUF', 'Process name and thread id in one, for tables.', TABLE_ONLY],
   ['thread.exectime', 'RELTIME', 'Processor time of the thread since it was last scheduled, in nanoseconds.', UNFILLED],
   ['thread.totexectime', 'RELTIME', 'Processor time of the thread since the capture began, in nanoseconds.', UNFILLED],
