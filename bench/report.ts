@@ -24,6 +24,8 @@ export function resultsOf(measurements: readonly Measurement[], seconds: number)
       virtual: virtual ? 'yes' : 'no',
       memory_mib: Math.round(totalmem() / 2 ** 20),
       node: process.version,
+      probe_compiled_with:
+        /-mcpu=\w+/.exec(readFileSync(new URL('../probe/Makefile', import.meta.url), 'utf8'))?.[0] ?? '',
       load_at_end: Number((loadavg()[0] ?? 0).toFixed(2)),
     },
     rules: describeRules(RULES),

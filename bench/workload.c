@@ -54,6 +54,16 @@ int main(int argc, char **argv)
 				die(argv[3]);
 			close(fd);
 		}
+	} else if (strcmp(mode, "stamp") == 0 && argc == 4) {
+		// Tells when each open begins: CLOCK_MONOTONIC is the clock of the reader, too.
+		for (long i = 0; i < count; i++) {
+			fprintf(stderr, "stamp: %.0f\n", now());
+			int fd = open(argv[3], O_RDONLY);
+			if (fd < 0)
+				die(argv[3]);
+			close(fd);
+			usleep(20000);
+		}
 	} else if (strcmp(mode, "spawn") == 0) {
 		char *command[] = {"/bin/true", NULL};
 		for (long i = 0; i < count; i++)
@@ -65,7 +75,7 @@ int main(int argc, char **argv)
 		count = 1;
 		spawn(argv + 2, null);
 	} else {
-		fputs("usage: workload getpid N | open N FILE | spawn N | run PROGRAM [ARGUMENT...]\n", stderr);
+		fputs("usage: workload getpid N | open N FILE | stamp N FILE | spawn N | run PROGRAM [ARGUMENT...]\n", stderr);
 		return 2;
 	}
 	double took = now() - start;
