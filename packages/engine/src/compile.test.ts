@@ -102,9 +102,16 @@ const anyCidr = fc.oneof(
   fc.record({ address: fc.constantFrom(0xfe80n << 112n, 1n), bits: fc.constantFrom(0, 10, 128) }),
 );
 const REGEXES = fc.constantFrom('a.*', '.*', '[ab]+', '', 'é');
-const HEX = fc.constantFrom('00', '01', '0102', 'c3');
-const SETS: readonly Operator[] = ['in', 'intersects', 'pmatch'];
-const MODIFIABLE: readonly Operator[] = ['contains', 'startswith', 'endswith', 'glob', 'regex', 'icontains'];
+const HEX = fc.constantFrom([0], [1], [1, 2], [0xc3]).map((part) => Uint8Array.from(part));
+const SETS: ReadonlySet<Operator> = new Set<Operator>(['in', 'intersects', 'pmatch']);
+const MODIFIABLE: ReadonlySet<Operator> = new Set<Operator>([
+  'contains',
+  'startswith',
+  'endswith',
+  'glob',
+  'regex',
+  'icontains',
+]);
 
 function literalOf({ ref, scalar }: Kind, operator: Operator): fc.Arbitrary<Literal> {
   if (operator === 'regex') return REGEXES;
@@ -116,11 +123,11 @@ function literals(one: Kind, operator: Operator): fc.Arbitrary<CheckNode> {
   const literal = literalOf(one, operator);
   const base = { kind: 'check', left: one.ref, operator, span: SPAN } as const;
   if (operator === 'exists') return fc.constant({ ...base, right: { kind: 'none' } });
-  if (SETS.includes(operator)) {
+  if (SETS.has(operator)) {
     return fc.array(literal, { maxLength: 3 }).map((values) => ({ ...base, right: { kind: 'literals', values } }));
   }
   const plain = literal.map((value): CheckNode => ({ ...base, right: { kind: 'literals', values: [value] } }));
-  if (!MODIFIABLE.includes(operator)) return plain;
+  if (!MODIFIABLE.has(operator)) return plain;
   const modified = fc
     .tuple(fc.constantFrom<ListModifier>('oneof', 'anyof', 'allof'), fc.array(literal, { maxLength: 3 }))
     .map(([modifier, values]): CheckNode => ({ ...base, modifier, right: { kind: 'literals', values } }));
