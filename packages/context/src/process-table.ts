@@ -2,6 +2,7 @@
 import { memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
 import { RECORDS, recordFlagBit } from '@lanner/schema';
+import { HOST } from './container-id.ts';
 import type { ProcReader } from './proc-reader.ts';
 import { Process, readFacts } from './process.ts';
 import type { ProcessFacts } from './process.ts';
@@ -13,11 +14,17 @@ const TABLE_LIMIT = 262_144;
 const LAST_THREAD = recordFlagBit('last_thread');
 
 const NAMES: readonly (string | undefined)[] = [undefined, ...RECORDS.map((record) => record.name)];
+/** By number: records whose times say how far the table is. */
+const CHANGING: readonly boolean[] = [false, ...RECORDS.map(({ event }) => event?.state ?? true)];
 
 export class ProcessTable {
   readonly #byPid = new Map<number, Process>();
   readonly #proc: ProcReader;
+  /** Those that lost their number to another one, while events of them may still come. */
+  readonly #outlived = new Map<number, Process>();
   readonly #exited: Process[] = [];
+  readonly #executed: Process[] = [];
+  #newest = 0n;
   /** Entries that did not fit. */
   full = 0;
 
@@ -37,6 +44,8 @@ export class ProcessTable {
   /** Applies a record if it changes a process; others are left alone. */
   apply(record: RecordView): void {
     const name = NAMES[record.type];
+    if (CHANGING[record.type] !== true) return;
+    if (record.time > this.#newest) this.#newest = record.time;
     switch (name) {
       case 'process_snapshot': {
         const facts = readFacts(record, name);
@@ -47,7 +56,7 @@ export class ProcessTable {
         return this.#forked(record, readFacts(record, name));
       case 'execve':
       case 'execveat':
-        if (record.ret === 0) this.#executed(readFacts(record, name));
+        if (record.ret === 0) this.#execute(readFacts(record, name));
         return;
       case 'procexit':
         if ((record.flags & LAST_THREAD) !== 0) this.#markExited(record.pid, record.startTime, record.time);
@@ -64,8 +73,8 @@ export class ProcessTable {
         const facts = readFacts(record, name);
         const process = this.#find(facts.pid, facts.startTime);
         if (process === undefined) return;
-        // The container is not asked for again: see Process.
         process.facts = { ...process.facts, ...pick(facts) };
+        process.contain(facts);
         return;
       }
       default:
@@ -74,91 +83,134 @@ export class ProcessTable {
 
   /** Parents of processes that came without them, once all of a snapshot is in. */
   link(): void {
+    for (const process of this.#byPid.values()) process.parent ??= this.#parentOf(process.facts);
     for (const process of this.#byPid.values()) {
-      if (process.parent !== undefined) continue;
-      const parent = this.#byPid.get(process.facts.ppid);
-      if (parent === process || parent === undefined) continue;
-      process.parent = parent;
-    }
-    for (const process of this.#byPid.values()) {
-      if (process.container.id === 'host') {
-        const contained = process.ancestors().find((one) => one.container.id !== 'host');
-        if (contained !== undefined) process.container = contained.container;
-      }
+      if (process.container !== HOST) continue;
+      const contained = process.ancestors().find((one) => one.container !== HOST);
+      if (contained !== undefined) process.container = contained.container;
     }
   }
 
   /** The image of the process that made a record: the one of its time, even if it has exited or exec'd since. */
   resolve(record: RecordView): Process {
-    const { pid, startTime } = record;
-    let process = this.#find(pid, startTime);
-    if (process === undefined) {
-      const facts = this.#proc.facts(pid, startTime) ?? headerFacts(record);
-      process = new Process(
-        { ...facts, execId: record.execId },
-        this.#byPid.get(facts.ppid),
-        undefined,
-        facts.ppid === 0,
-      );
-      this.#add(process);
-      return process;
-    }
-    const { previous } = process;
-    if (previous !== undefined && record.execId < process.facts.execId) return previous;
-    return process;
+    const process = this.#find(record.pid, record.startTime);
+    if (process === undefined) return this.#discover(record);
+    const { execId } = record;
+    if (execId === process.facts.execId) return process;
+    if (execId > process.facts.execId) return this.#catchUp(process, record);
+    return process.previous ?? process;
   }
 
-  /** Forgets those that exited more than the grace ago; as ancestors of others they live on. */
+  /**
+   * Forgets those that exited more than the grace ago; as ancestors of others they live on.
+   * @param now ns since boot; the time of the last record that changed something counts if it is later
+   */
   sweep(now: bigint): void {
-    let count = 0;
-    for (const process of this.#exited) {
-      if (now - (process.exitTime ?? 0n) < GRACE_NS) break;
-      count++;
-      if (this.#byPid.get(process.facts.pid) === process) this.#byPid.delete(process.facts.pid);
+    const before = (now > this.#newest ? now : this.#newest) - GRACE_NS;
+    for (const process of takeWhile(this.#exited, ({ exitTime }) => (exitTime ?? 0n) <= before)) {
+      const { pid, startTime } = process.facts;
+      if (this.#byPid.get(pid)?.facts.startTime === startTime) this.#byPid.delete(pid);
+      if (this.#outlived.get(pid)?.facts.startTime === startTime) this.#outlived.delete(pid);
     }
-    this.#exited.splice(0, count);
+    for (const process of takeWhile(this.#executed, ({ since }) => since <= before)) process.previous = undefined;
   }
 
   #find(pid: number, startTime: bigint): Process | undefined {
     const process = this.#byPid.get(pid);
-    return process !== undefined && process.facts.startTime === startTime ? process : undefined;
+    if (process === undefined || process.facts.startTime === startTime) return process;
+    const outlived = this.#outlived.get(pid);
+    return outlived?.facts.startTime === startTime ? outlived : undefined;
+  }
+
+  /** A parent is older than its child: that keeps the ancestry free of circles even where numbers were given anew. */
+  #parentOf({ pid, ppid, startTime, parentStartTime }: ProcessFacts): Process | undefined {
+    if (ppid === 0 || ppid === pid) return undefined;
+    const parent = parentStartTime === 0n ? this.#byPid.get(ppid) : this.#find(ppid, parentStartTime);
+    return parent === undefined || parent.facts.startTime > startTime ? undefined : parent;
   }
 
   #add(process: Process): void {
-    if (this.#byPid.size >= TABLE_LIMIT && !this.#byPid.has(process.facts.pid)) {
+    const { pid, startTime } = process.facts;
+    const present = this.#byPid.get(pid);
+    if (present === undefined && this.#byPid.size >= TABLE_LIMIT) {
       this.full++;
       return;
     }
-    this.#byPid.set(process.facts.pid, process);
+    if (present === undefined || present.facts.startTime === startTime) {
+      this.#byPid.set(pid, process);
+    } else {
+      // The number has gone from one to the other, whichever of them is heard of last.
+      const [older, younger] = present.facts.startTime < startTime ? [present, process] : [process, present];
+      this.#byPid.set(pid, younger);
+      this.#outlived.set(pid, older);
+      if (older.exitTime === undefined) this.#leave(older, this.#newest);
+    }
+  }
+
+  /** A process that no record has told of. */
+  #discover(record: RecordView): Process {
+    const facts = this.#proc.facts(record.pid, record.startTime);
+    const known = { ...(facts ?? headerFacts(record)), execId: record.execId };
+    const process = new Process(known, this.#parentOf(known), undefined, facts === undefined);
+    this.#add(process);
+    return process;
+  }
+
+  /** An exec of which the record is lost: what the process is now can be seen in /proc, or no more than its name. */
+  #catchUp(before: Process, record: RecordView): Process {
+    const facts = this.#proc.facts(record.pid, record.startTime);
+    const { execId } = record;
+    const known =
+      facts === undefined ? { ...headerFacts(record), ...lasting(before.facts), execId } : { ...facts, execId };
+    const process = new Process(known, before.parent, undefined, facts === undefined);
+    this.#replace(before, process, record.time);
+    return process;
   }
 
   #forked(record: RecordView, facts: ProcessFacts): void {
     if (this.#find(facts.pid, facts.startTime) !== undefined) return; // a snapshot came first
     const maker = this.resolve(record);
     // With CLONE_PARENT the new process is a sibling of its maker.
-    const parent = facts.ppid === maker.facts.pid ? maker : (this.#byPid.get(facts.ppid) ?? maker);
+    const parent = facts.ppid === maker.facts.pid ? maker : (this.#parentOf(facts) ?? maker);
     cutAncestry(parent);
     this.#add(new Process(facts, parent, maker));
   }
 
-  #executed(facts: ProcessFacts): void {
+  #execute(facts: ProcessFacts): void {
     const before = this.#find(facts.pid, facts.startTime);
-    const parent = before?.parent ?? this.#byPid.get(facts.ppid);
-    const process = new Process(facts, parent);
-    if (before !== undefined) {
-      before.previous = undefined;
-      process.previous = before;
-      if (process.container.id === 'host') process.container = before.container;
-    }
-    this.#add(process);
+    const process = new Process(facts, before?.parent ?? this.#parentOf(facts));
+    if (before === undefined) this.#add(process);
+    else this.#replace(before, process, this.#newest);
+  }
+
+  #replace(before: Process, process: Process, time: bigint): void {
+    before.previous = undefined;
+    before.next = process;
+    process.previous = before;
+    process.since = time;
+    process.exitTime = before.exitTime;
+    if (process.container === HOST) process.container = before.container;
+    this.#executed.push(process);
+    const { pid } = before.facts;
+    if (this.#outlived.get(pid) === before) this.#outlived.set(pid, process);
+    else this.#byPid.set(pid, process);
   }
 
   #markExited(pid: number, startTime: bigint, time: bigint): void {
     const process = this.#find(pid, startTime);
-    if (process === undefined) return;
+    if (process !== undefined) this.#leave(process, time);
+  }
+
+  #leave(process: Process, time: bigint): void {
     process.exitTime = time;
     this.#exited.push(process);
   }
+}
+
+/** Takes from the front of a queue. */
+function takeWhile(queue: Process[], test: (process: Process) => boolean): readonly Process[] {
+  const end = queue.findIndex((process) => !test(process));
+  return queue.splice(0, end < 0 ? queue.length : end);
 }
 
 function pick(facts: ProcessFacts): Partial<ProcessFacts> {
@@ -172,6 +224,12 @@ function cutAncestry(process: Process): void {
   for (let links = 0; one !== undefined; one = one.parent) {
     if (++links >= ANCESTRY_LIMIT) one.parent = undefined;
   }
+}
+
+/** What an exec does not change. */
+function lasting(facts: ProcessFacts): Partial<ProcessFacts> {
+  const { vpid, ppid, parentStartTime, cwd, pidnsInitStart, fdlimit } = facts;
+  return { vpid, ppid, parentStartTime, cwd, pidnsInitStart, fdlimit, ...pick(facts) };
 }
 
 function headerFacts(record: RecordView): ProcessFacts {

@@ -116,28 +116,47 @@ export class Process {
   facts: ProcessFacts;
   readonly args: readonly string[];
   readonly env: readonly string[];
-  /** Who made it; kept after that one's exit. */
-  parent: Process | undefined;
   container: ContainerIdentity;
-  /** The image before the last exec, for events that are older than it. */
+  /** The image before the last exec, for events that are older than it; kept for a while. */
   previous: Process | undefined;
+  /** The image that took this one's place. */
+  next: Process | undefined;
   cwd: string;
+  /** When the exec that made this image was seen, ns since boot; 0 if it was not. */
+  since = 0n;
   /** ns since boot */
   exitTime: bigint | undefined;
   /** Nothing but the header of an event is known: the process was gone before anyone could look. */
   readonly incomplete: boolean;
+  #parent: Process | undefined;
   #cmdline: string | undefined;
 
   constructor(facts: ProcessFacts, parent: Process | undefined, inherited?: Process, incomplete = false) {
     this.facts = facts;
-    this.parent = parent;
+    this.#parent = parent;
     this.args = facts.args === undefined && inherited !== undefined ? inherited.args : words(facts.args);
     this.env = facts.env === undefined && inherited !== undefined ? inherited.env : words(facts.env);
     this.cwd = facts.cwd ?? '';
-    const own = containerOf(facts.cgroups.map(([, path]) => path));
-    // A container sticks: a process cannot leave it by moving to another cgroup.
-    this.container = own === HOST && parent !== undefined ? parent.container : own;
+    this.container = parent?.container ?? HOST;
+    this.contain(facts);
     this.incomplete = incomplete;
+  }
+
+  /** Who made it, as it is now; kept after that one's exit. */
+  get parent(): Process | undefined {
+    let parent = this.#parent;
+    while (parent?.next !== undefined) parent = parent.next;
+    return (this.#parent = parent);
+  }
+
+  set parent(parent: Process | undefined) {
+    this.#parent = parent;
+  }
+
+  /** Enters the container that its cgroups name. It sticks: no process leaves one by moving to a cgroup of the host. */
+  contain(facts: ProcessFacts): void {
+    const own = containerOf(facts.cgroups.map(([, path]) => path));
+    if (own !== HOST) this.container = own;
   }
 
   get name(): string {
