@@ -1,8 +1,8 @@
 /** What a check says of the values of its operands. Both evaluators go through here: they differ in how they get values. */
-import { isAny, isList } from '@lanner/language';
+import { isAny, isList, typeOf } from '@lanner/language';
 import type { CheckNode, Operand } from '@lanner/language';
 import type { FieldValue, Scalar } from '@lanner/schema';
-import { equal, modified, predicateOf } from './operators/predicate.ts';
+import { equal, modified, predicateOf, sameAddress } from './operators/predicate.ts';
 
 /** Values of the left and, for a comparison with an operand, of the right side, to true or false. */
 export type CheckTest = (left: FieldValue, right: FieldValue) => boolean;
@@ -35,20 +35,21 @@ function isMultiple(operand: Operand): boolean {
 
 export function compileCheck(check: CheckNode): CheckTest {
   const { right, operator, modifier } = check;
+  const same = typeOf(check.left) === 'IPADDR' ? sameAddress : equal;
   if (right.kind !== 'operand') {
     const literals = right.kind === 'literals' ? right.values : [];
-    return quantify(check, predicateOf(operator, modifier, literals));
+    return quantify(check, predicateOf(operator, modifier, literals, same));
   }
   return (left, value) => {
     if (left === undefined || value === undefined) return false;
     const values = listOf(value);
     if (modifier !== undefined) {
-      const tests = values.map((one) => predicateOf(operator, undefined, [one]));
+      const tests = values.map((one) => predicateOf(operator, undefined, [one], same));
       return quantify(check, modified(modifier, tests))(left);
     }
     const set = operator === 'in' || operator === 'intersects' || isMultiple(right.operand);
     if (!set && operator !== '=' && operator !== '!=')
-      return quantify(check, predicateOf(operator, undefined, values))(left);
-    return quantify(check, (one) => values.some((other) => equal(one, other)))(left);
+      return quantify(check, predicateOf(operator, undefined, values, same))(left);
+    return quantify(check, (one) => values.some((other) => same(one, other)))(left);
   };
 }

@@ -1,25 +1,35 @@
 /** The transformers: each takes the values of its operands and gives a value, or nothing where there is nothing to give. */
 import type { TransformerName } from '@lanner/language';
 import type { FieldValue, Scalar } from '@lanner/schema';
+import { bytesOf } from './operators/predicate.ts';
 
 type Transformer = (operands: readonly FieldValue[]) => FieldValue;
-
-function each(change: (text: string) => string): Transformer {
-  return ([value]) => {
-    if (value === undefined) return undefined;
-    return Array.isArray(value) ? value.map((element) => change(String(element))) : change(String(value));
-  };
-}
 
 function isList(value: FieldValue): value is readonly Scalar[] {
   return Array.isArray(value);
 }
 
+/** Changes each of several values; those that change to nothing drop out, and if none is left there is no value. */
+function eachScalar(change: (value: Scalar) => Scalar | undefined): Transformer {
+  return ([value]) => {
+    if (value === undefined || !isList(value)) return value === undefined ? undefined : change(value);
+    const changed = value.map(change).filter((one) => one !== undefined);
+    return changed.length > 0 ? changed : undefined;
+  };
+}
+
+function each(change: (text: string) => string): Transformer {
+  return eachScalar((value) => change(String(value)));
+}
+
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Base64 without or with padding; undefined for anything else. */
-function decodeBase64(text: string): string | undefined {
-  const digits = text.replace(/=+$/, '');
+/**
+ * The bytes that Base64 stands for, whatever padding it has; undefined for anything else. Bits of the last digit that
+ * are part of no byte must be zero: so a plain word is rarely taken for Base64.
+ */
+function decodeBase64(text: string): number[] | undefined {
+  const digits = text.replace(/={1,2}$/, '');
   if (digits.length % 4 === 1) return undefined;
   let bits = 0;
   let held = 0;
@@ -34,12 +44,29 @@ function decodeBase64(text: string): string | undefined {
       bytes.push((held >> bits) & 0xff);
     }
   }
+  return (held & ((1 << bits) - 1)) === 0 ? bytes : undefined;
+}
+
+function decodeUtf8(bytes: readonly number[]): string {
   const escaped = bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
   try {
     return decodeURIComponent(escaped);
   } catch {
     return String.fromCharCode(...bytes); // not UTF-8: byte by byte
   }
+}
+
+/** Of a text a text, of bytes bytes. */
+function fromBase64(value: Scalar): Scalar | undefined {
+  const bytes = decodeBase64(typeof value === 'object' ? bytesOf(value) : String(value));
+  if (bytes === undefined) return undefined;
+  return typeof value === 'object' ? Uint8Array.from(bytes) : decodeUtf8(bytes);
+}
+
+/** Elements of a list, bytes of a text (in UTF-8) or buffer. No value has no length: only what is empty has length 0. */
+function lengthOf(value: FieldValue): number | undefined {
+  if (value === undefined) return undefined;
+  return isList(value) ? value.length : bytesOf(value).length;
 }
 
 /** getopt(3) on short options: option letters and their values, in order. */
@@ -68,15 +95,13 @@ function getopt(words: readonly string[], optstring: string): readonly (readonly
   return found;
 }
 
+/** Case is that of ASCII letters only, as in the C locale. */
 const TRANSFORMERS: Readonly<Record<Exclude<TransformerName, 'getopt'>, Transformer>> = {
-  tolower: each((text) => text.toLowerCase()),
-  toupper: each((text) => text.toUpperCase()),
+  tolower: each((text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())),
+  toupper: each((text) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase())),
   basename: each((text) => text.slice(text.lastIndexOf('/') + 1)),
-  b64: ([value]) => (value === undefined || isList(value) ? undefined : decodeBase64(String(value))),
-  len: ([value]) => {
-    if (value === undefined) return 0;
-    return typeof value === 'string' || isList(value) || value instanceof Uint8Array ? value.length : undefined;
-  },
+  b64: eachScalar(fromBase64),
+  len: ([value]) => lengthOf(value),
   concat: (values) => (values.some((value) => value === undefined) ? undefined : values.map(String).join('')),
   join: ([separator, values]) =>
     separator === undefined || values === undefined || !isList(values)

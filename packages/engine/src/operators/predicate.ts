@@ -1,17 +1,23 @@
 /** One test on one value: what an operator with literals on its right side comes down to. */
 import type { Cidr, ListModifier, Literal, Operator } from '@lanner/language';
 import type { Scalar } from '@lanner/schema';
-import { RE2JS } from 're2js';
 import { compileGlob } from './glob.ts';
 import { compilePathMatch } from './pmatch.ts';
+import { compileRegex } from './posix-regex.ts';
 
 export type Predicate = (value: Scalar) => boolean;
+export type Equality = (a: Scalar, b: Scalar) => boolean;
 
 /** Set-like equality of scalars: numbers and bigints of equal value are equal. */
 export function equal(a: Scalar, b: Scalar): boolean {
   if (typeof a === 'object' || typeof b === 'object') return bytesOf(a) === bytesOf(b);
   if (typeof a === 'string' || typeof b === 'string') return a === b;
   return a == b;
+}
+
+/** Equality of addresses: a number is IPv4, a bigint is IPv6, and `0.0.0.0` is not `::`. */
+export function sameAddress(a: Scalar, b: Scalar): boolean {
+  return a === b;
 }
 
 /** Bytes as a string of code units up to 255: buffers and text can be compared and searched alike. */
@@ -41,34 +47,30 @@ function inRange(value: Scalar, { address, bits }: Cidr): boolean {
   return false;
 }
 
-function hexText(literal: Literal): string {
-  return String(literal).replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
-}
-
-function oneOf(values: readonly Literal[]): Predicate {
+function oneOf(values: readonly Literal[], same: Equality): Predicate {
   const ranges = values.filter(isCidr);
   const scalars = values.filter((value): value is Scalar => !isCidr(value));
   if (ranges.length === 0 && scalars.every((value) => typeof value === 'string')) {
     const set = new Set<Scalar>(scalars);
-    return (value) => (typeof value === 'object' ? scalars.some((one) => equal(value, one)) : set.has(value));
+    return (value) => (typeof value === 'object' ? scalars.some((one) => same(value, one)) : set.has(value));
   }
-  return (value) => scalars.some((one) => equal(value, one)) || ranges.some((range) => inRange(value, range));
+  return (value) => scalars.some((one) => same(value, one)) || ranges.some((range) => inRange(value, range));
 }
 
-/** Text operators see buffers as bytes. */
+/** Text operators see buffers as bytes; literals that are compared with buffers are bytes already. */
 function onText(literal: Literal, test: (text: string, part: string) => boolean): Predicate {
   const part = String(literal);
-  const binary = binaryText(part);
+  const binary = literal instanceof Uint8Array ? bytesOf(literal) : binaryText(part);
   return (value) => (typeof value === 'object' ? test(bytesOf(value), binary) : test(String(value), part));
 }
 
-function single(operator: Operator, literal: Literal): Predicate {
+function single(operator: Operator, literal: Literal, same: Equality): Predicate {
   switch (operator) {
     case '=':
     case '!=': // the negation is the caller's: it has to know of all values
     case 'in':
     case 'intersects':
-      return oneOf([literal]);
+      return oneOf([literal], same);
     case '<':
       return (value) => value < (literal as Scalar);
     case '<=':
@@ -78,31 +80,25 @@ function single(operator: Operator, literal: Literal): Predicate {
     case '>=':
       return (value) => value >= (literal as Scalar);
     case 'contains':
+    case 'bcontains':
       return onText(literal, (text, part) => text.includes(part));
     case 'icontains': {
       const part = String(literal).toLowerCase();
       return (value) => String(value).toLowerCase().includes(part);
     }
     case 'startswith':
+    case 'bstartswith':
       return onText(literal, (text, part) => text.startsWith(part));
     case 'endswith':
       return onText(literal, (text, part) => text.endsWith(part));
-    case 'bcontains': {
-      const part = hexText(literal);
-      return (value) => bytesOf(value).includes(part);
-    }
-    case 'bstartswith': {
-      const part = hexText(literal);
-      return (value) => bytesOf(value).startsWith(part);
-    }
     case 'glob':
     case 'iglob': {
       const matches = compileGlob(String(literal), operator === 'iglob');
       return (value) => matches(String(value));
     }
     case 'regex': {
-      const pattern = RE2JS.compile(String(literal));
-      return (value) => pattern.matches(String(value));
+      const matches = compileRegex(String(literal));
+      return (value) => matches(String(value));
     }
     case 'pmatch': {
       const matches = compilePathMatch([String(literal)]);
@@ -113,23 +109,27 @@ function single(operator: Operator, literal: Literal): Predicate {
   }
 }
 
-/** The test that an operator makes on each value, for literals on its right side. For `!=` it is that of `=`. */
+/**
+ * The test that an operator makes on each value, for literals on its right side. For `!=` it is that of `=`. `same`
+ * says which values are equal; addresses differ from numbers in that.
+ */
 export function predicateOf(
   operator: Operator,
   modifier: ListModifier | undefined,
   literals: readonly Literal[],
+  same: Equality = equal,
 ): Predicate {
   if (modifier !== undefined) {
-    const tests = literals.map((literal) => single(operator, literal));
+    const tests = literals.map((literal) => single(operator, literal, same));
     return modified(modifier, operator === '!=' ? tests.map((test) => (value) => !test(value)) : tests);
   }
-  if (operator === 'in' || operator === 'intersects') return oneOf(literals);
+  if (operator === 'in' || operator === 'intersects') return oneOf(literals, same);
   if (operator === 'pmatch') {
     const matches = compilePathMatch(literals.map(String));
     return (value) => matches(String(value));
   }
   const [literal] = literals;
-  return literal === undefined ? () => operator === 'exists' : single(operator, literal);
+  return literal === undefined ? () => operator === 'exists' : single(operator, literal, same);
 }
 
 export function modified(modifier: ListModifier, tests: readonly Predicate[]): Predicate {
