@@ -64,18 +64,21 @@ function measure({ name, unit, scale, workload, shown, pairs }: Slowdown): Measu
     }
   }
   const sum = (of: (run: WorkloadRun) => number) => runs.reduce((total, { on }) => total + of(on), 0);
+  const ratios = runs.map(({ on, off }) => on.ns / off.ns);
   return {
     name: `${name}, watched`,
     unit,
     value: median(runs.map(({ on }) => on.ns)) / scale,
     without: median(runs.map(({ off }) => off.ns)) / scale,
-    ratio: median(runs.map(({ on, off }) => on.ns / off.ns)),
+    ratio: median(ratios),
     how: `median of ${pairs} alternating pairs, with the engine and without; timed by the workload itself`,
     command: `bin/lanner run -r RULES -- ${shown}`,
     detail: {
       records_seen_per_run: Math.round(sum(({ seen }) => seen) / pairs),
       alerts: sum(({ matched }) => matched),
       records_lost: sum(({ lost }) => lost),
+      lowest_ratio: Math.min(...ratios),
+      highest_ratio: Math.max(...ratios),
     },
   };
 }
