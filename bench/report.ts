@@ -1,8 +1,9 @@
 /** The results as JSON and as a page. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import type { Measurement } from './support.ts';
-import { DEFAULT_RULES, RULES, describeRules } from './support.ts';
+import { DEFAULT_RULES, ROOT, RULES, describeRules } from './support.ts';
 
 export interface Results {
   readonly date: string;
@@ -18,6 +19,7 @@ export function resultsOf(measurements: readonly Measurement[], seconds: number)
   return {
     date: new Date().toISOString(),
     machine: {
+      commit: execFileSync('git', ['describe', '--always', '--dirty'], { cwd: ROOT, encoding: 'utf8' }).trim(),
       kernel: `Linux ${release()}`,
       cores: cpus().length,
       processor: cpus()[0]?.model.trim() ?? 'unknown',
