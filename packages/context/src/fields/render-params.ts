@@ -9,7 +9,6 @@ import {
   renderFlagsWithNumber,
 } from '@lanner/schema';
 import type { EventDef, FieldValue, ParamDef } from '@lanner/schema';
-import { memberOffset } from '@lanner/capture';
 import type { LiveEvent } from '../event.ts';
 import { isPathParam, pathSlots } from '../event.ts';
 import { lexicalPath } from '../paths.ts';
@@ -159,15 +158,14 @@ function baseSlot(event: EventDef, param: ParamDef): number | undefined {
 }
 
 /** The name of the process. */
-function pidMeaning(param: ParamDef): Meaning {
-  return (value, e) => {
-    const { process, record, host } = e;
-    if (value === record.pid || value === record.tid) return process.name;
-    if (value <= 0) return undefined;
-    if (value === process.facts.ppid && process.parent !== undefined) return process.parent.name;
+function pidMeaning({ source }: ParamDef): Meaning {
+  return (value, { process, record, host }) => {
     // What a call takes and gives are numbers of the caller's own namespace.
-    const foreign = param.source.from !== 'process' && process.facts.vpid !== process.facts.pid;
-    return foreign ? undefined : host.processes.byPid(value)?.name;
+    if (source.from !== 'process' && process.facts.vpid !== process.facts.pid) return undefined;
+    if (value <= 0) return undefined;
+    if (value === record.pid || value === record.tid) return process.name;
+    if (value === process.facts.ppid && process.parent !== undefined) return process.parent.name;
+    return host.processes.byPid(value)?.name;
   };
 }
 
@@ -177,14 +175,10 @@ function pathForm(event: EventDef, param: ParamDef, read: Reader): Form {
     const slots = pathSlots(event, param);
     return { alone: (e) => e.argument(slots), listed: relativeAnd(read, (e) => e.argument(slots)) };
   }
-  if (param.source.from !== 'string' && param.name !== 'filename') return same(read);
-  const cwd = event.carries === 'cwd' ? memberOffset(event.name, 'cwd') : undefined;
+  if (param.source.from === 'fd') return same(read);
   const absolute: Reader = (e) => {
     const raw = read(e);
-    if (typeof raw !== 'string' || raw === '' || raw.startsWith('/')) return raw;
-    const after = cwd === undefined ? undefined : e.record.string(cwd);
-    // After a change of directory that worked, the new one is what the path led to.
-    return after !== undefined && e.record.ret >= 0 ? after : lexicalPath(after ?? e.process.cwd, raw);
+    return typeof raw !== 'string' || raw === '' || raw.startsWith('/') ? raw : lexicalPath(e.process.cwd, raw);
   };
   return { alone: absolute, listed: relativeAnd(read, absolute) };
 }
