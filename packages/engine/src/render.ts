@@ -34,6 +34,7 @@ function renderScalar(value: Scalar, type: ValueType): string {
   if (value instanceof Uint8Array) return renderBytes(value);
   if (type === 'IPADDR' && (typeof value === 'number' || typeof value === 'bigint')) return renderAddress(value);
   if (type === 'IPNET') return '<IPNET>';
+  if (type === 'DOUBLE' && typeof value === 'number') return value.toFixed(1);
   return String(value);
 }
 

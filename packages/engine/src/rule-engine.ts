@@ -68,18 +68,29 @@ export class RuleEngine<E extends JudgedEvent> {
     event.realView = false;
     entry.judge(event, positions, this.#first);
     const lexical = positions.length;
-    if (event.hasRealView && !(this.#first && lexical > 0)) {
+    if (event.hasRealView) {
       event.realView = true;
-      entry.judge(event, positions, this.#first);
-      event.realView = false;
+      try {
+        entry.judge(event, positions, this.#first);
+      } finally {
+        event.realView = false;
+      }
     }
-    if (positions.length === 0) return NONE;
+    return positions.length === 0 ? NONE : this.#matches(entry.rules, positions, lexical);
+  }
+
+  /**
+   * In the order of the rules, each once. A rule that matches in the real view comes before a later one that matches in
+   * the lexical view: a path must not be able to hide behind a rule that was made to match.
+   */
+  #matches(rules: readonly CompiledRule[], positions: readonly number[], lexical: number): Match[] {
+    const inLexicalView = new Set(positions.slice(0, lexical));
     const matches: Match[] = [];
-    positions.forEach((position, order) => {
-      const rule = entry.rules[position]?.rule;
-      if (rule === undefined || matches.some((match) => match.rule === rule)) return;
-      matches.push({ rule, realView: order >= lexical });
-    });
+    for (const position of Array.from(new Set(positions)).sort((a, b) => a - b)) {
+      const rule = rules[position]?.rule;
+      if (rule !== undefined) matches.push({ rule, realView: !inLexicalView.has(position) });
+      if (this.#first) break;
+    }
     return matches;
   }
 }
