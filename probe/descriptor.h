@@ -11,6 +11,14 @@ enum layer {
 	LAYER_LOWER,
 };
 
+/* From the kernel's own form of a device number to that of stat(2). */
+static __always_inline __u32 encode_device(__u32 device)
+{
+	__u32 major = device >> 20, minor = device & 0xfffff;
+
+	return (minor & 0xff) | (major << 8) | ((minor & ~0xffu) << 12);
+}
+
 /* In overlayfs the dentry of the upper layer stands right behind the inode. */
 static __always_inline __u8 overlay_layer(struct inode *inode)
 {
@@ -94,7 +102,7 @@ static __always_inline void put_file(struct scratch *s, struct lanner_descriptor
 	inode = BPF_CORE_READ(file, f_inode);
 	d->mode = BPF_CORE_READ(inode, i_mode);
 	d->ino = BPF_CORE_READ(inode, i_ino);
-	d->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	d->dev = encode_device(BPF_CORE_READ(inode, i_sb, s_dev));
 	d->magic = BPF_CORE_READ(inode, i_sb, s_magic);
 	d->flags = BPF_CORE_READ(file, f_flags);
 	sk = sock_of(file);

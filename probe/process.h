@@ -94,7 +94,7 @@ static __noinline int put_executable(struct scratch *s, struct lanner_process *p
 	__u8 layer = overlay_layer(inode);
 
 	p->exeIno = BPF_CORE_READ(inode, i_ino);
-	p->exeDev = BPF_CORE_READ(inode, i_sb, s_dev);
+	p->exeDev = encode_device(BPF_CORE_READ(inode, i_sb, s_dev));
 	p->exeCtime = ctime_of(inode);
 	p->exeMtime = mtime_of(inode);
 	if (layer == LAYER_UPPER)

@@ -134,7 +134,7 @@ _Static_assert(__builtin_offsetof(struct lanner_address, path) == 20, "lanner_ad
 struct lanner_descriptor {
 	__u64 ino;
 	__s32 num; /* -1: none */
-	__u32 dev; /* major << 20 | minor, as the kernel holds it */
+	__u32 dev; /* as stat(2) gives it */
 	__u32 magic; /* of the file system */
 	__u32 flags; /* f_flags of the open file */
 	__u16 mode; /* st_mode of the inode; 0: no open file */

@@ -55,7 +55,7 @@ export const STRUCTS: readonly StructDef[] = [
     members: [
       { name: 'ino', type: 'u64' },
       { name: 'num', type: 's32', doc: '-1: none' },
-      { name: 'dev', type: 'u32', doc: 'major << 20 | minor, as the kernel holds it' },
+      { name: 'dev', type: 'u32', doc: 'as stat(2) gives it' },
       { name: 'magic', type: 'u32', doc: 'of the file system' },
       { name: 'flags', type: 'u32', doc: 'f_flags of the open file' },
       { name: 'mode', type: 'u16', doc: 'st_mode of the inode; 0: no open file' },
