@@ -1,0 +1,101 @@
+/** The live source by itself: what is lost is counted to the last record, and scopes bound what is seen. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, rmdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { LiveSource, memberOffset } from '@lanner/capture';
+import type { RecordView } from '@lanner/capture';
+import { RECORDS } from '@lanner/schema';
+import { whyNotLive } from './lanner.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'lanner-source-'));
+const NAME = memberOffset('openat', 'name.raw');
+const OPENAT = RECORDS.find((record) => record.name === 'openat')?.number;
+
+function countOpens(source: LiveSource): number {
+  let count = 0;
+  source.drain((record: RecordView) => {
+    if (record.type === OPENAT) count++;
+  });
+  return count;
+}
+
+/** A shell that waits for a line, and then does what it is told. */
+function waiting(script: string): { readonly pid: number; go(): Promise<void> } {
+  const child = spawn('sh', ['-c', `read -r _; ${script}`], { stdio: ['pipe', 'ignore', 'ignore'] });
+  return {
+    pid: child.pid ?? 0,
+    go: () =>
+      new Promise((resolve) => {
+        child.on('close', () => resolve());
+        child.stdin.end('\n');
+      }),
+  };
+}
+
+describe('the live source', { skip: whyNotLive() }, () => {
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('counts every event that a full ring turns away', async () => {
+    const program = join(directory, 'short');
+    execFileSync('cc', ['-O1', '-o', program, fileURLToPath(new URL('short.c', import.meta.url))]);
+    const child = waiting(`${program} 400`);
+    const source = new LiveSource({
+      scope: { kind: 'pids', pids: [child.pid], known: [] },
+      wanted: new Set(['openat']),
+      eventsRingBytes: 65_536,
+    });
+    await child.go();
+    const counts = source.counters().get('openat');
+    const received = countOpens(source);
+    source.close();
+    assert.ok(counts !== undefined && counts.ring_full > 0);
+    assert.equal(received, counts.sent);
+    assert.ok(counts.sent + counts.ring_full >= 400);
+  });
+
+  it('sees a cgroup and nothing beside it', async () => {
+    const root = existsSync('/sys/fs/cgroup/unified') ? '/sys/fs/cgroup/unified' : '/sys/fs/cgroup';
+    const cgroup = join(root, `lanner-test-${process.pid}`);
+    mkdirSync(cgroup);
+    try {
+      const inside = waiting(`echo $$ > ${cgroup}/cgroup.procs; cat /nonexistent/inside`);
+      const outside = waiting('cat /nonexistent/outside');
+      const source = new LiveSource({
+        scope: { kind: 'cgroup', id: statSync(cgroup, { bigint: true }).ino, hierarchy: -1 },
+        wanted: new Set(['openat']),
+      });
+      await Promise.all([inside.go(), outside.go()]);
+      const names: string[] = [];
+      source.drain((record) => {
+        if (record.type === OPENAT) names.push(record.string(NAME) ?? '');
+      });
+      source.close();
+      assert.ok(names.includes('/nonexistent/inside'));
+      assert.ok(!names.includes('/nonexistent/outside'));
+    } finally {
+      rmdirSync(cgroup);
+    }
+  });
+
+  it('knows processes that are older than itself', () => {
+    const child = waiting('exit 0');
+    const source = new LiveSource({
+      scope: { kind: 'pids', pids: [child.pid], known: [process.pid] },
+      wanted: new Set(),
+    });
+    const found = new Map<number, string | undefined>();
+    const exepath = memberOffset('process_snapshot', 'process.exepath');
+    source.snapshot((record) => found.set(record.pid, record.string(exepath)));
+    source.close();
+    void child.go();
+    assert.deepEqual(
+      [...found.keys()].toSorted((a, b) => a - b),
+      [child.pid, process.pid].toSorted((a, b) => a - b),
+    );
+    assert.match(found.get(child.pid) ?? '', /\/(?:da)?sh$/);
+  });
+});
