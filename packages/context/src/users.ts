@@ -1,5 +1,6 @@
-/** Names of users and groups, from the host's own files. */
-import { readFileSync, statSync } from 'node:fs';
+/** Names of users and groups, from the files of the host and of each container. */
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import type { Process } from './process.ts';
 
 export interface User {
   readonly name: string;
@@ -8,65 +9,121 @@ export interface User {
 }
 
 const CHECK_INTERVAL_MS = 1000;
+const CONTAINERS_LIMIT = 256;
+const FILE_LIMIT = 1 << 20;
+
+/** What number 0 is even where no file says so. */
+const ROOT_USER: User = { name: 'root', homedir: '/root', shell: '<NA>' };
+const ROOT_GROUP = 'root';
+
+type Parse<T> = (fields: readonly string[]) => readonly [number, T] | undefined;
 
 /** One file of colon-separated lines, read again when it has changed; looked at once a second at most. */
 class ColonFile<T> {
-  readonly #path: string;
-  readonly #parse: (fields: readonly string[]) => readonly [number, T] | undefined;
+  readonly #name: string;
+  readonly #parse: Parse<T>;
   #entries = new Map<number, T>();
-  #modified = -1;
+  #seen = '';
   #checked = -Infinity;
 
-  constructor(path: string, parse: (fields: readonly string[]) => readonly [number, T] | undefined) {
-    this.#path = path;
+  constructor(name: string, parse: Parse<T>) {
+    this.#name = name;
     this.#parse = parse;
   }
 
-  get(id: number): T | undefined {
+  /** @param trusted false: whoever runs below `root` may have put anything in place of the file */
+  get(id: number, root: string, trusted: boolean): T | undefined {
     const now = performance.now();
     if (now - this.#checked > CHECK_INTERVAL_MS) {
       this.#checked = now;
-      this.#refresh();
+      this.#refresh(root, trusted);
     }
     return this.#entries.get(id);
   }
 
-  #refresh(): void {
+  #refresh(root: string, trusted: boolean): void {
     try {
-      const { mtimeMs } = statSync(this.#path);
-      if (mtimeMs === this.#modified) return;
-      this.#modified = mtimeMs;
-      const entries = new Map<number, T>();
-      for (const line of readFileSync(this.#path, 'utf8').split('\n')) {
-        const entry = this.#parse(line.split(':'));
-        if (entry !== undefined && !entries.has(entry[0])) entries.set(...entry);
+      if (!trusted && !lstatSync(`${root}/etc`).isDirectory()) return;
+      // Neither a link out of the container nor a pipe that nobody writes to.
+      const flags = constants.O_RDONLY | constants.O_NONBLOCK | (trusted ? 0 : constants.O_NOFOLLOW);
+      const file = openSync(`${root}/etc/${this.#name}`, flags);
+      try {
+        this.#read(file);
+      } finally {
+        closeSync(file);
       }
-      this.#entries = entries;
     } catch {
       // Without the file there are no names; what was known stays.
     }
   }
+
+  #read(file: number): void {
+    const stat = fstatSync(file);
+    const seen = `${stat.dev} ${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+    if (!stat.isFile() || stat.size > FILE_LIMIT || seen === this.#seen) return;
+    this.#seen = seen;
+    const entries = new Map<number, T>();
+    for (const line of readFileSync(file, 'utf8').split('\n')) {
+      const entry = this.#parse(line.split(':'));
+      if (entry !== undefined && !entries.has(entry[0])) entries.set(...entry);
+    }
+    this.#entries = entries;
+  }
+}
+
+interface Files {
+  readonly users: ColonFile<User>;
+  readonly groups: ColonFile<string>;
+}
+
+function files(): Files {
+  return {
+    users: new ColonFile('passwd', ([name, , uid, , , homedir, shell]) =>
+      name === undefined || !uid ? undefined : [Number(uid), { name, homedir: homedir ?? '', shell: shell ?? '' }],
+    ),
+    groups: new ColonFile('group', ([name, , gid]) => (name === undefined || !gid ? undefined : [Number(gid), name])),
+  };
 }
 
 export class Users {
-  readonly #users: ColonFile<User>;
-  readonly #groups: ColonFile<string>;
+  readonly #root: string;
+  readonly #rootOf: (pid: number) => string;
+  readonly #host: Files = files();
+  readonly #containers = new Map<string, Files>();
 
-  /** @param root prefix of /etc, for an engine that runs in a container */
-  constructor(root = '') {
-    this.#users = new ColonFile(`${root}/etc/passwd`, ([name, , uid, , , homedir, shell]) =>
-      name === undefined || !uid ? undefined : [Number(uid), { name, homedir: homedir ?? '', shell: shell ?? '' }],
-    );
-    this.#groups = new ColonFile(`${root}/etc/group`, ([name, , gid]) =>
-      name === undefined || !gid ? undefined : [Number(gid), name],
-    );
+  /**
+   * @param root prefix of /etc, for an engine that runs in a container
+   * @param rootOf where the root directory of a process can be seen
+   */
+  constructor(root = '', rootOf: (pid: number) => string = (pid) => `${root}/proc/${pid}/root`) {
+    this.#root = root;
+    this.#rootOf = rootOf;
   }
 
-  user(uid: number): User | undefined {
-    return this.#users.get(uid);
+  /** @param process looked up where it runs: in its container; without it, on the host */
+  user(uid: number, process?: Process): User | undefined {
+    return this.#get('users', uid, process) ?? (uid === 0 ? ROOT_USER : undefined);
   }
 
-  group(gid: number): string | undefined {
-    return this.#groups.get(gid);
+  /** The name of a group. */
+  group(gid: number, process?: Process): string | undefined {
+    return this.#get('groups', gid, process) ?? (gid === 0 ? ROOT_GROUP : undefined);
+  }
+
+  #get<K extends keyof Files>(which: K, id: number, process: Process | undefined): ReturnType<Files[K]['get']> {
+    const contained = process !== undefined && process.container.id !== 'host';
+    const from = contained ? this.#container(process.container.fullId) : this.#host;
+    const root = contained ? this.#rootOf(process.facts.pid) : this.#root;
+    return from[which].get(id, root, !contained) as ReturnType<Files[K]['get']>;
+  }
+
+  #container(id: string): Files {
+    let found = this.#containers.get(id);
+    if (found === undefined) {
+      const [eldest] = this.#containers.keys();
+      if (this.#containers.size >= CONTAINERS_LIMIT && eldest !== undefined) this.#containers.delete(eldest);
+      this.#containers.set(id, (found = files()));
+    }
+    return found;
   }
 }

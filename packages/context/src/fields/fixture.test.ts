@@ -35,10 +35,10 @@ export function view(name: string, members: Members): RecordView {
 export function table(process: Members = {}): ProcessTable {
   const processes = new ProcessTable({
     facts: () => undefined,
-    vectors: () => ({ args: undefined, env: undefined }),
+    vectors: () => ({ args: '/sbin/init\0', env: '' }),
   });
-  const init = { pid: 1, vpid: 1, startTime: 1n, comm: 'systemd', exepath: '/sbin/init', args: '/sbin/init\0' };
-  processes.apply(view('process_new', { process: init }));
+  const init = { pid: 1, vpid: 1, startTime: 1n, comm: 'systemd', exepath: '/sbin/init' };
+  processes.apply(view('process_snapshot', { process: init }));
   processes.apply(view('process_new', { header: { pid: 1, startTime: 1n }, process: { ...CURL, ...process } }));
   return processes;
 }

@@ -68,9 +68,11 @@ function formOf(event: EventDef, param: ParamDef): Form {
     case 'PID':
       return explained(read, pidMeaning(param));
     case 'UID':
-      return explained(read, (id, e) => (id === UNSET_ID ? NOBODY : (e.host.users.user(id)?.name ?? UNKNOWN)));
+      return explained(read, (id, e) =>
+        id === UNSET_ID ? NOBODY : (e.host.users.user(id, e.process)?.name ?? UNKNOWN),
+      );
     case 'GID':
-      return explained(read, (id, e) => (id === UNSET_ID ? NOBODY : (e.host.users.group(id) ?? UNKNOWN)));
+      return explained(read, (id, e) => (id === UNSET_ID ? NOBODY : (e.host.users.group(id, e.process) ?? UNKNOWN)));
     case 'FSPATH':
     case 'FSRELPATH':
       return pathForm(event, param, read);

@@ -7,7 +7,7 @@ const UNKNOWN = '<NA>';
 const UNSET = 0xffffffff;
 
 function user(e: LiveEvent, uid: number) {
-  return e.host.users.user(uid);
+  return e.host.users.user(uid, e.process);
 }
 
 export const USER_FIELDS: FieldTable = {
@@ -16,7 +16,8 @@ export const USER_FIELDS: FieldTable = {
   'user.homedir': always((e) => user(e, e.record.uid)?.homedir ?? UNKNOWN),
   'user.shell': always((e) => user(e, e.record.uid)?.shell ?? UNKNOWN),
   'user.loginuid': always((e) => (e.record.loginuid === UNSET ? -1 : e.record.loginuid)),
-  'user.loginname': always((e) => user(e, e.record.loginuid)?.name ?? UNKNOWN),
+  // Who logged in did so on the host.
+  'user.loginname': always((e) => e.host.users.user(e.record.loginuid)?.name ?? UNKNOWN),
   'group.gid': always((e) => e.record.gid),
-  'group.name': always((e) => e.host.users.group(e.record.gid) ?? UNKNOWN),
+  'group.name': always((e) => e.host.users.group(e.record.gid, e.process) ?? UNKNOWN),
 };

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { sample, table } from './fields/fixture.test.ts';
+import type { Process } from './process.ts';
+import { Users } from './users.ts';
+
+const PASSWD =
+  'root:x:0:0:root:/root:/bin/bash\nweb:x:33:33::/var/www:/usr/sbin/nologin\nalias:x:33:1::/:\n\nbroken\nno::::\n';
+const CGROUP = `/docker/${'c'.repeat(64)}`;
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'users-'));
+  mkdirSync(join(root, 'etc'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(name: string, text: string): void {
+  writeFileSync(join(root, 'etc', `${name}.new`), text);
+  renameSync(join(root, 'etc', `${name}.new`), join(root, 'etc', name));
+}
+
+/** A process in a container whose root directory is `root`. */
+function contained(): readonly [users: Users, process: Process] {
+  const process = table({ cgroupUnified: CGROUP }).byPid(100);
+  assert.ok(process);
+  return [new Users('/nowhere', () => root), process];
+}
+
+describe('the files of the host', () => {
+  it('name users and groups; the first line of a number counts', () => {
+    write('passwd', PASSWD);
+    write('group', 'adm:x:4:syslog\n');
+    const users = new Users(root);
+    assert.deepEqual(users.user(33), { name: 'web', homedir: '/var/www', shell: '/usr/sbin/nologin' });
+    assert.equal(users.user(0)?.shell, '/bin/bash');
+    assert.equal(users.user(77), undefined);
+    assert.deepEqual([users.group(4), users.group(5)], ['adm', undefined]);
+  });
+
+  it('are read again when they have changed, once a second at most', (test) => {
+    test.mock.method(performance, 'now', () => now);
+    let now = 0;
+    write('passwd', PASSWD);
+    const users = new Users(root);
+    assert.equal(users.user(50), undefined);
+    write('passwd', `${PASSWD}new:x:50:50::/:/bin/sh\n`);
+    now = 1000;
+    assert.equal(users.user(50), undefined);
+    now = 1001;
+    assert.equal(users.user(50)?.name, 'new');
+    rmSync(join(root, 'etc', 'passwd'));
+    now = 5000;
+    assert.equal(users.user(50)?.name, 'new', 'what was known stays');
+  });
+
+  it('may be missing: number 0 is root all the same', () => {
+    const users = new Users('/nowhere');
+    assert.deepEqual([users.user(0)?.name, users.group(0), users.user(1)], ['root', 'root', undefined]);
+  });
+});
+
+describe('the files of a container', () => {
+  it('name its users', () => {
+    write('passwd', 'app:x:1000:1000::/app:\n');
+    const [users, process] = contained();
+    assert.equal(users.user(1000, process)?.name, 'app');
+    assert.equal(users.user(1000), undefined, 'which are not those of the host');
+  });
+
+  it('are not read through links, from pipes, or without end', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+    writeFileSync(join(outside, 'passwd'), 'host:x:1000:1000::/:\n');
+    try {
+      const name = () => {
+        const [users, process] = contained();
+        return users.user(1000, process)?.name;
+      };
+      symlinkSync(join(outside, 'passwd'), join(root, 'etc', 'passwd'));
+      assert.equal(name(), undefined);
+      rmSync(join(root, 'etc'), { recursive: true });
+      symlinkSync(outside, join(root, 'etc'));
+      assert.equal(name(), undefined);
+      rmSync(join(root, 'etc'));
+      mkdirSync(join(root, 'etc'));
+      execFileSync('mkfifo', [join(root, 'etc', 'passwd')]);
+      assert.equal(name(), undefined);
+      rmSync(join(root, 'etc', 'passwd'));
+      write('passwd', `app:x:1000:1000::/:\n${' '.repeat(1 << 20)}`);
+      assert.equal(name(), undefined);
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
+  });
+});
+
+describe('user fields', () => {
+  it('say `<NA>` for whom nobody knows', () => {
+    const { read } = sample('setuid', { header: { uid: 5000, gid: 5000, loginuid: 4294967295 } });
+    assert.deepEqual(
+      ['user.uid', 'user.name', 'user.homedir', 'user.shell', 'user.loginuid', 'user.loginname', 'group.name'].map(
+        read,
+      ),
+      [5000, '<NA>', '<NA>', '<NA>', -1, '<NA>', '<NA>'],
+    );
+    assert.equal(sample('setuid', { header: { loginuid: 0 } }).read('user.loginname'), 'root');
+  });
+});
