@@ -170,6 +170,12 @@ export class RecordView {
     return start < 0 ? undefined : this.#buffer.u8.slice(start, start + this.u16(slot + LENGTH));
   }
 
+  /** The first byte in a `string` slot; -1 if there is none. */
+  firstByte(slot: number): number {
+    const start = this.#start(slot);
+    return start < 0 || this.u16(slot + LENGTH) === 0 ? -1 : (this.#buffer.u8[start] ?? -1);
+  }
+
   /** Whether two `string` slots hold the same bytes; nothing is decoded. */
   sameString(slot: number, other: number): boolean {
     const start = this.#start(slot);
@@ -197,19 +203,35 @@ export class RecordView {
 /** Offset of the length in a `string` slot. */
 const LENGTH = 2;
 
-const SHORT = 64;
+/** Longer texts are left to the decoder of the platform. */
+const SHORT = 128;
+/** A power of two. */
+const KNOWN_LIMIT = 4096;
+/** Texts of late, by hash: the same few names come again and again, and need not be made anew. */
+const known: (string | undefined)[] = Array<string | undefined>(KNOWN_LIMIT).fill(undefined);
 
 function text(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start <= SHORT) {
-    let ascii = '';
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at] ?? 0;
-      if (byte >= 0x80) return decoder.decode(bytes.subarray(start, end));
-      ascii += String.fromCharCode(byte);
-    }
-    return ascii;
+  if (end - start > SHORT) return decoder.decode(bytes.subarray(start, end));
+  let hash = end - start;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x80) return decoder.decode(bytes.subarray(start, end));
+    hash = Math.imul(hash ^ byte, 0x01000193);
   }
-  return decoder.decode(bytes.subarray(start, end));
+  const place = (hash ^ (hash >>> 15)) & (KNOWN_LIMIT - 1);
+  const found = known[place];
+  if (found !== undefined && isAscii(found, bytes, start, end)) return found;
+  let ascii = '';
+  for (let at = start; at < end; at++) ascii += String.fromCharCode(bytes[at] ?? 0);
+  return (known[place] = ascii);
+}
+
+function isAscii(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = start; at < end; at++) {
+    if (text.charCodeAt(at - start) !== bytes[at]) return false;
+  }
+  return true;
 }
 
 /** Offset of a member of a record type, such as `memberOffset('openat', 'name.raw')`. */

@@ -122,6 +122,20 @@ describe('RecordView', () => {
     assert.equal(viewOf(encodeRecord('openat', {})).string(RAW), undefined);
   });
 
+  it('never takes one text for another, though it remembers them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 140 }), { maxLength: 50 }), (texts) => {
+        for (const raw of [...texts, ...texts]) {
+          const view = viewOf(encodeRecord('openat', { name: { raw } }));
+          const wanted = new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(raw));
+          assert.equal(view.string(RAW), wanted);
+          assert.equal(view.firstByte(RAW), new TextEncoder().encode(raw)[0] ?? -1);
+        }
+      }),
+    );
+    assert.equal(viewOf(encodeRecord('openat', {})).firstByte(RAW), -1);
+  });
+
   it('reads a comm that fills its array', () => {
     assert.equal(viewOf(encodeRecord('openat', { header: { comm: 'sixteen letters!' } })).comm, 'sixteen letters!');
   });

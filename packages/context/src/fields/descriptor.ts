@@ -61,6 +61,7 @@ const ANONYMOUS: readonly (readonly [name: string, kind: Kind])[] = [
   ['[pidfd', PIDFD],
 ];
 const MEMFD = 'memfd:';
+const SLASH = 0x2f;
 const PIDFS_MAGIC = 0x50494446;
 
 /** What is known of a descriptor that a call failed to make. */
@@ -160,8 +161,8 @@ export class DescriptorReader {
     if (family !== 0) return FAMILIES.get(family) ?? UNKNOWN;
     if (!this.isOpen(e)) return FAILED[this.#event.name] ?? UNKNOWN;
     if (e.record.u32(this.#at.magic) === PIDFS_MAGIC) return PIDFD;
-    const path = e.record.string(this.#at.path);
-    if (path !== undefined && !path.startsWith('/')) {
+    if (e.record.firstByte(this.#at.path) !== SLASH) {
+      const path = e.record.string(this.#at.path) ?? '';
       const anonymous = ANONYMOUS.find(([name]) => path.startsWith(name));
       if (anonymous !== undefined) return anonymous[1];
     }
