@@ -85,8 +85,6 @@ export function nanoseconds(time: bigint): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
   '\b': '\\b',
   '\f': '\\f',
   '\n': '\\n',
@@ -94,9 +92,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
-/** Escapes as in a JSON string, without the quotes around it; C1 controls and bidirectional marks as well. */
+/** Escapes control characters as JSON does; C1 controls and bidirectional marks as well. Quotes and backslashes stay, as in Falco. */
 export function escapeControls(text: string): string {
-  return text.replace(/["\\\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => {
     const short = ESCAPES[character];
     return short ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
