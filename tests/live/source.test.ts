@@ -8,7 +8,7 @@ import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { LiveSource, memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import { RECORDS } from '@lanner/schema';
+import { EVENTS, RECORDS } from '@lanner/schema';
 import { whyNotLive } from './lanner.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-source-'));
@@ -79,6 +79,27 @@ describe('the live source', { skip: whyNotLive() }, () => {
     } finally {
       rmdirSync(cgroup);
     }
+  });
+
+  it('has an event for every call of the table', { skip: process.arch !== 'x64' && 'numbers of x86-64' }, async () => {
+    const program = join(directory, 'calls');
+    execFileSync('cc', ['-O1', '-o', program, fileURLToPath(new URL('calls.c', import.meta.url))]);
+    const numbers = EVENTS.flatMap(({ syscall }) => syscall?.x86_64 ?? []);
+    const child = waiting(`${program} ${numbers.join(' ')}`);
+    const names = EVENTS.map(({ name }) => name);
+    const source = new LiveSource({ scope: { kind: 'pids', pids: [child.pid], known: [] }, wanted: new Set(names) });
+    await child.go();
+    const seen = new Set<string>();
+    source.drain((record) => {
+      seen.add(RECORDS[record.type - 1]?.name ?? '');
+    });
+    const lost = [...source.counters().values()].reduce((sum, counts) => sum + counts.ring_full + counts.no_handler, 0);
+    source.close();
+    assert.deepEqual(
+      names.filter((name) => !seen.has(name)),
+      [],
+    );
+    assert.equal(lost, 0);
   });
 
   it('knows processes that are older than itself', () => {
