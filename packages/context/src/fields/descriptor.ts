@@ -117,6 +117,9 @@ export class DescriptorReader {
   readonly #path: PathSlots | undefined;
   readonly #address: AddressOffsets | undefined;
   readonly #event: EventDef;
+  #namedEvent: LiveEvent | undefined;
+  #namedKey = 0;
+  #name: string | undefined;
 
   constructor(event: EventDef) {
     this.#event = event;
@@ -174,8 +177,18 @@ export class DescriptorReader {
     return this.#path === undefined ? '' : e.record.string(this.#path.raw);
   }
 
-  /** Path, tuple or address; empty for what has none. */
+  /** Path, tuple or address; empty for what has none. Several fields ask for it: it is made once for an event and view. */
   name(e: LiveEvent): string | undefined {
+    const key = e.realView ? -e.num : e.num;
+    if (this.#namedEvent !== e || this.#namedKey !== key) {
+      this.#namedEvent = e;
+      this.#namedKey = key;
+      this.#name = this.#makeName(e);
+    }
+    return this.#name;
+  }
+
+  #makeName(e: LiveEvent): string | undefined {
     if (this.isSocket(e)) return this.#socketName(e);
     if (this.#path !== undefined) return e.path(this.#path);
     const path = e.record.string(this.#at.path) ?? '';
