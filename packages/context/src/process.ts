@@ -105,6 +105,11 @@ export function readFacts(record: RecordView, recordName: string): ProcessFacts 
   };
 }
 
+/** `subsystem=path`; the unified hierarchy has no name, and stands behind the subsystems that it has. */
+export function cgroups(facts: ProcessFacts): readonly string[] {
+  return facts.cgroups.filter(([name]) => name !== '').map(([name, path]) => `${name}=${path}`);
+}
+
 /** Words of a NUL-separated vector. */
 export function words(vector: string | undefined): readonly string[] {
   if (vector === undefined || vector === '') return [];

@@ -224,11 +224,12 @@ export class DescriptorReader {
     return this.peer(e) ?? (this.#event.name === 'bind' ? undefined : this.named(e));
   }
 
-  /** The peer that the socket is connected to. */
+  /** The peer that the socket is connected to. After a refusal its address stays, but not its port. */
   peer(e: LiveEvent): Endpoint | undefined {
     if (!this.isInternet(e)) return undefined;
     const peer = this.#endpoint(e, this.#at.raddr, this.#at.rport);
-    return isNowhere(peer) ? undefined : peer;
+    const gone = peer.port === 0 && e.record.u16(this.#at.socktype) !== SOCK_RAW;
+    return gone || isNowhere(peer) ? undefined : peer;
   }
 
   /** The internet address that the process gave or was given. */

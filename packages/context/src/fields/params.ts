@@ -2,6 +2,7 @@
 import { memberOffset } from '@lanner/capture';
 import type { EventDef, ParamDef, ProcessFact, Storage } from '@lanner/schema';
 import { isPathParam, pathSlots } from '../event.ts';
+import { cgroups } from '../process.ts';
 import { AF_UNIX, addressOffsets, decodeIp, formatEndpoint, unixName } from './address.ts';
 import { descriptorReader } from './descriptor.ts';
 import { wide } from './types.ts';
@@ -12,7 +13,7 @@ const FACTS: Readonly<Record<ProcessFact, Reader>> = {
   capEffective: (e) => wide(e.record.capEffective),
   capInheritable: (e) => wide(e.record.capInheritable),
   capPermitted: (e) => wide(e.record.capPermitted),
-  cgroups: (e) => vector(e.process.facts.cgroups.map(([name, path]) => `${name}=${path}`)),
+  cgroups: (e) => vector(cgroups(e.process.facts)),
   comm: (e) => e.process.name,
   cwd: (e) => e.process.cwd,
   env: (e) => vector(e.process.env),

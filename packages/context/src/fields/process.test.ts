@@ -150,7 +150,11 @@ describe('a thread', () => {
   });
 
   it('is in control groups, which name the container', () => {
-    const { read } = sample('setuid', {}, table({ cgroupCpuset: `/docker/${ID}`, cgroupMemory: '/' }));
+    const { read } = sample(
+      'setuid',
+      {},
+      table({ cgroupUnified: '/', cgroupCpuset: `/docker/${ID}`, cgroupMemory: '/' }),
+    );
     assert.equal(read('thread.cgroups'), `cpuset=/docker/${ID} memory=/`);
     assert.deepEqual(['thread.cgroup.memory', 'thread.cgroup.cpu'].map(read), ['/', undefined]);
     assert.deepEqual(['container.id', 'container.full_id', 'container.type'].map(read), [

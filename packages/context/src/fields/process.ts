@@ -2,6 +2,7 @@
 import { EXEC_FLAG_BITS, renderCapabilities } from '@lanner/schema';
 import type { FieldValue } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';
+import { cgroups } from '../process.ts';
 import type { Process } from '../process.ts';
 import { always, wide } from './types.ts';
 import type { FieldImplementation, FieldTable } from './types.ts';
@@ -174,7 +175,7 @@ export const PROCESS_FIELDS: FieldTable = {
   'thread.ismain': always(isMain),
   // Only the first thread has the number of its process.
   'thread.vtid': own(({ facts }, e) => (isMain(e) && facts.vpid !== 0 ? facts.vpid : undefined)),
-  'thread.cgroups': own(({ facts }) => facts.cgroups.map(([hierarchy, path]) => `${hierarchy}=${path}`).join(' ')),
+  'thread.cgroups': own(({ facts }) => cgroups(facts).join(' ')),
   'thread.cgroup': {
     bind: (argument) => (e) => e.process.facts.cgroups.find(([hierarchy]) => hierarchy === argument)?.[1],
   },

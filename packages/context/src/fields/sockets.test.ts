@@ -37,7 +37,8 @@ describe('connect', () => {
       true,
       'EINPROGRESS',
     ]);
-    const refused = sample('connect', { header: { ret: -111n }, descriptor: TCP, addr: DNS });
+    const left = { ...TCP, raddr: ipv4('8.8.8.8') };
+    const refused = sample('connect', { header: { ret: -111n }, descriptor: left, addr: DNS });
     assert.deepEqual(read(refused, 'fd.connected', 'fd.name_changed', 'evt.res'), [false, false, 'ECONNREFUSED']);
     assert.deepEqual(read(refused, 'fd.name', 'fd.sip', 'fd.sport', 'evt.arg.addr'), [
       '0.0.0.0:0->8.8.8.8:53',
