@@ -6,10 +6,6 @@
 #define LANNER_CALLS_H
 
 #define OPEN_FLAGS_MASK 0x0fffffff
-#define O_F_CREATED 0x10000000
-#define FD_UPPER_LAYER 0x20000000
-#define FD_LOWER_LAYER 0x40000000
-#define CLONE_CHILD_IN_PIDNS (1ULL << 40)
 #define FORK_FLAGS 17 /* SIGCHLD */
 #define CLONE_VFORK_VM 0x4100
 
@@ -166,7 +162,6 @@ HANDLER(fchdir)
 }
 
 #define PR_SET_NAME 15
-#define PR_SET_CHILD_SUBREAPER 36
 
 HANDLER(prctl)
 {

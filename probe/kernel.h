@@ -9,10 +9,6 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-struct list_head {
-	struct list_head *next;
-};
-
 typedef struct {
 	int counter;
 } atomic_t;
@@ -219,7 +215,6 @@ struct signal_struct {
 	struct pid *pids[4];
 	struct tty_struct *tty;
 	struct rlimit rlim[16];
-	int group_exit_code;
 };
 
 struct kernfs_node {
@@ -369,7 +364,6 @@ enum pid_type {
 #define RLIMIT_NOFILE 7
 #define S_IFMT 0170000
 #define S_IFSOCK 0140000
-#define S_IFREG 0100000
 #define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10

@@ -98,6 +98,9 @@
 #define EXE_UPPER_LAYER 2u
 #define EXE_FROM_MEMFD 4u
 #define EXE_LOWER_LAYER 8u
+#define O_F_CREATED 268435456u
+#define FD_UPPER_LAYER 536870912u
+#define FD_LOWER_LAYER 1073741824u
 
 struct lanner_string {
 	__u16 offset; /* from the start of the record */

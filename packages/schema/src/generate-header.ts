@@ -3,6 +3,7 @@ import { EVENTS } from './events.ts';
 import { COUNTERS, RECORDS, RECORD_FLAGS, STATE_RECORDS, STRUCT_LAYOUTS } from './layout.ts';
 import type { Placed, StructLayout } from './layout.ts';
 import { EXEC_FLAG_BITS } from './exec-flags.ts';
+import { OPEN_FLAG_BITS } from './flags.ts';
 
 const C_SCALARS: Readonly<Record<string, string>> = {
   u8: '__u8',
@@ -77,7 +78,7 @@ export function generateHeader(): string {
     constants('COUNT_', COUNTERS, String),
     `#define COUNTERS ${COUNTERS.length}`,
     '',
-    ...EXEC_FLAG_BITS.map(({ name, value }) => `#define ${name} ${value}u`),
+    ...[...EXEC_FLAG_BITS, ...OPEN_FLAG_BITS].map(({ name, value }) => `#define ${name} ${value}u`),
     '',
     structs,
     records,
