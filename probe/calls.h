@@ -93,6 +93,9 @@ HANDLER(open_by_handle_at)
 #define FAILED_EXEC(NAME, name, file, vector)                                                                 \
 	HANDLER(name)                                                                                         \
 	{                                                                                                     \
+		__u64 key = bpf_get_current_pid_tgid();                                                       \
+                                                                                                              \
+		bpf_map_delete_elem(&execveats, &key);                                                        \
 		if (ret >= 0)                                                                                 \
 			return 0;                                                                             \
 		BEGIN(NAME, name);                                                                            \
@@ -103,6 +106,15 @@ HANDLER(open_by_handle_at)
 	}
 FAILED_EXEC(EXECVE, execve, 0, 1)
 FAILED_EXEC(EXECVEAT, execveat, 1, 2)
+
+ENTRY_HANDLER(execveat)
+{
+	__u64 key = bpf_get_current_pid_tgid();
+	__u8 entered = 1;
+
+	bpf_map_update_elem(&execveats, &key, &entered, BPF_ANY);
+	return 0;
+}
 
 HANDLER(clone3)
 {
@@ -206,12 +218,17 @@ HANDLER(socket)
 	return record_send(s);
 }
 
+ENTRY_HANDLER(connect)
+{
+	return enter_address((const void *)ARG(1), (__u32)ARG(2));
+}
+
 HANDLER(connect)
 {
 	BEGIN(CONNECT, connect);
 	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
 	r->fd = (__s32)ARG(0);
-	put_address(s, &r->addr, (const void *)ARG(1), (__u32)ARG(2));
+	put_given_address(s, &r->addr, (const void *)ARG(1), (__u32)ARG(2));
 	return record_send(s);
 }
 
@@ -251,6 +268,11 @@ HANDLER(bind)
 	return record_send(s);
 }
 
+ENTRY_HANDLER(sendto)
+{
+	return enter_address((const void *)ARG(4), (__u32)ARG(5));
+}
+
 HANDLER(sendto)
 {
 	BEGIN(SENDTO, sendto);
@@ -259,7 +281,7 @@ HANDLER(sendto)
 		put_user_bytes(s, &r->data, (const void *)ARG(1), ret, SNAPLEN);
 	r->fd = (__s32)ARG(0);
 	r->size = (__u32)ARG(2);
-	put_address(s, &r->tuple, (const void *)ARG(4), (__u32)ARG(5));
+	put_given_address(s, &r->tuple, (const void *)ARG(4), (__u32)ARG(5));
 	return record_send(s);
 }
 
@@ -318,6 +340,14 @@ static __always_inline void put_message_data(struct scratch *s, struct lanner_st
 	put_user_bytes(s, slot, part.base, part.length < ret ? part.length : ret, SNAPLEN);
 }
 
+ENTRY_HANDLER(sendmsg)
+{
+	struct message m = {};
+
+	bpf_probe_read_user(&m, sizeof(m), (const void *)ARG(1));
+	return enter_address(m.name, m.name_length);
+}
+
 HANDLER(sendmsg)
 {
 	struct message m = {};
@@ -328,7 +358,7 @@ HANDLER(sendmsg)
 	if (!bpf_probe_read_user(&m, sizeof(m), (const void *)ARG(1))) {
 		put_message_data(s, &r->data, &m, ret);
 		r->size = message_size(&m);
-		put_address(s, &r->tuple, m.name, m.name_length);
+		put_given_address(s, &r->tuple, m.name, m.name_length);
 	}
 	return record_send(s);
 }

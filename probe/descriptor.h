@@ -123,7 +123,7 @@ static __always_inline void put_descriptor(struct scratch *s, struct lanner_desc
 	put_file(s, d, file_of(fd), fd);
 }
 
-/* A struct sockaddr in the memory of the process. */
+/* A struct sockaddr that the call wrote into the memory of the process. */
 static __always_inline void put_address(struct scratch *s, struct lanner_address *a, const void *user, __u32 length)
 {
 	__u16 family = 0, port = 0;
@@ -141,6 +141,76 @@ static __always_inline void put_address(struct scratch *s, struct lanner_address
 	} else if (family == AF_UNIX && length > 2) {
 		put_user_bytes(s, &a->path, user + 2, length - 2, 108);
 	}
+}
+
+/* Kept for the handler of the same call: the kernel copies the address early, and the process may rewrite it. */
+static __always_inline int enter_address(const void *user, __u32 length)
+{
+	__u64 key = bpf_get_current_pid_tgid();
+	struct entry_address entered = {};
+
+	barrier_var(length);
+	if (!user || length < 2 || length > ADDRESS_MAX) {
+		bpf_map_delete_elem(&entry_addresses, &key);
+		return 0;
+	}
+	if (bpf_probe_read_user(entered.bytes, length, user))
+		return 0;
+	entered.length = length;
+	bpf_map_update_elem(&entry_addresses, &key, &entered, BPF_ANY);
+	return 0;
+}
+
+static __always_inline bool same_address(const struct entry_address *entered, const void *user)
+{
+	const __u64 *before = (const __u64 *)entered->bytes;
+	__u64 now[ADDRESS_MAX / 8] = {};
+	__u32 length = entered->length;
+	int i;
+
+	barrier_var(length);
+	if (length > ADDRESS_MAX || bpf_probe_read_user(now, length, user))
+		return false;
+	for (i = 0; i < ADDRESS_MAX / 8; i++)
+		if (now[i] != before[i])
+			return false;
+	return true;
+}
+
+/* A struct sockaddr that the process gave: what stood there when the call began counts. */
+static __noinline int put_given_address(struct scratch *s, struct lanner_address *a, const void *user, __u32 length)
+{
+	__u64 key = bpf_get_current_pid_tgid();
+	struct entry_address *entered;
+	__u32 pos;
+
+	if (!s || !a || !user || length < 2)
+		return 0;
+	entered = bpf_map_lookup_elem(&entry_addresses, &key);
+	if (!entered) {
+		put_address(s, a, user, length);
+		return 0;
+	}
+	if (!same_address(entered, user))
+		s->flags |= FLAG_RACED_ADDRESS;
+	a->family = *(__u16 *)entered->bytes;
+	if (a->family == AF_INET || a->family == AF_INET6) {
+		a->port = bpf_ntohs(*(__u16 *)(entered->bytes + 2));
+		if (a->family == AF_INET)
+			__builtin_memcpy(a->ip, entered->bytes + 4, 4);
+		else
+			__builtin_memcpy(a->ip, entered->bytes + 8, 16);
+	} else if (a->family == AF_UNIX) {
+		length = entered->length - 2;
+		barrier_var(length);
+		pos = next_part(s);
+		if (length && length <= 108 && pos <= DATA_SIZE - PART_MAX) {
+			bpf_probe_read_kernel(&s->data[pos], length, entered->bytes + 2);
+			keep_part(s, &a->path, pos, length);
+		}
+	}
+	bpf_map_delete_elem(&entry_addresses, &key);
+	return 0;
 }
 
 #endif

@@ -280,6 +280,7 @@ struct task_struct {
 
 struct linux_binprm {
 	const char *filename;
+	const char *fdpath; /* since 5.9; only execveat with a descriptor sets it */
 };
 
 struct in6_addr {

@@ -25,6 +25,21 @@ int BPF_PROG(on_process_fork, struct task_struct *parent, struct task_struct *ch
 	return record_send(s);
 }
 
+/*
+ * Whether execveat made the new image. The entry of the call tells, where it is watched; a file given by descriptor
+ * tells in any case.
+ */
+static __always_inline bool by_execveat(struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+{
+	__u64 key = (__u64)BPF_CORE_READ(task, tgid) << 32 | (__u32)old_pid;
+
+	if (!bpf_map_delete_elem(&execveats, &key))
+		return true;
+	return bpf_core_field_exists(bprm->fdpath) && BPF_CORE_READ(bprm, fdpath);
+}
+
+/* Both calls have records of one shape. */
+_Static_assert(sizeof(struct record_execve) == sizeof(struct record_execveat), "execve and execveat differ");
 
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_process_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
@@ -34,7 +49,7 @@ int BPF_PROG(on_process_exec, struct task_struct *task, int old_pid, struct linu
 
 	if (!in_scope(task, BPF_CORE_READ(task, tgid)))
 		return 0;
-	s = record_begin_for(task, RECORD_EXECVE, sizeof(*r), 0);
+	s = record_begin_for(task, by_execveat(task, old_pid, bprm) ? RECORD_EXECVEAT : RECORD_EXECVE, sizeof(*r), 0);
 	if (!s)
 		return 0;
 	r = (void *)s->data;
@@ -57,6 +72,8 @@ int BPF_PROG(on_process_exit, struct task_struct *task)
 	struct scratch *s;
 
 	bpf_map_delete_elem(&entries, &key);
+	bpf_map_delete_elem(&entry_addresses, &key);
+	bpf_map_delete_elem(&execveats, &key);
 	if (!in_scope(task, pid) || (!last && !control.wanted[RECORD_PROCEXIT]))
 		return 0;
 	s = record_begin_for(task, RECORD_PROCEXIT, sizeof(*r), 0);

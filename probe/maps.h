@@ -65,6 +65,14 @@ struct {
 	__uint(max_entries, 4 << 20);
 } life SEC(".maps");
 
+/* struct sockaddr_storage */
+#define ADDRESS_MAX 128
+
+struct entry_address {
+	__u8 bytes[ADDRESS_MAX];
+	__u32 length;
+};
+
 /* One element a processor (a per-CPU map cannot hold elements of this size). */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -87,6 +95,22 @@ struct {
 	__type(key, __u64);
 	__type(value, struct entry);
 } entries SEC(".maps");
+
+/* Socket addresses as they were when the call began, by thread. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);
+	__type(value, struct entry_address);
+} entry_addresses SEC(".maps");
+
+/* Threads in execveat: when its new image takes over, the number of the call has become that of execve. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);
+	__type(value, __u8);
+} execveats SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

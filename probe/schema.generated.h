@@ -82,6 +82,7 @@
 #define FLAG_UNREADABLE (1 << 3)
 #define FLAG_COMPAT (1 << 4)
 #define FLAG_LAST_THREAD (1 << 5)
+#define FLAG_RACED_ADDRESS (1 << 6)
 
 #define COUNT_SENT 0
 #define COUNT_RING_FULL 1

@@ -1,12 +1,12 @@
 /** What the engine promises beyond single rules: short lives, paths seen from both sides, neighbours, a sudden end. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { LANNER, collect, runLanner, whyNotLive } from './lanner.ts';
+import { LANNER, runLanner, whyNotLive } from './lanner.ts';
 import type { Run } from './lanner.ts';
 
 const SHORT_LIVES = 20_000;
@@ -123,40 +123,6 @@ describe('the engine, live', { skip }, () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     assert.deepEqual(left(), []);
-  });
-
-  const faults: readonly (readonly [what: string, options: readonly string[], message: RegExp])[] = [
-    ['a broken rule file', ['-r', rules('broken.yaml', '- rule: [')], /broken\.yaml:1:\d+/],
-    [
-      'an unknown field',
-      ['-r', rules('field.yaml', '- rule: x\n  desc: x\n  condition: proc.nme = a\n  output: x\n  priority: INFO\n')],
-      /field\.yaml:3:\d+[^]*proc\.nme[^]*\^/,
-    ],
-    ['a missing file', ['-r', join(directory, 'missing.yaml')], /missing\.yaml/],
-    ['a process that does not exist', ['-r', OPENED, '--scope-pid', '4194304'], /no process 4194304/],
-  ];
-  for (const [what, options, message] of faults) {
-    it(`says what is wrong: ${what}`, async () => {
-      const run = await collect(spawn(LANNER, ['run', ...options], { stdio: ['ignore', 'pipe', 'pipe'] }));
-      assert.equal(run.status, 1);
-      assert.match(run.messages, message);
-    });
-  }
-
-  it('says that root is needed', { skip: !existsSync('/usr/bin/setpriv') && 'no setpriv' }, () => {
-    // The main thread asks before anything is attached; the command is run by its parts, for a user that can read them.
-    const code =
-      'process.getuid = () => 1000; process.argv.push("run", "-r", process.env.RULES); await import(process.env.MAIN)';
-    const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
-    assert.throws(
-      () =>
-        execFileSync(process.execPath, ['--input-type=module', '-e', code], {
-          env: { ...process.env, RULES: OPENED, MAIN: main },
-          stdio: 'pipe',
-        }),
-      (error: { status?: number; stderr?: Buffer }) =>
-        error.status === 1 && /root is needed/.test(String(error.stderr)),
-    );
   });
 });
 

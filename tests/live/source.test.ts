@@ -1,6 +1,7 @@
 /** The live source by itself: what is lost is counted to the last record, and scopes bound what is seen. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { LiveSource, memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import { EVENTS, RECORDS } from '@lanner/schema';
+import { EVENTS, RECORDS, recordFlagBit } from '@lanner/schema';
 import { whyNotLive } from './lanner.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-source-'));
@@ -23,9 +24,19 @@ function countOpens(source: LiveSource): number {
   return count;
 }
 
+function compiled(name: string): string {
+  const program = join(directory, name);
+  const source = fileURLToPath(new URL(`${name}.c`, import.meta.url));
+  execFileSync('cc', ['-O1', '-pthread', '-o', program, source]);
+  return program;
+}
+
+const children: ChildProcess[] = [];
+
 /** A shell that waits for a line, and then does what it is told. */
 function waiting(script: string): { readonly pid: number; go(): Promise<void> } {
   const child = spawn('sh', ['-c', `read -r _; ${script}`], { stdio: ['pipe', 'ignore', 'ignore'] });
+  children.push(child);
   return {
     pid: child.pid ?? 0,
     go: () =>
@@ -37,11 +48,13 @@ function waiting(script: string): { readonly pid: number; go(): Promise<void> } 
 }
 
 describe('the live source', { skip: whyNotLive() }, () => {
-  after(() => rmSync(directory, { recursive: true, force: true }));
+  after(() => {
+    for (const child of children) child.kill();
+    rmSync(directory, { recursive: true, force: true });
+  });
 
   it('counts every event that a full ring turns away', async () => {
-    const program = join(directory, 'short');
-    execFileSync('cc', ['-O1', '-o', program, fileURLToPath(new URL('short.c', import.meta.url))]);
+    const program = compiled('short');
     const child = waiting(`${program} 400`);
     const source = new LiveSource({
       scope: { kind: 'pids', pids: [child.pid], known: [] },
@@ -82,8 +95,7 @@ describe('the live source', { skip: whyNotLive() }, () => {
   });
 
   it('has an event for every call of the table', { skip: process.arch !== 'x64' && 'numbers of x86-64' }, async () => {
-    const program = join(directory, 'calls');
-    execFileSync('cc', ['-O1', '-o', program, fileURLToPath(new URL('calls.c', import.meta.url))]);
+    const program = compiled('calls');
     const numbers = EVENTS.flatMap(({ syscall }) => syscall?.x86_64 ?? []);
     const child = waiting(`${program} ${numbers.join(' ')}`);
     const names = EVENTS.map(({ name }) => name);
@@ -100,6 +112,55 @@ describe('the live source', { skip: whyNotLive() }, () => {
       [],
     );
     assert.equal(lost, 0);
+  });
+
+  it('tells execveat from execve', async () => {
+    const program = compiled('execs');
+    const child = waiting(`${program} execve path descriptor thread failed`);
+    const source = new LiveSource({
+      scope: { kind: 'pids', pids: [child.pid], known: [] },
+      wanted: new Set(['execve', 'execveat']),
+    });
+    await child.go();
+    const seen: string[] = [];
+    source.drain((record) => {
+      const name = RECORDS[record.type - 1]?.name ?? '';
+      if (name !== 'execve' && name !== 'execveat') return;
+      const [program, way] = record.string(memberOffset(name, 'process.args'))?.split('\0') ?? [];
+      if (program === '/bin/true') seen.push(`${way} ${name} ${record.ret < 0 ? 'fails' : 'succeeds'}`);
+    });
+    source.close();
+    assert.deepEqual(seen, [
+      'execve execve succeeds',
+      'path execveat succeeds',
+      'descriptor execveat succeeds',
+      'thread execveat succeeds',
+      'failed execveat fails',
+      'failed execve succeeds',
+    ]);
+  });
+
+  it('takes the address that the kernel took, and notes that it was rewritten', async () => {
+    const [taken, claimed] = [join(directory, 'taken'), join(directory, 'claimed')];
+    const child = waiting(`${compiled('address-race')} ${taken} ${claimed}`);
+    const source = new LiveSource({
+      scope: { kind: 'pids', pids: [child.pid], known: [] },
+      wanted: new Set(['sendto']),
+    });
+    await child.go();
+    const number = RECORDS.find(({ name }) => name === 'sendto')?.number;
+    const sent: { readonly address: string; readonly raced: boolean }[] = [];
+    source.drain((record) => {
+      if (record.type !== number || record.ret !== 1) return;
+      sent.push({
+        address: (record.string(memberOffset('sendto', 'tuple.path')) ?? '').split('\0')[0] ?? '',
+        raced: (record.flags & recordFlagBit('raced_address')) !== 0,
+      });
+    });
+    source.close();
+    assert.deepEqual(sent.at(-1), { address: taken, raced: true });
+    assert.ok(sent.length > 1);
+    assert.ok(sent.slice(0, -1).every(({ address, raced }) => address === taken && !raced));
   });
 
   it('knows processes that are older than itself', () => {

@@ -61,13 +61,26 @@ static int keep_log(enum libbpf_print_level level, const char *format, va_list a
 {
 	if (level > LIBBPF_WARN)
 		return 0;
-	int room = (int)(LOG_SIZE - log_length);
-	int n = vsnprintf(log_text + log_length, room, format, arguments);
+	char *message;
+	int length = vasprintf(&message, format, arguments);
 
-	if (n >= room) /* the end of a verifier log says why it failed: keep it rather than the start */
-		log_length = 0;
-	else if (n > 0)
-		log_length += n;
+	if (length < 0)
+		return 0;
+	/* The end of a verifier log says why it failed: keep it rather than the start. */
+	if (length >= LOG_SIZE) {
+		snprintf(log_text, LOG_SIZE, "%s", message + length - LOG_SIZE + 1);
+		log_length = LOG_SIZE - 1;
+	} else {
+		int excess = (int)log_length + length - (LOG_SIZE - 1);
+
+		if (excess > 0) {
+			memmove(log_text, log_text + excess, log_length - excess);
+			log_length -= excess;
+		}
+		memcpy(log_text + log_length, message, length + 1);
+		log_length += length;
+	}
+	free(message);
 	return 0;
 }
 

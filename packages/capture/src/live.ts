@@ -1,5 +1,5 @@
 /** The live source: the probe, loaded and attached for a scope, and its records in the order in which to apply them. */
-import { COUNTERS, EVENTS, RECORDS, entryPaths } from '@lanner/schema';
+import { COUNTERS, EVENTS, RECORDS, hasEntryHandler } from '@lanner/schema';
 import type { Counter } from '@lanner/schema';
 import { PROBE_OBJECT, loadNative } from './native.ts';
 import type { NativeProbe } from './native.ts';
@@ -53,7 +53,7 @@ export class LiveSource {
     const { scope, wanted } = options;
     const needed = EVENTS.filter((event) => event.state === true || wanted.has(event.name));
     const called = needed.filter((event) => event.syscall !== undefined);
-    const entered = called.filter((event) => wanted.has(event.name) && entryPaths(event).length > 0);
+    const entered = called.filter((event) => wanted.has(event.name) && hasEntryHandler(event));
     const loaded = new Set([...called.map(({ name }) => `on_${name}`), ...entered.map(({ name }) => `enter_${name}`)]);
     const all = EVENTS.flatMap(({ name }) => [`on_${name}`, `enter_${name}`]);
     const key = (name: string) => RECORDS.find((record) => record.name === name)?.number ?? 0;

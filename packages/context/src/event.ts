@@ -2,10 +2,13 @@
 import { memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
 import type { JudgedEvent } from '@lanner/engine';
+import { recordFlagBit } from '@lanner/schema';
 import type { EventDef, ParamDef } from '@lanner/schema';
 import type { Host } from './host.ts';
 import { lexicalPath } from './paths.ts';
 import type { Process } from './process.ts';
+
+const RACED_ADDRESS = recordFlagBit('raced_address');
 
 /** The string slots of a path parameter, by offset in the record. */
 export interface PathSlots {
@@ -95,9 +98,9 @@ export class LiveEvent implements JudgedEvent {
     return raw?.startsWith('/') === true ? raw : this.#absolute(slots, raw);
   }
 
-  /** Whether a path argument was something else when the call returned. */
+  /** Whether a path or address argument was something else when the call returned. */
   get raced(): boolean {
-    return this.#paths.some((slots) => this.#raced(slots));
+    return (this.record.flags & RACED_ADDRESS) !== 0 || this.#paths.some((slots) => this.#raced(slots));
   }
 
   #raced({ raw, late }: PathSlots): boolean {

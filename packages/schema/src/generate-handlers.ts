@@ -6,8 +6,13 @@ import { cRecordName, cRecordNumber } from './generate-header.ts';
 const CASTS = { u8: '__u8', u16: '__u16', u32: '__u32', u64: '__u64', s32: '__s32', s64: '__s64' } as const;
 
 /** The paths of an event that are copied at entry, in order of their parameters. */
-export function entryPaths(event: EventDef): readonly ParamDef[] {
+function entryPaths(event: EventDef): readonly ParamDef[] {
   return event.params.filter((param) => param.source.from === 'path' && param.source.entry === true);
+}
+
+/** Whether the probe does something when the call begins. */
+export function hasEntryHandler(event: EventDef): boolean {
+  return event.entry === 'own' || entryPaths(event).length > 0;
 }
 
 function fill(event: EventDef, param: ParamDef): readonly string[] {

@@ -14,13 +14,17 @@ export interface Check {
   run(machine: Machine): Finding;
 }
 
-/** In the order in which one makes the next possible. */
-export const CHECKS: readonly Check[] = [
+/** Without these the engine cannot start; quick to run. In the order in which one makes the next possible. */
+export const REQUIREMENTS: readonly Check[] = [
   { name: 'kernel', run: kernel },
   { name: 'type information', run: typeInformation },
   { name: 'native parts', run: nativeParts },
   { name: 'capabilities', run: capabilities },
   { name: 'lockdown', run: lockdown },
+];
+
+export const CHECKS: readonly Check[] = [
+  ...REQUIREMENTS,
   { name: 'JIT compiler', run: jit },
   { name: 'locked memory', run: lockedMemory },
   { name: 'cgroups', run: cgroups },

@@ -11,6 +11,8 @@ import { formatPretty, openFile, openStdout, wantsColour } from '@lanner/outputs
 import type { Channel } from '@lanner/outputs';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { demandRequirements } from '../doctor/demand.ts';
+import { thisMachine } from '../doctor/machine.ts';
 import { UserError } from '../errors.ts';
 import { readRuleFiles } from '../rule-files.ts';
 import { spawnGated } from './gate.ts';
@@ -85,12 +87,7 @@ function load(paths: readonly string[]): { files: readonly SourceFile[]; rules: 
 
 async function run(command: readonly string[], options: RunOptions): Promise<void> {
   const { files, rules } = load(options.rules ?? [DEFAULT_RULES]);
-  if (process.getuid?.() !== 0) {
-    throw new UserError(
-      'root is needed to attach to the kernel',
-      'Run it with sudo; `lanner doctor` tells what else may be missing.',
-    );
-  }
+  demandRequirements(thisMachine());
   const say = (text: string) => void (options.quiet === true || process.stderr.write(text));
   const channel = options.output === undefined ? openStdout() : await openFile(options.output);
   const gated = command.length > 0 ? spawnGated(command) : undefined;

@@ -23,6 +23,7 @@ export const NET_EVENTS: readonly EventDef[] = [
     params: [RES, ofFd('tuple', 'SOCKTUPLE', 'tuple'), fd('fd', 0), slot('addr', 'SOCKADDR', 'address')],
     fd: { arg: 0 },
     handler: 'own',
+    entry: 'own',
   },
   {
     name: 'accept',
@@ -82,6 +83,7 @@ export const NET_EVENTS: readonly EventDef[] = [
     ],
     fd: { arg: 0 },
     handler: 'own',
+    entry: 'own',
   },
   {
     name: 'sendmsg',
@@ -96,6 +98,7 @@ export const NET_EVENTS: readonly EventDef[] = [
     ],
     fd: { arg: 0 },
     handler: 'own',
+    entry: 'own',
   },
   {
     name: 'recvfrom',

@@ -77,6 +77,7 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
     // Falco's execveat has no `filename`; it is kept here for the one record shape that both calls share.
     params: [...EXEC_PARAMS, slot('filename', 'FSPATH', 'string')],
     handler: 'own',
+    entry: 'own',
     state: true,
     carries: 'process',
   },

@@ -91,6 +91,8 @@ export interface EventDef {
   readonly fd?: { readonly arg: number } | { readonly ret: true };
   /** `table`: the handler follows from this row. `own`: written by hand in the probe. */
   readonly handler: 'table' | 'own';
+  /** Has a handler of its own for the moment when the call begins, beyond the copies of `path` parameters with `entry`. */
+  readonly entry?: 'own';
   /** Sent for every watched process, rules or not: the process table needs it. Goes to the life ring. */
   readonly state?: boolean;
   /** What the record holds beyond the parameters: the whole process, or its new working directory. */

@@ -150,6 +150,7 @@ export const RECORD_FLAGS = [
   'unreadable',
   'compat',
   'last_thread',
+  'raced_address',
 ] as const;
 export type RecordFlag = (typeof RECORD_FLAGS)[number];
 
