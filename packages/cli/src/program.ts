@@ -1,6 +1,7 @@
 /** All commands, wired together. */
 import { Command } from 'commander';
 import { registerCheck } from './check/command.ts';
+import { registerConfig } from './config/command.ts';
 import { registerDoctor } from './doctor/command.ts';
 import { registerList } from './list/command.ts';
 import { registerRun } from './run/command.ts';
@@ -26,6 +27,7 @@ export function buildProgram(): Command {
   registerRun(program);
   registerCheck(program);
   registerList(program);
+  registerConfig(program);
   registerDoctor(program);
   return program;
 }

@@ -1,14 +1,12 @@
-/** The files behind `-r`: read in the order given. */
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+/** The files behind `-r` and `rules_files`: read in the order given. */
+import { readFileSync, statSync } from 'node:fs';
 import type { SourceFile } from '@lanner/language';
 import { UserError, systemReason } from './errors.ts';
-
-const RULE_FILE = /\.ya?ml$/;
+import { yamlFilesIn } from './yaml-files.ts';
 
 /**
- * Reads rule files. A directory stands for the files `*.yaml` and `*.yml` right in it, in the order of their names
- * (by code unit). The name of a file is its path as given, or as found below a directory as given.
+ * Reads rule files. A directory stands for the files `*.yaml` and `*.yml` right in it, in the order of their names (by
+ * byte). The name of a file is its path as given, or as found below a directory as given.
  *
  * Throws a UserError if anything cannot be read.
  */
@@ -16,14 +14,20 @@ export function readRuleFiles(paths: readonly string[]): SourceFile[] {
   return paths.flatMap(filesAt).map((name) => ({ name, text: read(name) }));
 }
 
+/** The paths at which there is something. Throws a UserError if that cannot be told. */
+export function existing(paths: readonly string[]): string[] {
+  return paths.filter((path) => {
+    try {
+      return statSync(path, { throwIfNoEntry: false }) !== undefined;
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+  });
+}
+
 function filesAt(path: string): string[] {
   try {
-    if (!statSync(path).isDirectory()) return [path];
-    return readdirSync(path)
-      .filter((name) => RULE_FILE.test(name))
-      .toSorted()
-      .map((name) => join(path, name))
-      .filter((name) => !statSync(name).isDirectory());
+    return statSync(path).isDirectory() ? yamlFilesIn(path) : [path];
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -40,6 +40,18 @@ export interface AlertFormat {
   readonly iso8601?: boolean;
 }
 
+/** Which optional keys the JSON has. */
+export interface JsonFormat extends AlertFormat {
+  /** `output`: the whole line of text. Default: true. */
+  readonly output?: boolean;
+  /** `message`: the text without time and priority. Default: false. */
+  readonly message?: boolean;
+  /** `output_fields`. Default: true. */
+  readonly fields?: boolean;
+  /** `tags`. Default: true. */
+  readonly tags?: boolean;
+}
+
 /** `HH:MM:SS.nnnnnnnnn: Priority message`, one line, control characters escaped. */
 export function alertToText(alert: Alert, format: AlertFormat = {}): string {
   const time = format.iso8601 === true ? isoTime(alert.time, '+0000') : localTime(alert.time);
@@ -65,7 +77,7 @@ function isArray(value: Json): value is readonly Json[] {
 }
 
 /** One line of JSON: Falco's keys, and `lanner` for what it has not. */
-export function alertToJson(alert: Alert, format: AlertFormat = {}): string {
+export function alertToJson(alert: Alert, format: JsonFormat = {}): string {
   const { context } = alert;
   const timeKey = format.iso8601 === true ? 'evt.time.iso8601' : 'evt.time';
   return stringify({
@@ -80,12 +92,15 @@ export function alertToJson(alert: Alert, format: AlertFormat = {}): string {
             ...(context.matched === undefined ? {} : { matched: context.matched }),
           },
         }),
-    output: alertToText(alert, format),
-    output_fields: { ...Object.fromEntries(alert.fields), [timeKey]: alert.time },
+    ...(format.message === true ? { message: escapeControls(alert.message) } : {}),
+    ...(format.output === false ? {} : { output: alertToText(alert, format) }),
+    ...(format.fields === false
+      ? {}
+      : { output_fields: { ...Object.fromEntries(alert.fields), [timeKey]: alert.time } }),
     priority: alert.priority,
     rule: alert.rule,
     source: alert.source,
-    tags: alert.tags.toSorted(),
+    ...(format.tags === false ? {} : { tags: alert.tags.toSorted() }),
     time: isoTime(alert.time, 'Z'),
   });
 }

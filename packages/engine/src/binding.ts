@@ -17,3 +17,15 @@ export interface FieldBinding<E> {
   /** The reader of a field for events of one type. */
   bind(ref: FieldRef, eventType: string): FieldReader<E>;
 }
+
+/** A binding that also reads the constants of a configuration, `static.NAME`. */
+export function withStatics<E>(binding: FieldBinding<E>, statics: ReadonlyMap<string, string>): FieldBinding<E> {
+  if (statics.size === 0) return binding;
+  return {
+    bind(ref, eventType) {
+      if (ref.field.class !== 'static') return binding.bind(ref, eventType);
+      const value = statics.get(ref.field.name.slice('static.'.length));
+      return () => value;
+    },
+  };
+}

@@ -12,7 +12,7 @@ import type { FieldBinding, FieldReader, JudgedEvent } from './binding.ts';
 import { stringify } from './alert.ts';
 import { compileJudge } from './compile.ts';
 import { interpret } from './interpret.ts';
-import { compileOutput } from './output.ts';
+import { NO_ADDITIONS, compileOutput } from './output.ts';
 import { RuleEngine } from './rule-engine.ts';
 
 const CORPUS = new URL('../../../../shared/conformance/', import.meta.url);
@@ -217,7 +217,7 @@ test('outputs have the recorded text and fields', { skip }, () => {
       bind: (ref) => () =>
         ref.text === 'evt.rawtime' ? time : (clockOf(ref.text, time) ?? valueOf(json[ref.text], ref)),
     };
-    const output = compileOutput(rule, [], binding, 'open')({});
+    const output = compileOutput(rule, NO_ADDITIONS, binding, 'open')({});
     rendered++;
     if (text === `${clockOf('evt.time', time)}: Notice ${output.message}`) texts++;
     if (stringify({ ...Object.fromEntries(output.fields), 'evt.time': time }) === stringify(json)) fields++;

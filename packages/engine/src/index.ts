@@ -1,3 +1,4 @@
+export * from './additions.ts';
 export * from './alert.ts';
 export * from './binding.ts';
 export { evaluateOperand, interpret } from './interpret.ts';

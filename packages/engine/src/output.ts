@@ -1,12 +1,12 @@
 /** Output templates to functions that read what an alert says from an event. */
 import type { CheckedRule, FieldRef, Operand, OutputSegment } from '@lanner/language';
 import { typeOf } from '@lanner/language';
-import { FIELDS, findField } from '@lanner/schema';
+import { findField } from '@lanner/schema';
 import type { FieldDef, FieldValue } from '@lanner/schema';
-import type { FieldBinding } from './binding.ts';
+import type { FieldBinding, FieldReader } from './binding.ts';
 import { evaluateOperand } from './interpret.ts';
 import { jsonValue, renderText } from './render.ts';
-import type { JsonValue } from './render.ts';
+import type { JsonValue, RenderOptions } from './render.ts';
 
 export interface RenderedOutput {
   /** The message, not yet escaped. */
@@ -17,15 +17,23 @@ export interface RenderedOutput {
 
 export type Output<E> = (event: E) => RenderedOutput;
 
-/** ` container_id=%container.id …`: what is added to the output of every rule on system calls. */
-export function suggestedSegments(): readonly OutputSegment[] {
-  return FIELDS.filter((field) => field.suggested === true).flatMap((field): OutputSegment[] => [
-    { kind: 'text', text: ` ${field.name.replaceAll('.', '_')}=` },
-    { kind: 'token', key: field.name, operand: plainRef(field) },
-  ]);
+/** A further entry of `output_fields`: the value of a field, or the text of a template. */
+export interface ExtraField {
+  readonly key: string;
+  readonly value: FieldRef | readonly OutputSegment[];
 }
 
-function plainRef(field: FieldDef): FieldRef {
+/** What is added to the output of a rule. */
+export interface OutputAdditions {
+  /** Put behind the output. */
+  readonly segments: readonly OutputSegment[];
+  readonly fields: readonly ExtraField[];
+}
+
+export const NO_ADDITIONS: OutputAdditions = { segments: [], fields: [] };
+
+/** A field without an argument, which stands nowhere in a file. */
+export function plainRef(field: FieldDef): FieldRef {
   const span = { file: { name: '<output>', text: '' }, start: 0, end: 0 };
   return { kind: 'field', field, text: field.name, span };
 }
@@ -46,8 +54,8 @@ const NINE_DIGITS: ReadonlySet<string> = new Set([
   'evt.deltatime.ns',
 ]);
 
-function textOf(operand: Operand, value: FieldValue): string {
-  const text = renderText(value, typeOf(operand));
+function textOf(operand: Operand, value: FieldValue, options: RenderOptions): string {
+  const text = renderText(value, typeOf(operand), options);
   const padded = operand.kind === 'field' && value !== undefined && NINE_DIGITS.has(operand.field.name);
   return padded ? text.padStart(9, '0') : text;
 }
@@ -64,39 +72,56 @@ function withoutStar([first, ...rest]: readonly OutputSegment[]): readonly Outpu
   return [{ kind: 'text', text: first.text.slice(1) }, ...rest];
 }
 
+function isTemplate(value: ExtraField['value']): value is readonly OutputSegment[] {
+  return Array.isArray(value);
+}
+
 /** @returns reads message and fields of one event of the type; to be called while the event is still valid. */
 export function compileOutput<E>(
   rule: CheckedRule,
-  suggested: readonly OutputSegment[],
+  additions: OutputAdditions,
   binding: FieldBinding<E>,
   eventType: string,
+  options: RenderOptions = {},
 ): Output<E> {
-  const output = withoutStar(rule.output);
-  const segments = rule.source === 'syscall' ? [...output, ...suggested] : output;
+  const segments = [...withoutStar(rule.output), ...additions.segments];
   const time = findField('evt.rawtime');
-  const readers = new Map<string, (event: E) => ReturnType<ReturnType<FieldBinding<E>['bind']>>>();
-  const reader = (ref: FieldRef) => {
+  const readers = new Map<string, FieldReader<E>>();
+  const reader = (ref: FieldRef): FieldReader<E> => {
     let read = readers.get(ref.text);
     if (read === undefined) readers.set(ref.text, (read = binding.bind(ref, eventType)));
     return read;
+  };
+  const fieldValue = (field: FieldRef, event: E): JsonValue => {
+    const source = CLOCKS.has(field.field.name) && time !== undefined ? plainRef(time) : field;
+    return jsonValue(reader(source)(event), source.field.type, options);
+  };
+  const segmentText = (segment: OutputSegment, event: E): string => {
+    if (segment.kind === 'text') return segment.text;
+    const { operand, width } = segment;
+    const text = textOf(
+      operand,
+      evaluateOperand(operand, (ref) => reader(ref)(event)),
+      options,
+    );
+    return width === undefined ? text : text.slice(0, width).padEnd(width);
   };
   return (event) => {
     const fields: (readonly [string, JsonValue])[] = [];
     let message = '';
     for (const segment of segments) {
-      if (segment.kind === 'text') {
-        message += segment.text;
-        continue;
-      }
+      message += segmentText(segment, event);
+      if (segment.kind === 'text') continue;
       const { operand } = segment;
-      const value = evaluateOperand(operand, (ref) => reader(ref)(event));
-      const text = textOf(operand, value);
-      message += segment.width === undefined ? text : text.slice(0, segment.width).padEnd(segment.width);
       for (const field of fieldsIn(operand)) {
-        const key = field === operand ? segment.key : field.text;
-        const source = CLOCKS.has(field.field.name) && time !== undefined ? plainRef(time) : field;
-        fields.push([key, jsonValue(reader(source)(event), source.field.type)]);
+        fields.push([field === operand ? segment.key : field.text, fieldValue(field, event)]);
       }
+    }
+    for (const { key, value } of additions.fields) {
+      const text = isTemplate(value)
+        ? value.map((segment) => segmentText(segment, event)).join('')
+        : fieldValue(value, event);
+      fields.push([key, text]);
     }
     return { message, fields };
   };

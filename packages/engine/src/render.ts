@@ -1,5 +1,6 @@
 /** How values look in text and in JSON; the forms are Falco's. */
 import type { FieldValue, Scalar, ValueType } from '@lanner/schema';
+import { encodeBase64 } from './base64.ts';
 
 const NANOSECONDS = 1_000_000_000n;
 
@@ -30,8 +31,13 @@ export function renderBytes(bytes: Uint8Array): string {
   return text;
 }
 
-function renderScalar(value: Scalar, type: ValueType): string {
-  if (value instanceof Uint8Array) return renderBytes(value);
+export interface RenderOptions {
+  /** Bytes as base64 rather than as what can be printed of them. */
+  readonly base64?: boolean;
+}
+
+function renderScalar(value: Scalar, type: ValueType, options: RenderOptions): string {
+  if (value instanceof Uint8Array) return options.base64 === true ? encodeBase64(value) : renderBytes(value);
   if (type === 'IPADDR' && (typeof value === 'number' || typeof value === 'bigint')) return renderAddress(value);
   if (type === 'IPNET') return '<IPNET>';
   if (type === 'DOUBLE' && typeof value === 'number') return value.toFixed(1);
@@ -39,10 +45,10 @@ function renderScalar(value: Scalar, type: ValueType): string {
 }
 
 /** `<NA>` where there is no value. */
-export function renderText(value: FieldValue, type: ValueType): string {
+export function renderText(value: FieldValue, type: ValueType, options: RenderOptions = {}): string {
   if (value === undefined) return '<NA>';
-  if (isArray(value)) return `(${value.map((one) => renderScalar(one, type)).join(',')})`;
-  return renderScalar(value, type);
+  if (isArray(value)) return `(${value.map((one) => renderScalar(one, type, options)).join(',')})`;
+  return renderScalar(value, type, options);
 }
 
 function isArray(value: FieldValue): value is readonly Scalar[] {
@@ -53,14 +59,14 @@ export type JsonScalar = string | number | bigint | boolean | null;
 export type JsonValue = JsonScalar | readonly JsonScalar[];
 
 /** Numbers and booleans stay what they are, addresses and bytes become text, and nothing is null. */
-export function jsonValue(value: FieldValue, type: ValueType): JsonValue {
+export function jsonValue(value: FieldValue, type: ValueType, options: RenderOptions = {}): JsonValue {
   if (value === undefined) return null;
-  if (isArray(value)) return value.map((one) => jsonScalar(one, type));
-  return jsonScalar(value, type);
+  if (isArray(value)) return value.map((one) => jsonScalar(one, type, options));
+  return jsonScalar(value, type, options);
 }
 
-function jsonScalar(value: Scalar, type: ValueType): JsonScalar {
-  if (value instanceof Uint8Array || type === 'IPADDR' || type === 'IPNET') return renderScalar(value, type);
+function jsonScalar(value: Scalar, type: ValueType, options: RenderOptions): JsonScalar {
+  if (value instanceof Uint8Array || type === 'IPADDR' || type === 'IPNET') return renderScalar(value, type, options);
   return value;
 }
 

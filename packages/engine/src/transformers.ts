@@ -1,6 +1,7 @@
 /** The transformers: each takes the values of its operands and gives a value, or nothing where there is nothing to give. */
 import type { TransformerName } from '@lanner/language';
 import type { FieldValue, Scalar } from '@lanner/schema';
+import { BASE64 } from './base64.ts';
 import { bytesOf } from './operators/predicate.ts';
 
 type Transformer = (operands: readonly FieldValue[]) => FieldValue;
@@ -21,8 +22,6 @@ function eachScalar(change: (value: Scalar) => Scalar | undefined): Transformer 
 function each(change: (text: string) => string): Transformer {
   return eachScalar((value) => change(String(value)));
 }
-
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /**
  * The bytes that Base64 stands for, whatever padding it has; undefined for anything else. Bits of the last digit that

@@ -8,7 +8,7 @@ export {
   type RelatedPlace,
   type Report,
 } from './diagnostics.ts';
-export { fileText, type MappedText } from './mapped-text.ts';
+export { fileText, joinTexts, spanOf, standInText, type MappedText } from './mapped-text.ts';
 export { parseCondition, type ParseResult } from './parser.ts';
 export { formatCondition, formatOperand } from './print.ts';
 export { checkCondition } from './check.ts';
@@ -19,13 +19,33 @@ export { eventTypesOf } from './event-types.ts';
 export { parseOutput } from './output.ts';
 export { PRIORITIES, isAtLeast, parsePriority } from './priority.ts';
 export { loadRules, type LoadedList, type LoadedMacro, type LoadOptions, type LoadResult } from './load.ts';
-export { formatPlace, positionOf, renderDiagnostic, type Position, type RenderOptions } from './render.ts';
+export {
+  formatPlace,
+  positionOf,
+  renderDiagnostic,
+  renderFinding,
+  type Finding,
+  type Position,
+  type RenderOptions,
+} from './render.ts';
+export { didYouMean } from './suggest.ts';
+export {
+  booleanOf,
+  isNull,
+  mapEntries,
+  parseYaml,
+  scalarValue,
+  sequenceItems,
+  type YamlEntry,
+  type YamlNode,
+} from './yaml.ts';
 export { selectRules, type Selection, type SelectionStep } from './select.ts';
 export {
   DEFAULT_VOCABULARY,
   ENGINE_VERSION,
   makeVocabulary,
   PLUGIN_VERSIONS,
+  withStaticFields,
   type Vocabulary,
   type VocabularyTables,
 } from './vocabulary.ts';

@@ -225,7 +225,9 @@ test('selection by name, tag and priority', () => {
     }),
     ['Open beta'],
   );
-  assert.deepEqual(enabled({ steps: [{ action: 'disable', rule: 'O*', tag: 'alpha' }] }), ['Open beta', 'Close alpha']);
+  // Given both, a step means the rules that have either, as in Falco.
+  assert.deepEqual(enabled({ steps: [{ action: 'disable', rule: '*alpha', tag: 'beta' }] }), []);
+  assert.deepEqual(enabled({ steps: [{ action: 'disable', rule: 'Open a*', tag: 'beta' }] }), ['Close alpha']);
   assert.deepEqual(enabled({ minimumPriority: 'Warning', steps: [{ action: 'enable', rule: '*' }] }), []);
 });
 

@@ -1,5 +1,5 @@
 /** Diagnostics as text: place, line of the source, caret. */
-import { DIAGNOSTIC_CODES, type Diagnostic } from './diagnostics.ts';
+import { DIAGNOSTIC_CODES, type Diagnostic, type RelatedPlace } from './diagnostics.ts';
 import type { SourceFile, Span } from './source.ts';
 
 /** Lines are shown up to about this many characters. */
@@ -28,20 +28,43 @@ export function formatPlace(span: Span): string {
   return `${printable(span.file.name)}:${line}:${column}`;
 }
 
-type Style = 'error' | 'warning' | 'bold' | 'faint';
-const STYLES: Readonly<Record<Style, string>> = { error: '31;1', warning: '33;1', bold: '1', faint: '2' };
+type Style = 'error' | 'warning' | 'note' | 'bold' | 'faint';
+const STYLES: Readonly<Record<Style, string>> = {
+  error: '31;1',
+  warning: '33;1',
+  note: '36;1',
+  bold: '1',
+  faint: '2',
+};
+
+/** Something to be said about a place in a file of any kind: a diagnostic of rules, or of a configuration. */
+export interface Finding {
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly message: string;
+  readonly span: Span;
+  readonly hint?: string;
+  readonly related?: readonly RelatedPlace[];
+}
 
 /** Several lines without a final line feed. */
 export function renderDiagnostic(found: Diagnostic, options: RenderOptions = {}): string {
-  const paint = (text: string, style: Style): string =>
-    options.colour === true ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
-  const head = `${paint(formatPlace(found.span), 'bold')}: ${paint(found.severity, found.severity)}: ${printable(found.message)}`;
-  const code = paint(`${found.code} (${DIAGNOSTIC_CODES[found.code]})`, 'faint');
-  const lines = [`${head}`, ...snippet(found.span, (text) => paint(text, found.severity))];
+  const code = `${found.code} (${DIAGNOSTIC_CODES[found.code]})`;
+  return `${renderFinding(found, options)}\n  ${painter(options)(code, 'faint')}`;
+}
+
+/** Several lines without a final line feed. `place`: instead of file, line and column. */
+export function renderFinding(found: Finding, options: RenderOptions & { readonly place?: string } = {}): string {
+  const paint = painter(options);
+  const place = options.place ?? formatPlace(found.span);
+  const head = `${paint(place, 'bold')}: ${paint(found.severity, found.severity)}: ${printable(found.message)}`;
+  const lines = [head, ...snippet(found.span, (text) => paint(text, found.severity))];
   if (found.hint !== undefined) lines.push(`  hint: ${printable(found.hint)}`);
   for (const { message, span } of found.related ?? []) lines.push(`  ${formatPlace(span)}: ${printable(message)}`);
-  lines.push(`  ${code}`);
   return lines.join('\n');
+}
+
+function painter(options: RenderOptions): (text: string, style: Style) => string {
+  return (text, style) => (options.colour === true ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text);
 }
 
 /** The line of the place, cut around it if it is long, and a line of carets below. */

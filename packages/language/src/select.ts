@@ -2,7 +2,7 @@
 import type { CheckedRule, Priority } from './ir.ts';
 import { isAtLeast } from './priority.ts';
 
-/** Turns the rules on or off that match all that is given. `rule`: a name in which `*` stands for any text. */
+/** Turns the rules on or off that have the name or the tag. `rule`: a name in which `*` stands for any text. */
 export interface SelectionStep {
   readonly action: 'enable' | 'disable';
   readonly rule?: string;
@@ -30,9 +30,9 @@ function isSelected(rule: CheckedRule, { steps = [], minimumPriority = 'Debug' }
 }
 
 function matches(rule: CheckedRule, step: SelectionStep): boolean {
-  if (step.rule === undefined && step.tag === undefined) return false;
-  const named = step.rule === undefined || matchesName(step.rule, rule.name);
-  return named && (step.tag === undefined || rule.tags.includes(step.tag));
+  const { rule: pattern, tag } = step;
+  if (pattern !== undefined && matchesName(pattern, rule.name)) return true;
+  return tag !== undefined && rule.tags.includes(tag);
 }
 
 function matchesName(pattern: string, name: string): boolean {

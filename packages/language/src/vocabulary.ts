@@ -6,6 +6,8 @@ export interface Vocabulary {
   findField(name: string): FieldDef | undefined;
   /** All field names, for suggestions and for warnings about fields that are written as values. */
   fieldNames(): Iterable<string>;
+  /** Fields that belong into every output, in their order. Those of the class `static` for every source. */
+  suggestedFields(): Iterable<FieldDef>;
   isEventName(name: string): boolean;
   eventNames(): Iterable<string>;
   /** The type of an event parameter, `undefined` if no event has one of this name: `evt.arg.NAME`, `evt.rawarg.NAME`. */
@@ -35,6 +37,7 @@ export function makeVocabulary(tables: VocabularyTables): Vocabulary {
   return {
     findField: (name) => fields.get(name),
     fieldNames: () => fields.keys(),
+    suggestedFields: () => tables.fields.filter((field) => field.suggested === true),
     isEventName: (name) => tables.eventNames.has(name),
     eventNames: () => tables.eventNames,
     parameterType: (name) => tables.parameters.get(name),
@@ -52,6 +55,32 @@ function parametersOfEvents(): ReadonlyMap<string, ValueType> {
     for (const { name, type } of params) if (!parameters.has(name)) parameters.set(name, type);
   }
   return new Map([...OTHER_PARAMETERS, ...parameters]);
+}
+
+/**
+ * A vocabulary with the constants of a configuration as further fields: `static.site` for the name `site`. They are text,
+ * exist for rules of every source, and are suggested for every output.
+ */
+export function withStaticFields(vocabulary: Vocabulary, names: Iterable<string>): Vocabulary {
+  const statics = Array.from(names, (name) => staticField(`static.${name}`));
+  const fields = new Map(statics.map((field) => [field.name, field]));
+  if (fields.size === 0) return vocabulary;
+  return {
+    ...vocabulary,
+    findField: (name) => fields.get(name) ?? vocabulary.findField(name),
+    fieldNames: () => [...fields.keys(), ...vocabulary.fieldNames()],
+    suggestedFields: () => [...fields.values(), ...vocabulary.suggestedFields()],
+  };
+}
+
+function staticField(name: string): FieldDef {
+  return {
+    name,
+    type: 'CHARBUF',
+    class: 'static',
+    description: 'A constant of the configuration (static_fields).',
+    suggested: true,
+  };
 }
 
 /** What the schema knows. */

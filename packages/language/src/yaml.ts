@@ -36,6 +36,8 @@ export interface YamlEntry {
   readonly key: string;
   readonly keySpan: Span;
   readonly value: YamlNode;
+  /** Where the same key stands again in the mapping; what it has there does not count. */
+  readonly again: readonly Span[];
 }
 
 const MAX_ALIASES = 10_000;
@@ -113,14 +115,15 @@ export function isScalarNode(yaml: YamlNode): boolean {
 export function mapEntries(yaml: YamlNode): YamlEntry[] | undefined {
   if (!isMap(yaml.node)) return undefined;
   const map: YAMLMap = yaml.node;
-  const entries: YamlEntry[] = [];
+  const entries = new Map<string, YamlEntry & { readonly again: Span[] }>();
   for (const pair of map.items) {
     const keyNode = child(yaml, pair.key, yaml.span);
     const key = isScalar(keyNode.node) ? String(keyNode.node.value) : '';
-    if (entries.some((entry) => entry.key === key)) continue;
-    entries.push({ key, keySpan: keyNode.span, value: child(yaml, pair.value, keyNode.span) });
+    const before = entries.get(key);
+    if (before !== undefined) before.again.push(keyNode.span);
+    else entries.set(key, { key, keySpan: keyNode.span, value: child(yaml, pair.value, keyNode.span), again: [] });
   }
-  return entries;
+  return [...entries.values()];
 }
 
 /** The elements of a sequence, or `undefined` for anything else. */

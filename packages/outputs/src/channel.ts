@@ -9,6 +9,8 @@ export interface Channel {
    * memory. Rejects if they could not be written; lines given later are tried again.
    */
   write(lines: string): Promise<void> | void;
+  /** Opens what is open anew before the next lines, for channels that hold a file. */
+  reopen?(): void;
   /** Resolves when all that was given has been written or has failed, and what was opened is closed. */
   close(): Promise<void>;
 }

@@ -63,8 +63,12 @@ export type Scalar = string | number | bigint | boolean | Uint8Array;
 /** What reading a field gives: a value, several for list and either-end fields, or nothing. */
 export type FieldValue = Scalar | readonly Scalar[] | undefined;
 
-/** The classes under which `lanner list fields` groups fields; Falco's, and `lanner` for our own. */
-export type FieldClass = 'evt' | 'process' | 'user' | 'group' | 'fd' | 'fs.path' | 'fdlist' | 'container' | 'lanner';
+/**
+ * The classes under which `lanner list fields` groups fields; Falco's, and `lanner` for our own. `static`: constants of
+ * the configuration, which are in no table.
+ */
+export type FieldClass =
+  'evt' | 'process' | 'user' | 'group' | 'fd' | 'fs.path' | 'fdlist' | 'container' | 'lanner' | 'static';
 
 /** How a field takes an argument: `field[3]` is an index, `field[name]` a key. */
 export interface FieldArgument {

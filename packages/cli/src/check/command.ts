@@ -1,22 +1,22 @@
 /** `lanner check`: are these rule files in order? */
-import { loadRules, renderDiagnostic } from '@lanner/language';
+import { renderDiagnostic } from '@lanner/language';
 import { wantsColour } from '@lanner/outputs';
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
+import { withRules, type RuleSwitches } from '../config/command-line.ts';
 import { printJson } from '../print.ts';
-import { readRuleFiles } from '../rule-files.ts';
+import { loadConfiguredRules } from '../rules.ts';
 import { reportJson, summary } from './report.ts';
 
 export function registerCheck(program: Command): void {
-  program
-    .command('check')
+  withRules(program.command('check'))
     .summary('check rule files')
     .description(
       'Loads rule files together, in the order given, as `lanner run` would, and shows what is wrong with them.\n' +
-        'A directory stands for the *.yaml and *.yml files right in it, sorted by name.\n' +
+        'A directory stands for the *.yaml and *.yml files right in it, sorted by name. Without paths the rules that are\n' +
+        'configured are checked, and the configuration with them.\n' +
         'Exit status: 0 if the files can be used (there may be warnings), 1 if there is an error.',
     )
-    .argument('<path...>', 'rule files or directories')
+    .argument('[path...]', 'rule files or directories')
     .option('--json', 'one JSON object, in the form of the validation result of Falco')
     .addHelpText(
       'after',
@@ -28,12 +28,9 @@ export function registerCheck(program: Command): void {
     .action(check);
 }
 
-function check(paths: readonly string[], options: { readonly json?: boolean }): void {
-  const files = readRuleFiles(paths);
-  if (files.length === 0) {
-    throw new UserError(`no rule files in ${paths.join(', ')}`, 'Rule files end in .yaml or .yml.');
-  }
-  const result = loadRules(files);
+function check(paths: readonly string[], options: RuleSwitches & { readonly json?: boolean }): void {
+  const given = [...(options.rules ?? []), ...paths];
+  const { files, loaded: result } = loadConfiguredRules(options, given.length > 0 ? { paths: given } : {});
   if (options.json === true) {
     printJson(reportJson(files, result));
   } else {

@@ -1,9 +1,9 @@
 /** `lanner list`: what rules can speak of, and what rules there are. */
-import { loadRules, renderDiagnostic } from '@lanner/language';
 import type { Command } from 'commander';
+import { withRules, type RuleSwitches } from '../config/command-line.ts';
 import { UserError } from '../errors.ts';
 import { printListing } from '../print.ts';
-import { readRuleFiles } from '../rule-files.ts';
+import { loadConfiguredRules, requireGood } from '../rules.ts';
 import { listEvents } from './events.ts';
 import { listFields } from './fields.ts';
 import { listRules } from './rules.ts';
@@ -48,21 +48,22 @@ export function registerList(program: Command): void {
       printListing(listEvents(options), options);
     });
 
-  list
-    .command('rules')
+  withRules(list.command('rules'))
     .description(
-      'Lists the rules of rule files.\nIn a pipe: name, priority, on or off, source, event types, tags, description.',
+      'Lists the rules, and which of them are on: those that are configured, or those of the files given with -r.\n' +
+        'In a pipe: name, priority, on or off, source, event types, tags, description.',
     )
-    .requiredOption('-r, --rules <path...>', 'rule files or directories')
     .option('--json', JSON_HELP)
-    .addHelpText('after', '\nExamples:\n  lanner list rules -r rules.yaml\n  lanner list rules -r rules.d --json')
-    .action((options: { rules: string[]; json?: boolean }) => {
-      const result = loadRules(readRuleFiles(options.rules));
-      const error = result.diagnostics.find(({ severity }) => severity === 'error');
-      if (error !== undefined) {
-        process.stderr.write(`${renderDiagnostic(error)}\n\n`);
-        throw new UserError('the rules have errors', '`lanner check` shows them all.');
-      }
-      printListing(listRules(result.rules), options);
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  lanner list rules                         what would `lanner run` judge by?\n' +
+        '  lanner list rules -c falco.yaml -t network\n' +
+        '  lanner list rules -r rules.d --json',
+    )
+    .action((options: RuleSwitches & { json?: boolean }) => {
+      const { loaded } = loadConfiguredRules(options);
+      requireGood(loaded);
+      printListing(listRules(loaded.rules), options);
     });
 }

@@ -1,27 +1,22 @@
 /** `lanner run`: the live engine. */
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Scope } from '@lanner/capture';
-import { alertToJson, alertToText } from '@lanner/engine';
-import type { Alert } from '@lanner/engine';
-import { loadRules, renderDiagnostic } from '@lanner/language';
-import type { CheckedRule, SourceFile } from '@lanner/language';
-import { formatPretty, openFile, openStdout, wantsColour } from '@lanner/outputs';
-import type { Channel } from '@lanner/outputs';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { withRules, type RuleSwitches, type SwitchOption } from '../config/command-line.ts';
+import { isTold } from '../config/log.ts';
 import { demandRequirements } from '../doctor/demand.ts';
 import { thisMachine } from '../doctor/machine.ts';
 import { UserError } from '../errors.ts';
-import { readRuleFiles } from '../rule-files.ts';
+import { loadConfiguredRules, requireGood } from '../rules.ts';
+import { openChannels, type AlertChannel } from './channels.ts';
 import { spawnGated } from './gate.ts';
 import type { EngineInput, FromEngine, Summary } from './messages.ts';
 import { startText, summaryText } from './report.ts';
 import { ancestorsOf, scopeOfCgroup, scopeOfPid } from './scope.ts';
 
-interface RunOptions {
-  readonly rules?: readonly string[];
+interface RunOptions extends RuleSwitches {
   readonly json?: boolean;
   readonly output?: string;
   readonly scopePid?: number;
@@ -30,14 +25,9 @@ interface RunOptions {
   readonly quiet?: boolean;
 }
 
-const DEFAULT_RULES = fileURLToPath(new URL('../../../../rules', import.meta.url));
 const ENGINE = new URL(import.meta.url.endsWith('.ts') ? './engine.ts' : './engine.js', import.meta.url);
 const SIGNAL_BASE = 128;
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
 
 function parsePid(text: string): number {
   const pid = Number(text);
@@ -46,8 +36,7 @@ function parsePid(text: string): number {
 }
 
 export function registerRun(program: Command): void {
-  program
-    .command('run')
+  withRules(program.command('run'))
     .summary('watch, and raise alerts')
     .description(
       'Watches live what processes do and judges it. Alerts go to standard output, messages to standard error.\n' +
@@ -55,52 +44,61 @@ export function registerRun(program: Command): void {
         'SIGINT and SIGTERM detach cleanly and show what was seen, matched and lost.',
     )
     .argument('[command...]', 'command to start and watch, behind --')
-    .option('-r, --rules <path>', 'rule file or directory; can be repeated (default: the rules of Lanner)', collect)
-    .option('--json', 'alerts as JSON, one a line')
-    .option('--output <file>', 'append alerts to a file instead of standard output')
+    .option('--json', 'alerts as JSON, one a line (json_output)')
+    .option('--output <file>', 'append alerts to a file instead of standard output (file_output, stdout_output)')
     .option('--scope-pid <pid>', 'watch one process and what it starts', parsePid)
     .option('--scope-cgroup <directory>', 'watch the processes of a cgroup')
-    .option('--all', 'raise an alert for every rule that matches an event, not only for the first')
-    .option('-q, --quiet', 'no messages but errors')
+    .option('--all', 'raise an alert for every rule that matches an event, not only for the first (rule_matching)')
+    .option('-q, --quiet', 'no messages but errors (log_level)')
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  lanner run                                 everything, with the default rules\n' +
         '  lanner run -r falco_rules.yaml --json      rules of your own, alerts for a pipeline\n' +
-        '  lanner run -- make install                 what does this command do?',
+        '  lanner run -- make install                 what does this command do?\n' +
+        '  lanner run -c falco.yaml -o priority=error a configuration, with one key set otherwise',
     )
     .action((command: string[], options: RunOptions) => run(command, options));
 }
 
-function load(paths: readonly string[]): { files: readonly SourceFile[]; rules: readonly CheckedRule[] } {
-  const files = readRuleFiles(paths);
-  const { rules, diagnostics } = loadRules(files);
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) {
-    const colour = wantsColour(process.stderr);
-    for (const error of errors) process.stderr.write(`${renderDiagnostic(error, { colour })}\n\n`);
-    throw new UserError(`the rules cannot be used: ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`);
-  }
-  if (rules.length === 0) throw new UserError(`there are no rules in ${paths.join(', ')}`);
-  return { files, rules };
+/** The switches of this command that stand for options of the configuration. */
+function optionsOf({ json, output, all, quiet }: RunOptions): SwitchOption[] {
+  return [
+    ...(json === true ? [{ name: '--json', text: 'json_output=true' }] : []),
+    ...(output === undefined
+      ? []
+      : ['stdout_output.enabled=false', 'file_output.enabled=true', `file_output.filename=${output}`].map((text) => {
+          return { name: '--output', text };
+        })),
+    ...(all === true ? [{ name: '--all', text: 'rule_matching=all' }] : []),
+    ...(quiet === true ? [{ name: '--quiet', text: 'log_level=error' }] : []),
+  ];
 }
 
 async function run(command: readonly string[], options: RunOptions): Promise<void> {
-  const { files, rules } = load(options.rules ?? [DEFAULT_RULES]);
+  const { settings, files, loaded, appends } = loadConfiguredRules(options, { options: optionsOf(options) });
+  requireGood(loaded);
+  const { rules } = loaded;
+  if (rules.length === 0) throw new UserError(`there are no rules in ${files.map(({ name }) => name).join(', ')}`);
   demandRequirements(thisMachine());
-  const say = (text: string) => void (options.quiet === true || process.stderr.write(text));
-  const channel = options.output === undefined ? openStdout() : await openFile(options.output);
+  const say = (text: string) => void (isTold('info', settings) && process.stderr.write(text));
+  const channels = await openChannels(settings);
+  if (channels.length === 0 && isTold('warning', settings)) {
+    process.stderr.write('lanner: warning: alerts go nowhere: stdout_output and file_output are off\n');
+  }
   const gated = command.length > 0 ? spawnGated(command) : undefined;
   const { pid } = gated?.child ?? {};
   if (gated !== undefined && pid === undefined) throw new UserError('the command cannot be started');
   const scope =
     pid === undefined ? scopeFrom(options) : ({ kind: 'pids', pids: [pid], known: ancestorsOf(pid) } as const);
-  const format = formatter(options);
   const input: EngineInput = {
     rules,
     scope,
-    matching: options.all === true ? 'all' : 'first',
+    matching: settings.rule_matching,
     hostname: process.env['FALCO_HOSTNAME'] ?? hostname(),
+    statics: settings.static_fields,
+    appends,
+    base64: settings.buffer_format_base64,
   };
   const worker = new Worker(ENGINE, { workerData: input });
   const stop = () => worker.postMessage({ kind: 'stop' });
@@ -111,12 +109,14 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   });
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  const reopen = () => channels.forEach((channel) => channel.reopen());
+  process.on('SIGUSR1', reopen);
   try {
-    const summary = await serve(worker, channel, format, (ready) => {
+    const summary = await serve(worker, channels, (ready) => {
       say(startText({ rules, files: files.length, scope, processes: ready.processes, eventTypes: ready.eventTypes }));
       gated?.release();
     });
-    await channel.close();
+    await Promise.all(channels.map((channel) => channel.close()));
     say(summaryText(summary));
   } catch (error) {
     gated?.child.kill();
@@ -124,6 +124,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
+    process.off('SIGUSR1', reopen);
   }
   process.exitCode = status;
 }
@@ -134,18 +135,10 @@ function scopeFrom(options: RunOptions): Scope {
   return { kind: 'all' };
 }
 
-function formatter(options: RunOptions): (alert: Alert) => string {
-  if (options.json === true) return (alert) => `${alertToJson(alert)}\n`;
-  if (options.output !== undefined || !process.stdout.isTTY) return (alert) => `${alertToText(alert)}\n`;
-  const colour = wantsColour(process.stdout);
-  return (alert) => formatPretty(alert, { colour, width: process.stdout.columns });
-}
-
 /** Passes alerts on until the engine is done. */
 function serve(
   worker: Worker,
-  channel: Channel,
-  format: (alert: Alert) => string,
+  channels: readonly AlertChannel[],
   onReady: (ready: Extract<FromEngine, { kind: 'ready' }>) => void,
 ): Promise<Summary> {
   return new Promise((resolve, reject) => {
@@ -154,7 +147,7 @@ function serve(
         case 'ready':
           return onReady(message);
         case 'alerts':
-          void Promise.resolve(channel.write(message.alerts.map(format).join(''))).catch(reject);
+          for (const channel of channels) channel.write(message.alerts).catch(reject);
           return;
         case 'failed':
           return reject(

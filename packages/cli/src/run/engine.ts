@@ -4,7 +4,7 @@ import { LiveSource } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
 import { LIVE_BINDING, LiveEvent, ProcessTable, Users, pathsOf, procReader } from '@lanner/context';
 import type { Host, PathSlots, Process } from '@lanner/context';
-import { RuleEngine, compileOutput, suggestedSegments } from '@lanner/engine';
+import { RuleEngine, additionsFor, compileOutput, withStatics } from '@lanner/engine';
 import type { Alert, AlertContext, Match, Output } from '@lanner/engine';
 import { EVENTS, RECORD_FLAGS } from '@lanner/schema';
 import type { EventDef } from '@lanner/schema';
@@ -30,9 +30,10 @@ const post = (message: FromEngine) => port.postMessage(message);
 function run(input: EngineInput): void {
   const table = new ProcessTable(procReader);
   const host: Host = { hostname: input.hostname, bootTime: bootTime(), users: new Users(), processes: table };
+  const binding = withStatics(LIVE_BINDING, input.statics);
   const engine = new RuleEngine<LiveEvent>(
     input.rules,
-    LIVE_BINDING,
+    binding,
     EVENTS.map(({ name }) => name),
     { matching: input.matching },
   );
@@ -44,7 +45,6 @@ function run(input: EngineInput): void {
   const live = new LiveSource({ scope: input.scope, wanted });
   const event = new LiveEvent(host);
   const outputs = new Map<string, Output<LiveEvent>>();
-  const suggested = suggestedSegments();
   const matchedByRule = new Map<string, number>();
   let alerts: Alert[] = [];
   let seen: Counters = live.counters();
@@ -68,7 +68,11 @@ function run(input: EngineInput): void {
   function raise({ rule, realView }: Match, type: EventDef): void {
     const key = `${rule.index} ${type.name}`;
     let output = outputs.get(key);
-    if (output === undefined) outputs.set(key, (output = compileOutput(rule, suggested, LIVE_BINDING, type.name)));
+    if (output === undefined) {
+      const additions = additionsFor(rule, input.appends);
+      output = compileOutput(rule, additions, binding, type.name, { base64: input.base64 });
+      outputs.set(key, output);
+    }
     event.realView = realView;
     const { message, fields } = output(event);
     event.realView = false;

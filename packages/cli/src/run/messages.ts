@@ -1,6 +1,6 @@
 /** What the engine thread and the main thread say to each other. */
 import type { Scope } from '@lanner/capture';
-import type { Alert } from '@lanner/engine';
+import type { Alert, CompiledAppend } from '@lanner/engine';
 import type { CheckedRule } from '@lanner/language';
 import type { Counter } from '@lanner/schema';
 
@@ -9,6 +9,11 @@ export interface EngineInput {
   readonly scope: Scope;
   readonly matching: 'first' | 'all';
   readonly hostname: string;
+  /** The values of `static.NAME`. */
+  readonly statics: ReadonlyMap<string, string>;
+  readonly appends: readonly CompiledAppend[];
+  /** Whether bytes are shown in base64. */
+  readonly base64: boolean;
 }
 
 /** Counts of one record type. */

@@ -1,0 +1,50 @@
+/** `lanner config`: the configuration that holds, and what it can say. */
+import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
+import { printListing } from '../print.ts';
+import { sourcesOf, withRules, type RuleSwitches } from './command-line.ts';
+import { tellFindings } from './findings.ts';
+import { loadConfiguration } from './load.ts';
+import { configurationSchema } from './schema.ts';
+import { showConfiguration } from './show.ts';
+
+export function registerConfig(program: Command): void {
+  const config = program
+    .command('config')
+    .summary('show the configuration')
+    .description(
+      'Shows the configuration that holds, or what a configuration can say.\n' +
+        'Later ones win: defaults; the file of -c; its config_files; -o in order; other switches.',
+    );
+
+  withRules(config.command('show'))
+    .description(
+      'Shows every key with its value and where it comes from: a file and line, a switch, or the default.\n' +
+        'In a pipe: key, value, origin.',
+    )
+    .argument('[text]', 'only keys whose name contains this')
+    .option('--changed', 'only keys that are not at their default')
+    .option('--json', 'one JSON array')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  lanner config show\n' +
+        '  lanner config show --changed -c /etc/falco/falco.yaml\n' +
+        "  lanner config show rules -o 'rules[]={disable: {tag: network}}'",
+    )
+    .action((text: string | undefined, options: RuleSwitches & { changed?: boolean; json?: boolean }) => {
+      const configuration = loadConfiguration(sourcesOf(options));
+      tellFindings(configuration.findings, () => true);
+      const listing = showConfiguration(configuration, { text, changed: options.changed });
+      if (listing.plain.length === 0 && text !== undefined) {
+        throw new UserError(`no key has ${text} in its name`, '`lanner config show` shows them all.');
+      }
+      printListing(listing, options);
+    });
+
+  config
+    .command('schema')
+    .description('Prints the JSON schema of the configuration, for editors.')
+    .addHelpText('after', '\nExamples:\n  lanner config schema > lanner.schema.json')
+    .action(() => void process.stdout.write(`${JSON.stringify(configurationSchema(), undefined, 2)}\n`));
+}

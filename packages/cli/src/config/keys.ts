@@ -1,0 +1,191 @@
+/**
+ * The keys of the configuration. A row is all that a key needs to be read, checked, shown by `lanner config`, put into the
+ * JSON schema and described in docs/configuration.md; the type of its setting follows from it.
+ */
+import type { TypeOf } from './types.ts';
+
+/** One row of the table. The name of a key with dots is a path: `stdout_output.enabled`. */
+export interface KeyRow {
+  readonly type: keyof TypeOf | 'choice';
+  /** The values of a `choice`. */
+  readonly values?: readonly string[];
+  /** What holds if the key is nowhere set, as it would be written. */
+  readonly default: unknown;
+  /** What it does: sentences in Markdown. */
+  readonly meaning: string;
+  /** Whether Falco has the key, with the same meaning. */
+  readonly falco: boolean;
+  /** Another name under which it is accepted. */
+  readonly alias?: string;
+  /** The version of Lanner that has it first. */
+  readonly since: string;
+}
+
+export const KEYS = {
+  config_files: {
+    type: 'includes',
+    default: [],
+    meaning:
+      'Further configuration files, or directories with them (`*.yaml` and `*.yml`, sorted by name), read after the main file in this order. An element is a path, or a mapping with `path` and `strategy`: `append` adds to lists and replaces everything else, `override` replaces, `add-only` sets only what is not set. A strategy works on whole top-level keys. Paths that do not exist are left out. Only the main file and `-o` may have this key.',
+    falco: true,
+    since: '0.1.0',
+  },
+  rules_files: {
+    type: 'paths',
+    default: ['${LANNER_RULES}', '/etc/lanner/rules.d'],
+    meaning:
+      'Rule files, and directories of them (`*.yaml` and `*.yml` right in them, sorted by name), loaded in this order. Later files can change the rules of earlier ones. Paths that do not exist are left out. `${LANNER_RULES}` is the directory of the rules that come with Lanner.',
+    falco: true,
+    alias: 'rules_file',
+    since: '0.1.0',
+  },
+  rules: {
+    type: 'selection',
+    default: [],
+    meaning:
+      'Turns rules on and off, in order, over what the rule files say: `enable` or `disable`, with `rule` (a name; `*` stands for any text) or `tag`. Given both, the rules that have either are meant.',
+    falco: true,
+    since: '0.1.0',
+  },
+  priority: {
+    type: 'priority',
+    default: 'debug',
+    meaning: 'Rules that are less severe than this are off, whatever `rules` says.',
+    falco: true,
+    since: '0.1.0',
+  },
+  rule_matching: {
+    type: 'choice',
+    values: ['first', 'all'],
+    default: 'first',
+    meaning: 'Whether an event raises an alert for the first rule that matches it, or for all that do.',
+    falco: true,
+    since: '0.1.0',
+  },
+  append_output: {
+    type: 'appends',
+    default: [{ suggested_output: true }],
+    meaning:
+      'What is added to the outputs of rules. Each entry applies to the rules that `match` means: the one called `rule`, those of a `source`, those that have all `tags`; without `match`, to all. `extra_output` is put behind the output, with a blank between. `extra_fields` are further `output_fields`: a field by its name, or `key: "text with %fields"`. `suggested_output` adds the fields that say where it happened: static fields, container, pod.',
+    falco: true,
+    since: '0.1.0',
+  },
+  static_fields: {
+    type: 'constants',
+    default: {},
+    meaning:
+      'Constants that conditions and outputs can use as `static.NAME`. They are among the suggested fields of `append_output`.',
+    falco: true,
+    since: '0.1.0',
+  },
+  json_output: {
+    type: 'boolean',
+    default: false,
+    meaning: 'Alerts as JSON, one a line, rather than as text.',
+    falco: true,
+    since: '0.1.0',
+  },
+  json_include_output_property: {
+    type: 'boolean',
+    default: true,
+    meaning: 'Whether JSON alerts have `output`: the text with time and priority.',
+    falco: true,
+    since: '0.1.0',
+  },
+  json_include_message_property: {
+    type: 'boolean',
+    default: false,
+    meaning: 'Whether JSON alerts have `message`: the text without time and priority.',
+    falco: true,
+    since: '0.1.0',
+  },
+  json_include_output_fields_property: {
+    type: 'boolean',
+    default: true,
+    meaning: 'Whether JSON alerts have `output_fields`: the values of the fields in the output.',
+    falco: true,
+    since: '0.1.0',
+  },
+  json_include_tags_property: {
+    type: 'boolean',
+    default: true,
+    meaning: 'Whether JSON alerts have `tags`.',
+    falco: true,
+    since: '0.1.0',
+  },
+  time_format_iso_8601: {
+    type: 'boolean',
+    default: false,
+    meaning: 'Times in the text of alerts as date and time in UTC (ISO 8601) rather than as local time of day.',
+    falco: true,
+    since: '0.1.0',
+  },
+  buffer_format_base64: {
+    type: 'boolean',
+    default: false,
+    meaning: 'Fields that are bytes, such as `evt.buffer`, in base64 rather than as what can be printed of them.',
+    falco: true,
+    since: '0.1.0',
+  },
+  'stdout_output.enabled': {
+    type: 'boolean',
+    default: true,
+    meaning: 'Alerts to standard output: in a form for people if it is a terminal and `json_output` is off.',
+    falco: true,
+    since: '0.1.0',
+  },
+  'file_output.enabled': {
+    type: 'boolean',
+    default: false,
+    meaning: 'Alerts to the end of a file.',
+    falco: true,
+    since: '0.1.0',
+  },
+  'file_output.filename': {
+    type: 'path',
+    default: './events.txt',
+    meaning: 'The file.',
+    falco: true,
+    since: '0.1.0',
+  },
+  'file_output.keep_alive': {
+    type: 'boolean',
+    default: false,
+    meaning:
+      'Whether the file is kept open whatever happens to its name, until SIGUSR1 asks for it to be opened anew. Otherwise a file that was moved or removed is made anew with the next alert.',
+    falco: true,
+    since: '0.1.0',
+  },
+  log_stderr: {
+    type: 'boolean',
+    default: true,
+    meaning: 'Messages of Lanner to standard error. Errors that end it are always told there.',
+    falco: true,
+    since: '0.1.0',
+  },
+  log_level: {
+    type: 'choice',
+    values: ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'],
+    default: 'info',
+    meaning: 'The least severe messages that are told.',
+    falco: true,
+    since: '0.1.0',
+  },
+} as const;
+
+export type SettingKey = keyof typeof KEYS;
+
+type SettingOf<Row> = Row extends { readonly type: 'choice'; readonly values: readonly (infer V)[] }
+  ? V
+  : Row extends { readonly type: infer N extends keyof TypeOf }
+    ? TypeOf[N]
+    : never;
+
+/** All settings, each as its type holds it. */
+export type Settings = { readonly [K in SettingKey]: SettingOf<(typeof KEYS)[K]> };
+
+/** The rows in order. */
+export const ROWS: readonly (readonly [key: SettingKey, row: KeyRow])[] = Object.entries(KEYS) as [
+  SettingKey,
+  KeyRow,
+][];
