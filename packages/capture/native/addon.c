@@ -3,6 +3,7 @@
  * The binding to the kernel: loads the probe, attaches it, maps its rings into the process, wakes JavaScript up, reads
  * counters. Everything else (draining, decoding, judging) is TypeScript.
  */
+#define _GNU_SOURCE /* vasprintf */
 #define NAPI_VERSION 8
 #include <errno.h>
 #include <bpf/bpf.h>
@@ -21,12 +22,14 @@
 #define RINGS 2
 #define LINKS_MAX 16
 #define LOG_SIZE 8192
+#define RECORD_MAX 65536 /* more than the largest record (DATA_SIZE + PART_MAX of the probe) with its header */
 
 static const char *const RING_NAMES[RINGS] = { "events", "life" };
 
 struct ring {
 	int fd;
 	size_t size; /* bytes of data */
+	size_t mapped; /* bytes of data as mapped */
 	void *consumer;
 	void *producer;
 };
@@ -203,7 +206,9 @@ static int map_ring(struct probe *probe, int index)
 	ring->consumer = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, ring->fd, 0);
 	if (ring->consumer == MAP_FAILED)
 		return -errno;
-	ring->producer = mmap(NULL, page + 2 * ring->size, PROT_READ, MAP_SHARED, ring->fd, page);
+	/* The kernel lays the data out twice in a row; behind its end as much is mapped as one record may take. */
+	ring->mapped = ring->size + (ring->size < RECORD_MAX ? ring->size : RECORD_MAX);
+	ring->producer = mmap(NULL, page + ring->mapped, PROT_READ, MAP_SHARED, ring->fd, page);
 	if (ring->producer == MAP_FAILED)
 		return -errno;
 	if (epoll_ctl(probe->epoll, EPOLL_CTL_ADD, ring->fd, &event))
@@ -227,7 +232,7 @@ static napi_value ring_object(napi_env env, struct ring *ring)
 	napi_set_named_property(env, object, "consumer", value);
 	napi_create_external_arraybuffer(env, ring->producer, page, keep_mapping, NULL, &value);
 	napi_set_named_property(env, object, "producer", value);
-	napi_create_external_arraybuffer(env, (char *)ring->producer + page, 2 * ring->size, keep_mapping, NULL, &value);
+	napi_create_external_arraybuffer(env, (char *)ring->producer + page, ring->mapped, keep_mapping, NULL, &value);
 	napi_set_named_property(env, object, "data", value);
 	napi_create_double(env, ring->size, &value);
 	napi_set_named_property(env, object, "size", value);

@@ -7,7 +7,7 @@ export interface NativeRing {
   readonly consumer: ArrayBuffer;
   /** One page; the first 8 bytes are the position up to which the kernel has written. */
   readonly producer: ArrayBuffer;
-  /** The data twice in a row, so that no record is ever split. */
+  /** The data, and its start again behind it, so that no record is ever split. */
   readonly data: ArrayBuffer;
   readonly size: number;
 }

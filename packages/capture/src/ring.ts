@@ -11,7 +11,7 @@ const HEADER_BYTES = 8;
  * see whether there is one.
  */
 export class Ring {
-  /** The mapped data, twice in a row. */
+  /** The mapped data; what begins before its end is whole, as the start is mapped again behind it. */
   readonly data: ArrayBuffer;
   readonly #words: Uint32Array;
   readonly #produced: Uint32Array;

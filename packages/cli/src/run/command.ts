@@ -100,7 +100,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     appends,
     base64: settings.buffer_format_base64,
   };
-  const worker = new Worker(ENGINE, { workerData: input });
+  const worker = new Worker(ENGINE, { workerData: input, resourceLimits: { maxYoungGenerationSizeMb: 6 } });
   const stop = () => worker.postMessage({ kind: 'stop' });
   let status = 0;
   gated?.child.once('exit', (code, signal) => {
