@@ -14,6 +14,10 @@ typedef struct {
 } atomic_t;
 
 typedef struct {
+	__s64 counter;
+} atomic64_t;
+
+typedef struct {
 	__u32 val;
 } kuid_t;
 
@@ -134,7 +138,7 @@ struct mm_struct {
 };
 
 struct mm_rss_stat___6_1 {
-	__s64 count[4];
+	atomic64_t count[4];
 };
 
 struct mm_struct___6_1 {

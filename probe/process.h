@@ -67,7 +67,7 @@ static __always_inline int may_write(struct inode *inode, const struct cred *cre
 {
 	__u16 mode = BPF_CORE_READ(inode, i_mode);
 
-	if (BPF_CORE_READ(cred, cap_effective.val) & (1ULL << CAP_DAC_OVERRIDE))
+	if (CAPABILITIES(cred, cap_effective) & (1ULL << CAP_DAC_OVERRIDE))
 		return 1;
 	if (BPF_CORE_READ(inode, i_uid.val) == BPF_CORE_READ(cred, euid.val))
 		return mode & 0200;
@@ -115,10 +115,10 @@ static __always_inline void put_memory(struct lanner_process *p, struct mm_struc
 	__s64 file, anon, swap, shmem;
 
 	if (bpf_core_field_exists(old->rss_stat.count)) {
-		file = BPF_CORE_READ(old, rss_stat.count[0]);
-		anon = BPF_CORE_READ(old, rss_stat.count[1]);
-		swap = BPF_CORE_READ(old, rss_stat.count[2]);
-		shmem = BPF_CORE_READ(old, rss_stat.count[3]);
+		file = BPF_CORE_READ(old, rss_stat.count[0].counter);
+		anon = BPF_CORE_READ(old, rss_stat.count[1].counter);
+		swap = BPF_CORE_READ(old, rss_stat.count[2].counter);
+		shmem = BPF_CORE_READ(old, rss_stat.count[3].counter);
 	} else {
 		file = BPF_CORE_READ(mm, rss_stat[0].count);
 		anon = BPF_CORE_READ(mm, rss_stat[1].count);

@@ -22,6 +22,14 @@ static __always_inline struct task_struct *current_task(void)
 	return (struct task_struct *)bpf_get_current_task();
 }
 
+/* 64 bits; two words of 32 before 6.3, in the same order on the little-endian machines that there are. */
+#define CAPABILITIES(cred, set)                                                                               \
+	({                                                                                                    \
+		__u64 bits = 0;                                                                               \
+		bpf_core_read(&bits, sizeof(bits), &(cred)->set);                                             \
+		bits;                                                                                         \
+	})
+
 static __always_inline void fill_header(struct lanner_header *h, __u16 type, struct task_struct *task, long ret)
 {
 	const struct cred *cred = BPF_CORE_READ(task, cred);
@@ -31,9 +39,9 @@ static __always_inline void fill_header(struct lanner_header *h, __u16 type, str
 	h->startTime = BPF_CORE_READ(task, group_leader, start_boottime);
 	h->execId = BPF_CORE_READ(task, self_exec_id);
 	h->ret = ret;
-	h->capEffective = BPF_CORE_READ(cred, cap_effective.val);
-	h->capPermitted = BPF_CORE_READ(cred, cap_permitted.val);
-	h->capInheritable = BPF_CORE_READ(cred, cap_inheritable.val);
+	h->capEffective = CAPABILITIES(cred, cap_effective);
+	h->capPermitted = CAPABILITIES(cred, cap_permitted);
+	h->capInheritable = CAPABILITIES(cred, cap_inheritable);
 	h->pid = BPF_CORE_READ(task, tgid);
 	h->tid = BPF_CORE_READ(task, pid);
 	h->uid = BPF_CORE_READ(cred, euid.val);
