@@ -149,13 +149,15 @@ static __always_inline int enter_address(const void *user, __u32 length)
 	__u64 key = bpf_get_current_pid_tgid();
 	struct entry_address entered = {};
 
-	barrier_var(length);
-	if (!user || length < 2 || length > ADDRESS_MAX) {
+	if (!user || length < 2) {
 		bpf_map_delete_elem(&entry_addresses, &key);
 		return 0;
 	}
-	if (bpf_probe_read_user(entered.bytes, length, user))
+	barrier_var(length);
+	if (length > ADDRESS_MAX || bpf_probe_read_user(entered.bytes, length, user)) {
+		bpf_map_delete_elem(&entry_addresses, &key);
 		return 0;
+	}
 	entered.length = length;
 	bpf_map_update_elem(&entry_addresses, &key, &entered, BPF_ANY);
 	return 0;
@@ -202,11 +204,14 @@ static __noinline int put_given_address(struct scratch *s, struct lanner_address
 			__builtin_memcpy(a->ip, entered->bytes + 8, 16);
 	} else if (a->family == AF_UNIX) {
 		length = entered->length - 2;
-		barrier_var(length);
 		pos = next_part(s);
-		if (length && length <= 108 && pos <= DATA_SIZE - PART_MAX) {
-			bpf_probe_read_kernel(&s->data[pos], length, entered->bytes + 2);
-			keep_part(s, &a->path, pos, length);
+		if (length && pos <= DATA_SIZE - PART_MAX) {
+			/* Apart from the test above: 5.10 follows no bound through the one comparison that both would become. */
+			barrier_var(length);
+			if (length <= 108) {
+				bpf_probe_read_kernel(&s->data[pos], length, entered->bytes + 2);
+				keep_part(s, &a->path, pos, length);
+			}
 		}
 	}
 	bpf_map_delete_elem(&entry_addresses, &key);
