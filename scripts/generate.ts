@@ -1,12 +1,15 @@
-/** Writes the generated C headers of the probe. `--check` compares instead and fails on drift. */
+/** Writes the generated files: C headers of the probe, pages of docs/. `--check` compares instead and fails on drift. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generateHandlers, generateHeader } from '@lanner/schema';
+import { configurationDocument } from '../packages/cli/src/config/document.ts';
 
 const probe = fileURLToPath(new URL('../probe/', import.meta.url));
+const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 const outputs = [
   { file: `${probe}schema.generated.h`, text: generateHeader() },
   { file: `${probe}handlers.generated.h`, text: generateHandlers() },
+  { file: `${docs}configuration.md`, text: configurationDocument() },
 ];
 
 let drift = false;
@@ -14,7 +17,7 @@ for (const { file, text } of outputs) {
   if (!process.argv.includes('--check')) {
     writeFileSync(file, text);
   } else if (readFileSync(file, 'utf8') !== text) {
-    console.error(`${file} does not follow from packages/schema: run \`npm run generate\``);
+    console.error(`${file} is not what it is made from: run \`npm run generate\``);
     drift = true;
   }
 }

@@ -2,6 +2,8 @@
 import { compileAppends, type CompiledAppend } from '@lanner/engine';
 import {
   DEFAULT_VOCABULARY,
+  didYouMean,
+  idleSteps,
   loadRules,
   renderDiagnostic,
   withStaticFields,
@@ -17,6 +19,7 @@ import { tellFindings } from './config/findings.ts';
 import type { Settings } from './config/keys.ts';
 import { loadConfiguration, type LoadedConfiguration } from './config/load.ts';
 import { isTold } from './config/log.ts';
+import { isOption } from './config/option.ts';
 import { UserError } from './errors.ts';
 import { existing, readRuleFiles } from './rule-files.ts';
 
@@ -59,7 +62,26 @@ export function loadConfiguredRules(switches: RuleSwitches, sources: RuleSources
     throw new UserError(`no rule files in ${paths.join(', ')}`, 'Rule files end in .yaml or .yml.');
   }
   const loaded = loadRules(files, { vocabulary, selection: selectionOf(settings) });
+  const idle = idleFindings(configuration, loaded).filter(({ span }) => given === undefined || isOption(span.file));
+  tellFindings(idle, () => isTold('warning', settings));
   return { configuration, settings, files, loaded, vocabulary, appends };
+}
+
+/** Selections that mean no rule, which are most likely misspelt. */
+function idleFindings({ settings, values }: LoadedConfiguration, { rules }: LoadResult): Finding[] {
+  const written = values.get('rules');
+  if (written?.kind !== 'list') return [];
+  return idleSteps(rules, settings.rules).flatMap((at): Finding[] => {
+    const span = written.items[at]?.span;
+    const { rule, tag } = settings.rules[at] ?? {};
+    if (span === undefined) return [];
+    const names = rules.map(({ name }) => name);
+    const tags = new Set(rules.flatMap((one) => one.tags));
+    const hint = (rule === undefined ? undefined : didYouMean(rule, names)) ?? (tag && didYouMean(tag, tags));
+    const what = [rule === undefined ? '' : `is called '${rule}'`, tag === undefined ? '' : `has the tag '${tag}'`];
+    const message = `no rule ${what.filter((part) => part !== '').join(' or ')}`;
+    return [{ severity: 'warning', message, span, ...(hint ? { hint } : {}) }];
+  });
 }
 
 /** Which rules are on, as the configuration says. */

@@ -37,14 +37,9 @@ export class RuleEngine<E extends JudgedEvent> {
   ) {
     this.#first = options.matching !== 'all';
     const enabled = rules.filter((rule) => rule.enabled);
-    // Rules without event types are tried after those that name theirs, as Falco does.
-    const ordered = [
-      ...enabled.filter((rule) => rule.eventTypes !== undefined),
-      ...enabled.filter((rule) => rule.eventTypes === undefined),
-    ];
     for (const eventType of eventTypes) {
       const specialise = makeSpecialiser(eventType);
-      const compiled = ordered
+      const compiled = enabled
         .filter((rule) => rule.eventTypes?.has(eventType) ?? true)
         .map((rule) => ({ rule, condition: specialise(rule.condition) }))
         .filter(({ condition }) => condition.kind !== 'boolean' || condition.value);

@@ -39,7 +39,7 @@ export {
   type YamlEntry,
   type YamlNode,
 } from './yaml.ts';
-export { selectRules, type Selection, type SelectionStep } from './select.ts';
+export { idleSteps, selectRules, type Selection, type SelectionStep } from './select.ts';
 export {
   DEFAULT_VOCABULARY,
   ENGINE_VERSION,

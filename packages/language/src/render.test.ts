@@ -46,3 +46,9 @@ test('positions count from 1', () => {
   assert.deepEqual(positionOf(file, 0), { line: 1, column: 1 });
   assert.deepEqual(positionOf(file, 11), { line: 2, column: 1 });
 });
+
+test('an empty first line is shown as it is', () => {
+  const empty = { name: 'a', text: '\nx' };
+  const text = renderDiagnostic(diagnostic('LOAD_UNKNOWN_KEY', 'm', { file: empty, start: 0, end: 1 }));
+  assert.equal(text.split('\n')[2], '  | ^');
+});

@@ -70,7 +70,7 @@ function painter(options: RenderOptions): (text: string, style: Style) => string
 /** The line of the place, cut around it if it is long, and a line of carets below. */
 function snippet(span: Span, mark: (text: string) => string): string[] {
   const { text } = span.file;
-  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
+  const lineStart = span.start === 0 ? 0 : text.lastIndexOf('\n', span.start - 1) + 1;
   const lineEnd = text.indexOf('\n', span.start);
   const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd).replace(/\r$/, '');
   const column = Math.min(span.start - lineStart, line.length);

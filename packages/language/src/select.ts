@@ -35,7 +35,26 @@ function matches(rule: CheckedRule, step: SelectionStep): boolean {
   return tag !== undefined && rule.tags.includes(tag);
 }
 
+/**
+ * Each piece between stars is sought once, at its first place, as Falco does: `O*a` is not `Open alpha`, since the first
+ * `a` is not its last. So a configuration turns on and off here what it does there.
+ */
 function matchesName(pattern: string, name: string): boolean {
-  const escaped = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('.*')}$`, 's').test(name);
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return pattern === name;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const piece of rest) {
+    const found = name.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  const found = last === '' ? name.length : name.indexOf(last, at);
+  return found >= 0 && found + last.length === name.length;
+}
+
+/** The steps that mean no rule at all, by their places in the list: most likely they are misspelt. */
+export function idleSteps(rules: readonly CheckedRule[], steps: readonly SelectionStep[]): number[] {
+  return steps.flatMap((step, at) => (rules.some((rule) => matches(rule, step)) ? [] : [at]));
 }

@@ -83,10 +83,16 @@ export function choice<const T extends string>(
     read(value, report) {
       const given = value.kind === 'scalar' ? value.text.text.toLowerCase() : undefined;
       const read = values.find((one) => one.toLowerCase() === given) ?? (given === undefined ? given : aliases[given]);
-      return read ?? wrong(value, wanted, report, given === undefined ? undefined : didYouMean(given, known));
+      return read ?? wrong(value, wanted, report, given === undefined ? undefined : meant(given, known));
     },
     plain: plainScalar,
   };
+}
+
+/** The beginning of a value is taken for it, however short it is. */
+function meant(given: string, known: readonly string[]): string | undefined {
+  const longer = given === '' ? undefined : known.find((one) => one.toLowerCase().startsWith(given));
+  return longer === undefined ? didYouMean(given, known) : `did you mean '${longer}'?`;
 }
 
 /** A single element may stand without a list around it. */

@@ -36,7 +36,13 @@ export function readSettings(root: MapValue, variables: Variables): Configuratio
     settings.push([key, read ?? type.read(value, report)]);
   }
   reportUnknownKeys(root, report);
-  return { settings: Object.fromEntries(settings) as Settings, values, findings };
+  return { settings: Object.fromEntries(settings) as Settings, values, findings: inOrder(findings) };
+}
+
+/** File by file, and in each from top to bottom. */
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const byFile = Map.groupBy(findings, ({ span }) => span.file);
+  return Array.from(byFile.values(), (ones) => ones.toSorted((a, b) => a.span.start - b.span.start)).flat();
 }
 
 function valueOfRow(root: MapValue, key: SettingKey, { alias }: KeyRow, report: ReportFinding): Value | undefined {

@@ -1,0 +1,164 @@
+/**
+ * Agreement with recorded alerts of the engine whose configuration this is: which rules are on, what is added to outputs,
+ * which keys the JSON has. The corpus lies beside the checkout; without it these tests are skipped.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { RuleEngine, additionsFor, compileAppends, compileOutput, withStatics } from '@lanner/engine';
+import type { Alert, FieldBinding, JudgedEvent } from '@lanner/engine';
+import { stringify } from '@lanner/engine';
+import { DEFAULT_VOCABULARY, loadRules, withStaticFields, type LoadResult, type SourceFile } from '@lanner/language';
+import type { FieldValue } from '@lanner/schema';
+import { lineFormat } from '../run/channels.ts';
+import { selectionOf } from '../rules.ts';
+import type { Settings } from './keys.ts';
+import { readSettings } from './settings.ts';
+import { readValue } from './value.ts';
+
+const CORPUS = new URL('../../../../../shared/conformance/', import.meta.url);
+const skip = existsSync(CORPUS) ? false : 'the shared corpus is not here';
+
+// The texts were recorded in this zone.
+process.env['TZ'] = 'UTC';
+
+type Config = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, string | number | bigint | boolean | null>>;
+
+interface LoadCase {
+  readonly name: string;
+  readonly topic: string;
+  readonly files: readonly { readonly name: string; readonly content: string }[];
+  readonly config?: Config;
+  readonly expect: { readonly alerts: Readonly<Record<string, number>> };
+}
+interface EventCase {
+  readonly capture: string;
+  readonly 'evt.num': number;
+  readonly 'evt.type': string;
+}
+interface FormatCase {
+  readonly capture: string;
+  readonly 'evt.num': number;
+  readonly config?: Config;
+  readonly rule: { readonly name: string; readonly priority: string; readonly tags: string[]; readonly output: string };
+  readonly text: string;
+  readonly json?: Fields;
+  readonly alert: { readonly output_fields?: Fields } & Readonly<Record<string, string | readonly string[] | Fields>>;
+}
+
+/** Integers that a number cannot hold become bigints. */
+function exact(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source;
+  return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
+    ? BigInt(source)
+    : value;
+}
+
+function readLines<T>(name: string): T[] {
+  const bytes = readFileSync(new URL(name, CORPUS));
+  const text = name.endsWith('.gz') ? gunzipSync(bytes).toString() : bytes.toString();
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line, exact) as T);
+}
+
+function settingsOf(config: Config): Settings {
+  const root = readValue({ name: 'lanner.yaml', text: JSON.stringify(config) }, (found) => assert.fail(found.message));
+  assert.equal(root?.kind, 'map');
+  const { settings, findings } = readSettings(root, () => undefined);
+  assert.deepEqual(findings, []);
+  return settings;
+}
+
+function load(files: readonly SourceFile[], settings: Settings): LoadResult {
+  const vocabulary = withStaticFields(DEFAULT_VOCABULARY, settings.static_fields.keys());
+  return loadRules(files, { vocabulary, selection: selectionOf(settings) });
+}
+
+interface NumberedEvent extends JudgedEvent {
+  readonly num: number;
+  readonly type: string;
+}
+
+const NUMBERED: FieldBinding<NumberedEvent> = {
+  bind: (ref) => {
+    if (ref.text === 'evt.num') return (event) => event.num;
+    assert.equal(ref.text, 'evt.type');
+    return (event) => event.type;
+  },
+};
+
+test('selections turn on the recorded rules, which raise the recorded alerts', { skip }, () => {
+  const events = readLines<EventCase>('events.jsonl.gz')
+    .filter(({ capture }) => capture === 'falco-cat_write.scap')
+    .map((event): NumberedEvent => {
+      return { num: event['evt.num'], type: event['evt.type'], hasRealView: false, realView: false };
+    });
+  const types = new Set(events.map(({ type }) => type));
+  const cases = readLines<LoadCase>('load.jsonl').filter(({ topic }) => topic === 'selection');
+  assert.equal(cases.length, 21);
+  for (const { name, files, config, expect } of cases) {
+    const settings = settingsOf({ rule_matching: 'all', ...config });
+    const { rules } = load(
+      files.map((file) => ({ name: file.name, text: file.content })),
+      settings,
+    );
+    const engine = new RuleEngine(rules, NUMBERED, types, { matching: settings.rule_matching });
+    const alerts: Record<string, number> = {};
+    for (const event of events) {
+      for (const { rule } of engine.judge(event, event.type)) alerts[rule.name] = (alerts[rule.name] ?? 0) + 1;
+    }
+    assert.deepEqual(alerts, expect.alerts, name);
+    if (settings.rule_matching === 'first') continue;
+    const enabled = rules.filter((rule) => rule.enabled).map((rule) => rule.name);
+    assert.deepEqual(new Set(enabled), new Set(Object.keys(expect.alerts)), name);
+  }
+});
+
+test('configured outputs have the recorded text and JSON', { skip }, () => {
+  const lines = readLines<FormatCase>('format.jsonl');
+  // What is known of an event is what some line says of it.
+  const events = new Map<string, Record<string, Fields[string]>>();
+  for (const { capture, 'evt.num': num, json, alert } of lines) {
+    const key = `${capture} ${num}`;
+    const known = events.get(key) ?? {};
+    events.set(key, Object.assign(known, alert?.output_fields, json));
+  }
+  const cases = lines.filter(({ config }) => config !== undefined);
+  assert.equal(cases.length, 207);
+  for (const one of cases) {
+    const event = events.get(`${one.capture} ${one['evt.num']}`);
+    assert.ok(event);
+    // Without it nothing is appended, which is not the default here.
+    const settings = settingsOf({ append_output: [], ...one.config });
+    const rule = { rule: one.rule.name, desc: 'd', condition: 'evt.num > 0', warn_evttypes: false, ...one.rule };
+    const { rules } = load([{ name: 'a', text: JSON.stringify([{ ...rule, name: undefined }]) }], settings);
+    const [checked] = rules;
+    assert.ok(checked, one.rule.output);
+    const vocabulary = withStaticFields(DEFAULT_VOCABULARY, settings.static_fields.keys());
+    const appends = compileAppends(settings.append_output, {
+      vocabulary,
+      report: (found) => assert.fail(found.message),
+    });
+    const recorded: FieldBinding<object> = { bind: (ref) => () => (event[ref.text] ?? undefined) as FieldValue };
+    const binding = withStatics(recorded, settings.static_fields);
+    const additions = additionsFor(checked, appends);
+    const options = { base64: settings.buffer_format_base64 };
+    const output = compileOutput(checked, additions, binding, String(event['evt.type']), options)({});
+    const alert: Alert = {
+      time: BigInt(event['evt.time'] ?? 0),
+      rule: checked.name,
+      priority: checked.priority,
+      source: checked.source,
+      hostname: 'conformance',
+      tags: checked.tags,
+      ...output,
+    };
+    const where = `${one.capture} ${one['evt.num']} ${JSON.stringify(one.config)}`;
+    assert.equal(lineFormat({ ...settings, json_output: false })(alert), `${one.text}\n`, where);
+    assert.equal(lineFormat({ ...settings, json_output: true })(alert), `${stringify(one.alert)}\n`, where);
+  }
+});
