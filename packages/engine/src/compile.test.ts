@@ -142,10 +142,10 @@ const literalCheck: fc.Arbitrary<Condition> = fc
       .chain((operator) => literals(one, operator)),
   );
 
-function call(name: TransformerCall['name'], operands: readonly Operand[], list = false, any = false): TransformerCall {
+function call(name: TransformerCall['name'], operands: readonly Operand[], list = false): TransformerCall {
   const type = name === 'len' ? 'UINT64' : 'CHARBUF';
   const spelling = `${name}(${operands.map((one) => one.text).join(', ')})`;
-  return { kind: 'call', name, operands, type, list, any, text: spelling, span: SPAN };
+  return { kind: 'call', name, operands, type, list, text: spelling, span: SPAN };
 }
 
 function refOf(name: string): FieldRef {
@@ -165,7 +165,7 @@ const TEXT_OPERANDS: readonly Operand[] = [
   refOf('t.text'),
   refOf('t.other'),
   call('tolower', [refOf('t.text')]),
-  call('toupper', [refOf('t.names')], false, true),
+  call('toupper', [refOf('t.other')]),
   call('basename', [refOf('t.path')]),
   call('concat', [refOf('t.text'), COMMA, refOf('t.unset')]),
   call('concat', [refOf('t.text'), COMMA]),

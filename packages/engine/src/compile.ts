@@ -6,10 +6,11 @@
  * An event that matches nothing allocates nothing here.
  */
 import type { CheckNode, CheckedRule, Condition, FieldRef, Operand } from '@lanner/language';
-import { isAny, isList } from '@lanner/language';
+import { isAny, isList, typeOf } from '@lanner/language';
 import type { FieldValue } from '@lanner/schema';
 import type { FieldReader } from './binding.ts';
 import { compileCheck } from './check.ts';
+import { extractionOf, listOfTexts } from './extracted.ts';
 import { transform } from './transformers.ts';
 
 /** Pushes the positions (in the rules given) of the rules that match; stops at the first if `first`. */
@@ -150,18 +151,28 @@ class Emitter<E> {
     return `${this.constant(compileCheck(check))}(${left}, ${right})`;
   }
 
+  /** The value of what is compared: of a field of any ancestor, the values of all of them. */
   operand(operand: Operand): string {
+    return operand.kind === 'field' ? this.field(operand) : this.extracted(operand);
+  }
+
+  extracted(operand: Operand): string {
     switch (operand.kind) {
-      case 'field':
-        return this.field(operand);
+      case 'field': {
+        const { ref, join } = extractionOf(operand);
+        return join === undefined ? this.field(ref) : `${this.constant(join)}(${this.field(ref)})`;
+      }
       case 'constant':
         return this.constant(operand.value);
-      case 'list':
-        return `${this.constant(flatten)}([${operand.operands.map((one) => this.operand(one)).join()}])`;
+      case 'list': {
+        const types = operand.operands.map(typeOf);
+        const list = this.constant((values: FieldValue[]) => listOfTexts(values, types));
+        return `${list}([${operand.operands.map((one) => this.extracted(one)).join()}])`;
+      }
       case 'call': {
         const { name, argument } = operand;
         const call = this.constant((values: FieldValue[]) => transform(name, values, argument));
-        return `${call}([${operand.operands.map((one) => this.operand(one)).join()}])`;
+        return `${call}([${operand.operands.map((one) => this.extracted(one)).join()}])`;
       }
     }
   }
@@ -180,10 +191,6 @@ class Emitter<E> {
   constant(value: unknown): string {
     return `k${this.constants.push(value) - 1}`;
   }
-}
-
-function flatten(values: FieldValue[]): FieldValue {
-  return values.some((value) => value === undefined) ? undefined : (values.flat() as FieldValue);
 }
 
 /**

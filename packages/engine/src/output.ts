@@ -4,7 +4,8 @@ import { typeOf } from '@lanner/language';
 import { findField } from '@lanner/schema';
 import type { FieldDef, FieldValue } from '@lanner/schema';
 import type { FieldBinding, FieldReader } from './binding.ts';
-import { evaluateOperand } from './interpret.ts';
+import { extractionOf } from './extracted.ts';
+import { extractOperand } from './interpret.ts';
 import { jsonValue, renderText } from './render.ts';
 import type { JsonValue, RenderOptions } from './render.ts';
 
@@ -94,14 +95,15 @@ export function compileOutput<E>(
   };
   const fieldValue = (field: FieldRef, event: E): JsonValue => {
     const source = CLOCKS.has(field.field.name) && time !== undefined ? plainRef(time) : field;
-    return jsonValue(reader(source)(event), source.field.type, options);
+    const { ref, join = (one) => one } = extractionOf(source);
+    return jsonValue(join(reader(ref)(event)), ref.field.type, options);
   };
   const segmentText = (segment: OutputSegment, event: E): string => {
     if (segment.kind === 'text') return segment.text;
     const { operand, width } = segment;
     const text = textOf(
       operand,
-      evaluateOperand(operand, (ref) => reader(ref)(event)),
+      extractOperand(operand, (ref) => reader(ref)(event)),
       options,
     );
     return width === undefined ? text : text.slice(0, width).padEnd(width);

@@ -58,10 +58,10 @@ function isArray(value: FieldValue): value is readonly Scalar[] {
 export type JsonScalar = string | number | bigint | boolean | null;
 export type JsonValue = JsonScalar | readonly JsonScalar[];
 
-/** Numbers and booleans stay what they are, addresses and bytes become text, and nothing is null. */
+/** Numbers and booleans stay what they are, addresses and bytes become text, and nothing, or an empty list, is null. */
 export function jsonValue(value: FieldValue, type: ValueType, options: RenderOptions = {}): JsonValue {
   if (value === undefined) return null;
-  if (isArray(value)) return value.map((one) => jsonScalar(one, type, options));
+  if (isArray(value)) return value.length === 0 ? null : value.map((one) => jsonScalar(one, type, options));
   return jsonScalar(value, type, options);
 }
 

@@ -2,6 +2,7 @@
 import type { TransformerName } from '@lanner/language';
 import type { FieldValue, Scalar } from '@lanner/schema';
 import { BASE64 } from './base64.ts';
+import { lowerAscii, upperAscii } from './operators/ascii.ts';
 import { bytesOf } from './operators/predicate.ts';
 
 type Transformer = (operands: readonly FieldValue[]) => FieldValue;
@@ -10,12 +11,12 @@ function isList(value: FieldValue): value is readonly Scalar[] {
   return Array.isArray(value);
 }
 
-/** Changes each of several values; those that change to nothing drop out, and if none is left there is no value. */
+/** Changes each of several values; if one of them cannot be changed, there is no value. */
 function eachScalar(change: (value: Scalar) => Scalar | undefined): Transformer {
   return ([value]) => {
     if (value === undefined || !isList(value)) return value === undefined ? undefined : change(value);
     const changed = value.map(change).filter((one) => one !== undefined);
-    return changed.length > 0 ? changed : undefined;
+    return changed.length === value.length ? changed : undefined;
   };
 }
 
@@ -51,15 +52,20 @@ function decodeUtf8(bytes: readonly number[]): string {
   try {
     return decodeURIComponent(escaped);
   } catch {
-    return String.fromCharCode(...bytes); // not UTF-8: byte by byte
+    return bytes.map((byte) => String.fromCharCode(byte)).join(''); // not UTF-8: byte by byte
   }
 }
 
-/** Of a text a text, of bytes bytes. */
+/** Of a text a text, which ends before its first NUL; of bytes bytes. NULs at the end of what is decoded do not count. */
 function fromBase64(value: Scalar): Scalar | undefined {
-  const bytes = decodeBase64(typeof value === 'object' ? bytesOf(value) : String(value));
+  const text = typeof value === 'object' ? bytesOf(value) : String(value);
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
+  const bytes = decodeBase64(text.slice(0, end));
   if (bytes === undefined) return undefined;
-  return typeof value === 'object' ? Uint8Array.from(bytes) : decodeUtf8(bytes);
+  if (typeof value === 'object') return Uint8Array.from(bytes);
+  const nul = bytes.indexOf(0);
+  return decodeUtf8(nul < 0 ? bytes : bytes.slice(0, nul));
 }
 
 /** Elements of a list, bytes of a text (in UTF-8) or buffer. No value has no length: only what is empty has length 0. */
@@ -68,25 +74,40 @@ function lengthOf(value: FieldValue): number | undefined {
   return isList(value) ? value.length : bytesOf(value).length;
 }
 
-/** getopt(3) on short options: option letters and their values, in order. */
-function getopt(words: readonly string[], optstring: string): readonly (readonly [option: string, value: string])[] {
-  const found: [string, string][] = [];
-  const silent = optstring.startsWith(':');
+/** What each option letter of `ab:c` is: with or without a value. A colon in front changes nothing. */
+function optionLetters(letters: string): ReadonlyMap<string, boolean> {
+  const known = new Map<string, boolean>();
+  for (let at = 0; at < letters.length; at++) {
+    const letter = letters[at] ?? '';
+    if (letter !== ':') known.set(letter, known.get(letter) === true || letters[at + 1] === ':');
+  }
+  return known;
+}
+
+/** A letter that is no option of those asked for. */
+const UNKNOWN = '';
+
+/**
+ * getopt(3) on short options: what the words give, in order. Long options are passed over; the first word that is no
+ * option, or `--`, ends it. An unknown letter gives `?`, an option whose value is missing an empty text.
+ */
+function getopt(words: readonly string[], letters: string): readonly (readonly [option: string, texts: string[]])[] {
+  const options = optionLetters(letters);
+  const found: [string, string[]][] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (word.startsWith('--') && word !== '--') continue;
     if (!word.startsWith('-') || word === '-' || word === '--') break;
-    for (let letter = 1; letter < word.length; letter++) {
-      const option = word[letter] ?? '';
-      const known = option === ':' ? -1 : optstring.indexOf(option);
-      if (known < 0) {
-        found.push(['?', option]);
-      } else if (optstring[known + 1] !== ':') {
-        found.push([option, '']);
+    for (let place = 1; place < word.length; place++) {
+      const option = word[place] ?? '';
+      const hasValue = options.get(option);
+      if (hasValue === undefined) {
+        found.push([UNKNOWN, ['?']]);
+      } else if (!hasValue) {
+        found.push([option, [option]]);
       } else {
-        const rest = word.slice(letter + 1);
-        const value = rest !== '' ? rest : words[++at];
-        found.push(value === undefined ? [silent ? ':' : '?', option] : [option, value]);
+        const value = place + 1 < word.length ? word.slice(place + 1) : words[++at];
+        found.push([option, value === undefined ? [''] : [option, value]]);
         break;
       }
     }
@@ -96,8 +117,8 @@ function getopt(words: readonly string[], optstring: string): readonly (readonly
 
 /** Case is that of ASCII letters only, as in the C locale. */
 const TRANSFORMERS: Readonly<Record<Exclude<TransformerName, 'getopt'>, Transformer>> = {
-  tolower: each((text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())),
-  toupper: each((text) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase())),
+  tolower: each(lowerAscii),
+  toupper: each(upperAscii),
   basename: each((text) => text.slice(text.lastIndexOf('/') + 1)),
   b64: eachScalar(fromBase64),
   len: ([value]) => lengthOf(value),
@@ -114,6 +135,7 @@ export function transform(name: TransformerName, operands: readonly FieldValue[]
   const [words, optstring] = operands;
   if (words === undefined || !isList(words) || optstring === undefined) return undefined;
   const found = getopt(words.map(String), String(optstring));
-  if (argument === undefined) return found.flat().filter((text) => text !== '');
-  return found.find(([option]) => option === argument)?.[1];
+  if (argument === undefined) return found.flatMap(([, texts]) => texts);
+  // Its value, or its letter where it takes none; the last one counts.
+  return found.findLast(([option]) => option === argument)?.[1].at(-1);
 }

@@ -6,7 +6,7 @@ export function parseIPv4(text: string): number | undefined {
   if (parts.length !== 4) return undefined;
   let address = 0;
   for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return undefined;
+    if (!/^(?:0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
     address = address * 256 + Number(part);
   }
   return address;
@@ -42,11 +42,12 @@ export function parseIPv6(text: string): bigint | undefined {
   return groups.reduce((address, group) => (address << 16n) | BigInt(group), 0n);
 }
 
+/** A dot makes it IPv4, as in Falco: `::ffff:10.0.0.1` is neither. */
 export function parseAddress(text: string): number | bigint | undefined {
-  return text.includes(':') ? parseIPv6(text) : parseIPv4(text);
+  return text.includes('.') ? parseIPv4(text) : parseIPv6(text);
 }
 
-/** `address/bits`; the bits of the address beyond `bits` are cleared. */
+/** `address/bits`; the bits of the address beyond `bits` are cleared. Falco takes `0.0.0.0/0`, but not `::/0`. */
 export function parseCidr(text: string): Cidr | undefined {
   const [addressText, bitsText, ...more] = text.split('/');
   if (addressText === undefined || bitsText === undefined || more.length > 0 || !/^\d+$/.test(bitsText))
@@ -55,6 +56,7 @@ export function parseCidr(text: string): Cidr | undefined {
   const bits = Number(bitsText);
   if (address === undefined || bits > (typeof address === 'bigint' ? 128 : 32)) return undefined;
   if (typeof address === 'bigint') {
+    if (bits === 0) return undefined;
     const shift = BigInt(128 - bits);
     return { address: (address >> shift) << shift, bits };
   }

@@ -3,7 +3,7 @@ import type { ValueType } from '@lanner/schema';
 import { fail, type CheckContext } from './check-context.ts';
 import { resolveField } from './fields.ts';
 import type { Constant, FieldRef, Operand, OperandList, TransformerCall, TransformerName } from './ir.ts';
-import { groupOf } from './operators.ts';
+import { groupOf, type TypeGroup } from './operators.ts';
 import { formatOperand } from './print.ts';
 import type { FieldSyntax, OperandSyntax, TransformerSyntax } from './syntax.ts';
 
@@ -27,24 +27,20 @@ export function isList(operand: Operand): boolean {
   return operand.kind === 'list' || (operand.kind === 'call' && operand.list);
 }
 
-/** Speaks of several things of which any may satisfy a check. */
+/** Speaks of any ancestor of the process. */
+export function isAnyAncestor(operand: Operand): boolean {
+  return operand.kind === 'field' && operand.field.anyWithoutArgument === true && operand.argument === undefined;
+}
+
+/** Speaks of several things of which any may satisfy a check: of ancestors, or of either end of a connection. */
 export function isAny(operand: Operand): boolean {
-  if (operand.kind === 'field') {
-    const { any, anyWithoutArgument } = operand.field;
-    return any === true || (anyWithoutArgument === true && operand.argument === undefined);
-  }
-  return operand.kind === 'call' && operand.any;
+  return isAnyAncestor(operand) || (operand.kind === 'field' && operand.field.any === true);
 }
 
 function checkOperand(context: CheckContext, syntax: OperandSyntax): Operand | undefined {
   switch (syntax.kind) {
-    case 'field': {
-      const field = checkField(context, syntax);
-      if (field?.field.noTransformer === true) {
-        return fail(context, `field '${field.field.name}' cannot be given to a transformer`, syntax.span);
-      }
-      return field;
-    }
+    case 'field':
+      return checkField(context, syntax);
     case 'transformer':
       return checkTransformer(context, syntax);
     case 'text':
@@ -72,7 +68,7 @@ function checkAll(context: CheckContext, operands: readonly OperandSyntax[]): Op
   return good.length === checked.length ? good : undefined;
 }
 
-interface Result {
+interface Shape {
   readonly type: ValueType;
   readonly list: boolean;
 }
@@ -80,6 +76,10 @@ interface Result {
 export function checkTransformer(context: CheckContext, syntax: TransformerSyntax): TransformerCall | undefined {
   const operands = checkAll(context, syntax.operands);
   if (operands === undefined || syntax.name === 'val') return undefined;
+  const [first] = operands;
+  if (first?.kind === 'field' && first.field.noTransformer === true && !SEVERAL.has(syntax.name)) {
+    return fail(context, `field '${first.field.name}' cannot be given to ${syntax.name}()`, first.span);
+  }
   const result = RESULTS[syntax.name](operands, syntax);
   if (typeof result === 'string') return fail(context, result, syntax.span);
   return {
@@ -88,62 +88,91 @@ export function checkTransformer(context: CheckContext, syntax: TransformerSynta
     operands,
     ...(syntax.argument === undefined ? {} : { argument: syntax.argument }),
     ...result,
-    any: operands.some(isAny),
     text: formatOperand(syntax),
     span: syntax.span,
   };
 }
 
-/** What each transformer gives for its operands, or why it does not take them. */
-const RESULTS: Readonly<Record<TransformerName, (operands: Operand[], syntax: TransformerSyntax) => Result | string>> =
-  {
-    tolower: (operands) => sameType('tolower', operands, ['string']),
-    toupper: (operands) => sameType('toupper', operands, ['string']),
-    basename: (operands) => sameType('basename', operands, ['string']),
-    b64: (operands) => sameType('b64', operands, ['string', 'buffer']),
-    len: (operands) => {
-      const checked = sameType('len', operands, ['string', 'buffer'], true);
-      return typeof checked === 'string' ? checked : { type: 'UINT64', list: false };
-    },
-    join: ([separator, list, ...more]) => {
-      if (separator === undefined || list === undefined || more.length > 0) {
-        return 'join() takes two arguments: a separator and a list';
-      }
-      if (!isText(separator)) return 'the first argument of join() must be a text';
-      return isList(list) ? { type: 'CHARBUF', list: false } : 'the second argument of join() must be a list';
-    },
-    concat: (operands) => {
-      if (operands.length < 2) return 'concat() takes two or more arguments';
-      const wrong = operands.find((operand) => !isText(operand));
-      if (wrong !== undefined) return `the arguments of concat() must be texts, and '${wrong.text}' is none`;
-      return { type: 'CHARBUF', list: false };
-    },
-    getopt: ([list, options, ...more], syntax) => {
-      if (list === undefined || options === undefined || more.length > 0) {
-        return 'getopt() takes two arguments: a list and the option letters';
-      }
-      if (!isList(list)) return 'the first argument of getopt() must be a list';
-      if (!isText(options)) return 'the second argument of getopt() must be a text';
-      return { type: 'CHARBUF', list: syntax.argument === undefined };
-    },
-  };
+const TEXT: Shape = { type: 'CHARBUF', list: false };
 
-function isText(operand: Operand): boolean {
-  return !isList(operand) && groupOf(typeOf(operand)) === 'string';
+/** What each transformer gives for its operands, or why it does not take them. */
+const RESULTS: Readonly<Record<TransformerName, (operands: Operand[], syntax: TransformerSyntax) => Shape | string>> = {
+  tolower: (operands) => sameType('tolower', operands, ['string']),
+  toupper: (operands) => sameType('toupper', operands, ['string']),
+  basename: (operands) => sameType('basename', operands, ['string']),
+  b64: (operands) => sameType('b64', operands, ['string', 'buffer'], ['CHARBUF', 'BYTEBUF']),
+  len: (operands) => {
+    const checked = sameType('len', operands, ['string', 'buffer', 'list']);
+    return typeof checked === 'string' ? checked : { type: 'UINT64', list: false };
+  },
+  join: ([separator, list, ...more]) => {
+    if (separator === undefined || list === undefined || more.length > 0) {
+      return 'join() takes two arguments: a separator and a list';
+    }
+    if (shapeWithin(separator).list) return 'the first argument of join() must be a single value';
+    return shapeWithin(list).list ? TEXT : 'the second argument of join() must be a list';
+  },
+  concat: (operands) => {
+    if (operands.length < 2) return 'concat() takes two or more arguments';
+    const wrong = operands.find((operand) => !isTextWithin(operand));
+    return wrong === undefined ? TEXT : `the arguments of concat() must be texts, and '${wrong.text}' is none`;
+  },
+  getopt: ([list, options, ...more], { argument }) => {
+    if (list === undefined || options === undefined || more.length > 0) {
+      return 'getopt() takes two arguments: a list and the option letters';
+    }
+    const shape = shapeWithin(list);
+    if (!shape.list || shape.type !== 'CHARBUF') return 'the first argument of getopt() must be a list of texts';
+    if (!isTextWithin(options)) return 'the second argument of getopt() must be a text';
+    if (argument !== undefined && argument.length !== 1) return `getopt()[${argument}]: an option is one character`;
+    return { type: 'CHARBUF', list: argument === undefined };
+  },
+};
+
+/**
+ * What an operand is taken for as one of several arguments. Falco looks past transformers of one argument: at the field
+ * that they change. A transformer of several gives a text, be it a list or not.
+ */
+function shapeWithin(operand: Operand): Shape {
+  switch (operand.kind) {
+    case 'field':
+      return { type: operand.field.type, list: operand.field.list === true };
+    case 'constant':
+      return TEXT;
+    case 'list':
+      return { type: 'CHARBUF', list: true };
+    case 'call': {
+      const [inner] = operand.operands;
+      return inner === undefined || SEVERAL.has(operand.name) ? TEXT : shapeWithin(inner);
+    }
+  }
+}
+
+/** Transformers of several arguments. */
+const SEVERAL: ReadonlySet<TransformerName> = new Set(['join', 'concat', 'getopt']);
+
+function isTextWithin(operand: Operand): boolean {
+  const { type, list } = shapeWithin(operand);
+  return type === 'CHARBUF' && !list;
 }
 
 function sameType(
   name: string,
   operands: readonly Operand[],
-  groups: readonly string[],
-  anyList = false,
-): Result | string {
+  groups: readonly (TypeGroup | 'list')[],
+  types?: readonly ValueType[],
+): Shape | string {
   const [operand, ...more] = operands;
   if (operand === undefined || more.length > 0) return `${name}() takes one argument`;
+  if (operand.kind === 'list') return `${name}() does not apply to a literal list`;
   const type = typeOf(operand);
-  if (!groups.includes(groupOf(type)) && !(anyList && isList(operand))) {
+  const list = isList(operand);
+  const applies = (list && groups.includes('list')) || (groups.includes(groupOf(type)) && STRINGS.has(type));
+  if (!applies || types?.includes(type) === false) {
     return `${name}() does not apply to '${operand.text}', which is of type ${type}`;
   }
-  if (operand.kind === 'list') return `${name}() does not apply to a literal list`;
-  return { type, list: isList(operand) };
+  return { type, list };
 }
+
+/** The types that transformers of texts and bytes apply to. */
+const STRINGS: ReadonlySet<ValueType> = new Set(['CHARBUF', 'FSPATH', 'FSRELPATH', 'BYTEBUF']);

@@ -4,7 +4,7 @@ import { checkField, checkTransformer, isList, typeOf } from './check-operand.ts
 import { warnAboutValue } from './check-warnings.ts';
 import type { CheckNode, Condition, Literal, Operand, RightSide } from './ir.ts';
 import { convertLiteral } from './literals.ts';
-import { groupOf, legalOperators } from './operators.ts';
+import { legalOperators } from './operators.ts';
 import { didYouMean } from './suggest.ts';
 import type {
   CheckSyntax,
@@ -122,12 +122,12 @@ function rightOperandProblem(syntax: CheckSyntax, left: Operand, right: Operand)
   const leftType = typeOf(left);
   const rightType = typeOf(right);
   if (leftType === 'IPNET' || rightType === 'IPNET') return 'networks compare with literals only';
-  const texts = groupOf(leftType) === 'string' && groupOf(rightType) === 'string';
-  if (leftType !== rightType && !texts) {
+  if (leftType !== rightType) {
     return `'${left.text}' is of type ${leftType} and '${right.text}' of type ${rightType}: types must be equal`;
   }
-  if (isList(right) && operator !== 'in' && operator !== 'intersects') {
-    return `'${right.text}' is a list: only 'in' and 'intersects' compare with it`;
+  if (isList(left) !== isList(right)) {
+    const [list, single] = isList(right) ? [right, left] : [left, right];
+    return `'${list.text}' is a list and '${single.text}' is none: lists compare with lists only`;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** The event types that a condition allows, by algebra over its checks of `evt.type`. */
-import type { AndNode, CheckNode, Condition, OrNode } from './ir.ts';
+import type { AndNode, CheckNode, Condition, Operand, OrNode } from './ir.ts';
 
 /** A set of names, or (`complement`) all names but these. */
 interface TypeSet {
@@ -48,14 +48,35 @@ function typesOfJunction(condition: AndNode | OrNode, negated: boolean, known: K
   return isUnion ? sets.reduce(union, NOTHING) : sets.reduce(intersection, EVERYTHING);
 }
 
+/**
+ * As in Falco, a condition that names no types may yet allow none: under `not`, a check by `=`, `!=` or `in` whose left
+ * side ends with a constant (`not concat(proc.name, "x") = y`), and `not evt.type exists`. Such a rule never matches.
+ */
 function typesOfCheck(check: CheckNode, negated: boolean): TypeSet {
   const { left, operator, modifier, right } = check;
-  if (left.kind !== 'field' || (left.text !== 'evt.type' && left.text !== 'syscall.type')) return EVERYTHING;
-  if (right.kind !== 'literals' || right.values.length === 0) return EVERYTHING;
+  const isType = left.kind === 'field' && (left.text === 'evt.type' || left.text === 'syscall.type');
+  if (operator === 'exists') return isType && negated ? NOTHING : EVERYTHING;
   if (modifier !== undefined || (operator !== '=' && operator !== '!=' && operator !== 'in')) return EVERYTHING;
+  if (!isType) return negated && endsWithConstant(left) ? NOTHING : EVERYTHING;
+  if (right.kind !== 'literals') return EVERYTHING;
   // An event that is no system call has no `syscall.type`: it satisfies `not syscall.type = x`, and no check at all.
   const names = new Set(right.values.filter((value) => typeof value === 'string'));
   return { complement: (operator === '!=') !== negated, names };
+}
+
+/** Whether the last that stands in an operand, read from left to right, is a constant. */
+function endsWithConstant(operand: Operand): boolean {
+  switch (operand.kind) {
+    case 'field':
+      return false;
+    case 'constant':
+      return true;
+    case 'call':
+    case 'list': {
+      const last = operand.operands.findLast((one) => one.kind !== 'list' || one.operands.length > 0);
+      return last !== undefined && endsWithConstant(last);
+    }
+  }
 }
 
 function union(a: TypeSet, b: TypeSet): TypeSet {

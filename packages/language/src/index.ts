@@ -12,7 +12,7 @@ export { fileText, joinTexts, spanOf, standInText, type MappedText } from './map
 export { parseCondition, type ParseResult } from './parser.ts';
 export { formatCondition, formatOperand } from './print.ts';
 export { checkCondition } from './check.ts';
-export { isAny, isList, typeOf } from './check-operand.ts';
+export { isAny, isAnyAncestor, isList, typeOf } from './check-operand.ts';
 export { groupOf, legalOperators, type TypeGroup } from './operators.ts';
 export type { CheckContext } from './check-context.ts';
 export { eventTypesOf } from './event-types.ts';

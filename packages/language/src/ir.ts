@@ -6,9 +6,11 @@
  *
  * What a condition means:
  * - A check on a field without a value is false, whatever the operator, `!=` included. `exists` asks for a value.
- * - An operand with `any` (either end of a connection, any ancestor) or a `list` gives an array: a check on `any` holds
- *   when it holds for one element; `in` on a `list` when each element is in the set, `intersects` when one is.
- *   `!=` on an `any` operand holds when no element is equal (and there is at least one).
+ * - A `list` field gives an array: `in` holds when each element is in the set, `intersects` when one is.
+ * - A field of either end of a connection (`any`) gives an array of one or two values, and an empty one where there is a
+ *   descriptor that is no connection: a check holds when it holds for one of them, `!=` when it holds for all.
+ * - A field of any ancestor gives an array of their values: a check, `!=` too, holds when it holds for one of them.
+ *   Outside of comparisons (in outputs, as an argument of `concat` or `join`) their texts are joined by blanks.
  */
 import type { FieldDef, Scalar, ValueType } from '@lanner/schema';
 import type { Span } from './source.ts';
@@ -56,7 +58,6 @@ export interface TransformerCall {
   readonly argument?: string;
   readonly type: ValueType;
   readonly list: boolean;
-  readonly any: boolean;
   readonly text: string;
   readonly span: Span;
 }

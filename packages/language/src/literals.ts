@@ -35,6 +35,7 @@ const SIGNED: ReadonlySet<ValueType> = new Set(['INT8', 'INT16', 'INT32', 'INT64
 /** Converts a value for a comparison by `operator` with something of type `type`. */
 export function convertLiteral(text: string, type: ValueType, operator: Operator): LiteralResult {
   if (text.includes('\0')) return { problem: 'a value cannot contain a NUL character' };
+  const isHex = operator === 'bcontains' || operator === 'bstartswith';
   switch (groupOf(type)) {
     case 'number':
       return type === 'PORT' ? convertPort(text) : convertInteger(text, type);
@@ -43,13 +44,29 @@ export function convertLiteral(text: string, type: ValueType, operator: Operator
       return { problem: `'${text}' is not a boolean`, hint: "write 'true' or 'false'" };
     case 'address':
       return type === 'IPNET' ? convertNetwork(text) : convertAddress(text);
-    case 'buffer':
-      return operator === 'bcontains' || operator === 'bstartswith' ? convertHex(text) : { value: utf8(text) };
+    case 'buffer': {
+      const result = isHex ? convertHex(text) : { value: utf8(text) };
+      return result.problem === undefined ? (tooLong(result.value.length) ?? result) : result;
+    }
     case 'string': {
+      const length = text.length > MAX_BYTES ? text.length : utf8(text).length;
+      const long = tooLong(length);
+      if (long !== undefined) return long;
       const problem = operator === 'regex' ? regexProblem(text) : undefined;
       return problem === undefined ? { value: text } : { problem: `invalid regular expression: ${problem}` };
     }
+    case 'opaque':
+      return { problem: `values of type ${type} compare with nothing` };
   }
+}
+
+/** The longest text or buffer that something is compared with: Falco's limit, so that a rule that loads here loads there. */
+const MAX_BYTES = 255;
+
+function tooLong(bytes: number): LiteralResult | undefined {
+  if (bytes <= MAX_BYTES) return undefined;
+  const hint = "compare with a shorter piece, by 'startswith' or 'contains'";
+  return { problem: `the value has ${bytes} bytes, and may have ${MAX_BYTES}`, hint };
 }
 
 /** Integers beyond the range of the type wrap, as in C: -1 is the largest unsigned number. */
@@ -65,7 +82,9 @@ function convertInteger(text: string, type: ValueType): LiteralResult {
   return { value: Number.isSafeInteger(Number(value)) ? Number(value) : value };
 }
 
+/** No text at all is port 0, as in Falco. */
 function convertPort(text: string): LiteralResult {
+  if (text === '') return { value: 0 };
   if (/^\d+$/.test(text)) return convertInteger(text, 'PORT');
   const port = portByName(text);
   if (port !== undefined) return { value: port };
@@ -86,7 +105,9 @@ function convertNetwork(text: string): LiteralResult {
   return { problem: `'${text}' is not a network`, hint: "write address and number of bits, such as '10.0.0.0/8'" };
 }
 
-function convertHex(text: string): LiteralResult {
+function convertHex(
+  text: string,
+): { value: Uint8Array; problem?: undefined } | { value?: undefined; problem: string; hint: string } {
   if (!/^([0-9a-fA-F]{2})*$/.test(text)) {
     return { problem: `'${text}' is not a string of hexadecimal digit pairs`, hint: "write bytes such as 'cafe01'" };
   }

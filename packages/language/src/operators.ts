@@ -2,19 +2,21 @@
 import type { ValueType } from '@lanner/schema';
 import type { Operator } from './ir.ts';
 
-export type TypeGroup = 'number' | 'boolean' | 'string' | 'buffer' | 'address';
+export type TypeGroup = 'number' | 'boolean' | 'string' | 'buffer' | 'address' | 'opaque';
 
 const GROUPS: Partial<Readonly<Record<ValueType, TypeGroup>>> = {
   BOOL: 'boolean',
   CHARBUF: 'string',
   FSPATH: 'string',
   FSRELPATH: 'string',
-  SOCKADDR: 'string',
-  SOCKTUPLE: 'string',
-  DYNAMIC: 'string',
   BYTEBUF: 'buffer',
   IPADDR: 'address',
   IPNET: 'address',
+  UID: 'opaque',
+  GID: 'opaque',
+  SOCKADDR: 'opaque',
+  SOCKTUPLE: 'opaque',
+  DYNAMIC: 'opaque',
 };
 
 /** Types of one group take the same operators and forms of literals. */
@@ -31,6 +33,8 @@ const LEGAL: Readonly<Record<TypeGroup, readonly Operator[]>> = {
   string: [...ALWAYS, ...ORDER, 'contains', 'icontains', 'startswith', 'endswith', 'glob', 'iglob', 'regex', 'pmatch'],
   buffer: [...ALWAYS, 'contains', 'startswith', 'endswith', 'bcontains', 'bstartswith'],
   address: ALWAYS,
+  // Raw parameters of these types can only be asked for.
+  opaque: ['exists'],
 };
 
 const LEGAL_ON_LISTS: readonly Operator[] = ['in', 'intersects', 'exists'];

@@ -58,11 +58,7 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
   reports.flush();
   if (condition === undefined || output === undefined || rule.incomplete) return undefined;
   const eventTypes = eventTypesOf(condition, vocabulary.eventNames);
-  if (rule.warnEventTypes && (eventTypes === undefined || eventTypes.size > MANY_EVENT_TYPES)) {
-    const message = `rule '${rule.name}' applies to ${eventTypes === undefined ? 'all' : 'very many'} event types, which costs much`;
-    const hint = "add 'evt.type in (…)' to the condition, or 'warn_evttypes: false' to the rule";
-    context.report(diagnostic('LOAD_NO_EVTTYPE', message, rule.nameSpan, { hint }));
-  }
+  if (rule.warnEventTypes) warnAboutEventTypes(rule, eventTypes, context.report);
   const { index, name, desc, priority, tags, enabled, span } = rule;
   const captured = rule.capture ? { capture: { duration: rule.captureDuration } } : {};
   return {
@@ -79,6 +75,20 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
     span,
     ...captured,
   };
+}
+
+function warnAboutEventTypes(
+  { name, nameSpan }: RuleDefinition,
+  types: ReadonlySet<string> | undefined,
+  report: Report,
+): void {
+  let message: string;
+  if (types === undefined) message = `rule '${name}' applies to all event types, which costs much`;
+  else if (types.size > MANY_EVENT_TYPES) message = `rule '${name}' applies to very many event types, which costs much`;
+  else if (types.size === 0) message = `rule '${name}' applies to no event type: it never matches`;
+  else return;
+  const hint = "add 'evt.type in (…)' to the condition, or 'warn_evttypes: false' to the rule";
+  report(diagnostic('LOAD_NO_EVTTYPE', message, nameSpan, { hint }));
 }
 
 function checkRuleCondition(

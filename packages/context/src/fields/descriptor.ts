@@ -266,6 +266,11 @@ export class DescriptorReader {
     return this.isServer(e) ? this.local(e) : (this.remote(e) ?? this.local(e));
   }
 
+  /** What an internet socket is bound to before it is bound. */
+  nowhere(e: LiveEvent): Endpoint {
+    return { ip: this.kind(e).type === 'ipv6' ? 0n : 0, port: 0 };
+  }
+
   /** From whom to whom the call went: the peer first for what comes in. */
   direction(e: LiveEvent): string | undefined {
     if (!this.isInternet(e)) return undefined;

@@ -28,11 +28,20 @@ function side(which: Side, part: (one: Endpoint) => FieldValue): FieldImplementa
   });
 }
 
-/** Fields that speak of either end. */
+/** A field that only an open file or socket has. */
+function open(read: Read): FieldImplementation {
+  return fd((d, e) => (d.isOpen(e) ? read(d, e) : undefined));
+}
+
+/**
+ * Fields that speak of either end: none where there is a descriptor that is no internet socket, both ends of a
+ * connection, the own end of a server, and zeros for a socket that has none yet.
+ */
 function ends(part: (one: Endpoint) => number | bigint): FieldImplementation {
-  return fd((d, e) => {
+  return open((d, e) => {
+    if (!d.isInternet(e)) return [];
     const found = [d.client(e), d.server(e)].filter((one) => one !== undefined);
-    return found.length === 0 ? undefined : found.map(part);
+    return (found.length === 0 ? [d.nowhere(e)] : found).map(part);
   });
 }
 
@@ -43,11 +52,6 @@ const proto = (one: Endpoint) => String(one.port);
 /** Values of `descriptor.layer`. */
 const UPPER = 1;
 const LOWER = 2;
-
-/** A field that only an open file or socket has. */
-function open(read: Read): FieldImplementation {
-  return fd((d, e) => (d.isOpen(e) ? read(d, e) : undefined));
-}
 
 /** Files have a directory, directories are one, and where nothing is known it is the root, as in Falco. */
 function directory(d: DescriptorReader, e: LiveEvent): string | undefined {

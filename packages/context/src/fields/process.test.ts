@@ -24,7 +24,7 @@ describe('a process', () => {
       '/usr/bin/curl',
       '-L http://example.org',
       '-L',
-      undefined,
+      '',
     ]);
     assert.deepEqual(['proc.cmdline', 'proc.exeline', 'proc.cmdnargs', 'proc.cmdlenargs'].map(read), [
       'curl -L http://example.org',
@@ -36,7 +36,7 @@ describe('a process', () => {
       'HOME=/root PATH=/bin EMPTY=',
       '/root',
       '',
-      undefined,
+      '',
     ]);
     assert.deepEqual(['proc.cwd', 'proc.tty', 'proc.pid', 'proc.vpid'].map(read), ['/root/', 34816, 100, 7]);
   });
@@ -58,11 +58,8 @@ describe('a process', () => {
       [50, 1],
       ['bash', 'systemd'],
     ]);
-    assert.deepEqual(['proc.aenv[1]', 'proc.aenv[TERM]', 'proc.aenv[HOME]'].map(read), [
-      'TERM=xterm',
-      'xterm',
-      undefined,
-    ]);
+    assert.deepEqual(['proc.aenv[1]', 'proc.aenv[TERM]', 'proc.aenv[HOME]'].map(read), ['TERM=xterm', 'xterm', '']);
+    assert.deepEqual(['proc.env[NO_SUCH]', 'proc.args[90]'].map(read), ['', '']);
     assert.equal(read('proc.loginshellid'), 50);
   });
 
@@ -125,7 +122,7 @@ describe('a process', () => {
     ]);
     assert.deepEqual(
       ['proc.exepath', 'proc.pname', 'proc.aname', 'proc.exe_ino', 'proc.exe_ino.ctime', 'proc.args[0]'].map(read),
-      [undefined, undefined, undefined, undefined, undefined, undefined],
+      [undefined, undefined, undefined, undefined, undefined, ''],
     );
   });
 });

@@ -52,10 +52,17 @@ function leader(group: 'sid' | 'pgid', read: (process: Process) => FieldValue): 
   });
 }
 
-function environment(env: readonly string[], name: string | undefined): string | undefined {
+/** All of an environment, or the value of one variable; what is not set has an empty value. */
+function environment(env: readonly string[], name: string | undefined): string {
   if (name === undefined) return env.join(' ');
   const found = env.find((one) => one.startsWith(`${name}=`));
-  return found?.slice(name.length + 1);
+  return found?.slice(name.length + 1) ?? '';
+}
+
+/** Joined by blanks; what is empty in front adds none. No text if all are empty. */
+function joined(texts: readonly string[]): string | undefined {
+  const all = texts.reduce((sum, one) => (sum === '' ? one : `${sum} ${one}`), '');
+  return all === '' ? undefined : all;
 }
 
 function loginShell(process: Process): number | undefined {
@@ -88,9 +95,14 @@ export const PROCESS_FIELDS: FieldTable = {
   'proc.acmdline': ancestor(cmdline),
   'proc.args': {
     bind: (argument) =>
-      argument === undefined ? (e) => e.process.arguments : (e) => e.process.args[Number(argument) + 1],
+      argument === undefined ? (e) => e.process.arguments : (e) => e.process.args[Number(argument) + 1] ?? '',
   },
-  'proc.aargs': ancestor((process) => process.arguments),
+  'proc.aargs': {
+    bind: (argument) =>
+      argument === undefined
+        ? (e) => joined(e.process.ancestors().map((one) => one.arguments))
+        : (e) => e.process.ancestor(Number(argument))?.arguments,
+  },
   // With a blank even where there are no arguments, as in Falco.
   'proc.exeline': own((process) => `${process.exe} ${process.arguments}`),
   'proc.cmdnargs': own((process) => Math.max(0, process.args.length - 1)),
@@ -106,11 +118,9 @@ export const PROCESS_FIELDS: FieldTable = {
         };
       }
       return (e) => {
-        const values = e.process
-          .ancestors()
-          .map((one) => environment(one.env, argument))
-          .filter((one) => one !== undefined);
-        return values.length === 0 ? undefined : argument === undefined ? values : values[0];
+        const values = e.process.ancestors().map((one) => environment(one.env, argument));
+        if (argument !== undefined) return values.find((value) => value !== '') ?? '';
+        return values.length === 0 ? undefined : values;
       };
     },
   },

@@ -74,7 +74,7 @@ describe('connect', () => {
       '<NA>',
       '/dev/log',
     ]);
-    assert.deepEqual(read(log, 'fd.ip', 'fd.sport', 'fd.connected'), [undefined, undefined, false]);
+    assert.deepEqual(read(log, 'fd.ip', 'fd.sport', 'fd.connected'), [[], undefined, false]);
     const abstract = sample('connect', { descriptor: unix, addr: { family: 1, path: '\0bus' } });
     assert.equal(abstract.read('fd.name'), '@bus');
   });
@@ -198,7 +198,7 @@ describe('sockets without a peer', () => {
     assert.deepEqual(read(event, 'fd.name', 'fd.lip', 'fd.port', 'fd.connected', 'fd.name_changed', 'evt.arg.domain'), [
       '',
       undefined,
-      undefined,
+      [0],
       false,
       false,
       'AF_INET',

@@ -1,138 +1,163 @@
-/** fnmatch(3) with flags 0, as `glob` means it: `*` crosses slashes, `[...]` are classes, a backslash quotes. */
+/**
+ * fnmatch(3) with flags 0 in the C locale, as `glob` means it: `*` crosses slashes, `[...]` are classes, a backslash
+ * quotes, and `?` and a class take one byte. `iglob` does not tell capital letters of ASCII from small ones.
+ */
+import { utf8Units } from './ascii.ts';
 
-/** Source of the regular expression that accepts exactly what the pattern accepts. */
-export function globSource(pattern: string): string {
-  let source = '';
-  let at = 0;
-  while (at < pattern.length) {
-    const character = pattern[at] ?? '';
-    at++;
-    if (character === '*') {
-      while (pattern[at] === '*') at++;
-      source += '[^]*';
-    } else if (character === '?') {
-      source += '[^]';
-    } else if (character === '\\') {
-      // A backslash at the end quotes nothing, and then nothing matches.
-      source += at < pattern.length ? quote(pattern[at] ?? '') : '[]';
-      at++;
-    } else if (character === '[') {
-      const [text, next] = bracket(pattern, at);
-      source += text;
-      at = next;
-    } else {
-      source += quote(character);
-    }
-  }
-  return source;
+/** One byte of a text: a certain one, or one of a set (for each byte, whether it is in). */
+type Element = number | Uint8Array;
+
+/** What stands between two stars. */
+interface Piece {
+  readonly elements: readonly Element[];
+  /** The same as a text, if every element is a certain byte. */
+  readonly literal: string | undefined;
 }
 
-const NAMED_CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: '0-9A-Za-z',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\t-\\r ',
-  blank: '\\t ',
-  punct: '!-\\/:-@\\[-`{-~',
-  cntrl: '\\0-\\x1f\\x7f',
-  print: ' -~',
-  graph: '!-~',
-  xdigit: '0-9A-Fa-f',
+const BYTES = 256;
+
+function setOf(contains: (byte: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: BYTES }, (_, byte) => (contains(byte) ? 1 : 0));
+}
+
+const ANY = setOf(() => true);
+const NONE = setOf(() => false);
+
+const NAMED_CLASSES: Readonly<Record<string, RegExp>> = {
+  alpha: /[A-Za-z]/,
+  digit: /[0-9]/,
+  alnum: /[0-9A-Za-z]/,
+  upper: /[A-Z]/,
+  lower: /[a-z]/,
+  space: /[\t-\r ]/,
+  blank: /[\t ]/,
+  punct: /[!-/:-@[-`{-~]/,
+  cntrl: /[\0-\x1f\x7f]/,
+  print: /[ -~]/,
+  graph: /[!-~]/,
+  xdigit: /[0-9A-Fa-f]/,
 };
 
-function bracket(pattern: string, start: number): readonly [source: string, next: number] {
-  let at = start;
-  const negated = pattern[at] === '!' || pattern[at] === '^';
-  if (negated) at++;
-  let members = '';
-  for (let first = true; ; first = false) {
-    const character = pattern[at];
-    if (character === undefined) return ['\\[', start];
-    if (character === ']' && !first) break;
-    const named = /^\[:(\w+):\]/.exec(pattern.slice(at));
-    const set = named?.[1] === undefined ? undefined : NAMED_CLASSES[named[1]];
-    if (named !== null && set !== undefined) {
-      members += set;
-      at += named[0].length;
-      continue;
-    }
-    const low = character === '\\' ? (pattern[++at] ?? '\\') : character;
-    at++;
-    if (pattern[at] === '-' && pattern[at + 1] !== undefined && pattern[at + 1] !== ']') {
-      at++;
-      const high = pattern[at] === '\\' ? (pattern[++at] ?? '\\') : (pattern[at] ?? '');
-      at++;
-      if (low <= high) members += `${quote(low)}-${quote(high)}`;
-    } else {
-      members += quote(low);
-    }
-  }
-  return [members === '' ? (negated ? '[^]' : '[]') : `[${negated ? '^' : ''}${members}]`, at + 1];
+function fold(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
 }
 
-function quote(character: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character;
+class Parser {
+  readonly pattern: string;
+  readonly fold: (byte: number) => number;
+  at = 0;
+
+  constructor(pattern: string, ignoreCase: boolean) {
+    this.pattern = pattern;
+    this.fold = ignoreCase ? fold : (byte) => byte;
+  }
+
+  pieces(): Piece[] {
+    const pieces: Element[][] = [[]];
+    while (this.at < this.pattern.length) {
+      const character = this.pattern[this.at];
+      this.at++;
+      if (character === '*') pieces.push([]);
+      else pieces.at(-1)?.push(this.#element(character));
+    }
+    return pieces.map((elements) => {
+      const literal = elements.every((one) => typeof one === 'number') ? String.fromCharCode(...elements) : undefined;
+      return { elements, literal };
+    });
+  }
+
+  #element(character: string | undefined): Element {
+    if (character === '?') return ANY;
+    if (character === '[') return this.#bracket() ?? this.#certain(0x5b);
+    if (character !== '\\') return this.#certain(this.pattern.charCodeAt(this.at - 1));
+    // A backslash at the end quotes nothing, and then nothing matches.
+    return this.at < this.pattern.length ? this.#certain(this.pattern.charCodeAt(this.at++)) : NONE;
+  }
+
+  #certain(byte: number): Element {
+    const folded = this.fold(byte);
+    const same = setOf((one) => this.fold(one) === folded);
+    return same.reduce((sum, one) => sum + one, 0) === 1 ? byte : same;
+  }
+
+  /** A class whose `[` has just been passed; `undefined` (and back after the `[`) if it does not end. */
+  #bracket(): Uint8Array | undefined {
+    const { pattern } = this;
+    const start = this.at;
+    const negated = pattern[this.at] === '!' || pattern[this.at] === '^';
+    if (negated) this.at++;
+    const tests: ((byte: number) => boolean)[] = [];
+    for (let first = true; ; first = false) {
+      if (this.at >= pattern.length) {
+        this.at = start;
+        return undefined;
+      }
+      if (pattern[this.at] === ']' && !first) break;
+      const named = /^\[:(\w+):\]/.exec(pattern.slice(this.at));
+      const set = named?.[1] === undefined ? undefined : NAMED_CLASSES[named[1]];
+      if (named !== null && set !== undefined) {
+        tests.push((byte) => set.test(String.fromCharCode(byte)));
+        this.at += named[0].length;
+        continue;
+      }
+      const low = this.#member();
+      const isRange = pattern[this.at] === '-' && this.at + 1 < pattern.length && pattern[this.at + 1] !== ']';
+      if (isRange) this.at++;
+      const high = isRange ? this.#member() : low;
+      tests.push((byte) => this.fold(byte) >= low && this.fold(byte) <= high);
+    }
+    this.at++;
+    return setOf((byte) => tests.some((test) => test(byte)) !== negated);
+  }
+
+  #member(): number {
+    if (this.pattern[this.at] === '\\' && this.at + 1 < this.pattern.length) this.at++;
+    return this.fold(this.pattern.charCodeAt(this.at++));
+  }
+}
+
+function matchesAt({ elements, literal }: Piece, text: string, at: number): boolean {
+  if (literal !== undefined) return text.startsWith(literal, at);
+  if (at + elements.length > text.length) return false;
+  for (const [offset, element] of elements.entries()) {
+    const byte = text.charCodeAt(at + offset);
+    if (typeof element === 'number' ? element !== byte : element[byte] !== 1) return false;
+  }
+  return true;
+}
+
+/** Where the piece first occurs at or after a place, or -1. */
+function find(piece: Piece, text: string, from: number): number {
+  if (piece.literal !== undefined) return text.indexOf(piece.literal, from);
+  for (let at = from; at + piece.elements.length <= text.length; at++) if (matchesAt(piece, text, at)) return at;
+  return -1;
 }
 
 /**
- * Matches a glob in time linear in the text for each star: the pattern is cut at its stars, and the pieces are looked
- * for one after the other, leftmost first.
+ * Matches in time linear in the text, whatever the pattern: it is cut at its stars, and the pieces are looked for one
+ * after the other, leftmost first; nothing is ever tried again.
  */
 export function compileGlob(pattern: string, ignoreCase: boolean): (text: string) => boolean {
-  const flags = ignoreCase ? 'i' : '';
-  const pieces = splitAtStars(pattern).map(globSource);
-  const first = pieces[0] ?? '';
-  const last = pieces.at(-1) ?? '';
-  if (pieces.length === 1) {
-    const whole = new RegExp(`^(?:${first})$`, flags);
-    return (text) => whole.test(text);
+  const [head, ...rest] = new Parser(utf8Units(pattern), ignoreCase).pieces();
+  if (head === undefined) return (text) => text === '';
+  const tail = rest.pop();
+  if (tail === undefined) {
+    return (text) => {
+      const bytes = utf8Units(text);
+      return bytes.length === head.elements.length && matchesAt(head, bytes, 0);
+    };
   }
-  const head = new RegExp(`(?:${first})`, `${flags}y`);
-  const middle = pieces
-    .slice(1, -1)
-    .filter((piece) => piece !== '')
-    .map((piece) => new RegExp(piece, `${flags}g`));
-  const tail = new RegExp(`(?:${last})$`, `${flags}y`);
-  const tailLength = pieceLength(last);
+  const middle = rest.filter(({ elements }) => elements.length > 0);
   return (text) => {
-    head.lastIndex = 0;
-    if (!head.test(text)) return false;
-    let at = head.lastIndex;
+    const bytes = utf8Units(text);
+    if (!matchesAt(head, bytes, 0)) return false;
+    let at = head.elements.length;
     for (const piece of middle) {
-      piece.lastIndex = at;
-      if (!piece.test(text)) return false;
-      at = piece.lastIndex;
+      const found = find(piece, bytes, at);
+      if (found < 0) return false;
+      at = found + piece.elements.length;
     }
-    if (text.length - tailLength < at) return false;
-    tail.lastIndex = text.length - tailLength;
-    return tail.test(text);
+    const end = bytes.length - tail.elements.length;
+    return end >= at && matchesAt(tail, bytes, end);
   };
-}
-
-/** Every element of a piece without stars takes exactly one character. */
-function pieceLength(source: string): number {
-  return source.replace(/\\[^]|\[\^?(?:\\[^]|[^\]\\])*\]/g, '.').length;
-}
-
-function splitAtStars(pattern: string): string[] {
-  const pieces: string[] = [];
-  let piece = '';
-  for (let at = 0; at < pattern.length; at++) {
-    const character = pattern[at] ?? '';
-    if (character === '*') {
-      pieces.push(piece);
-      piece = '';
-    } else if (character === '\\') {
-      piece += character + (pattern[++at] ?? '');
-    } else if (character === '[') {
-      const [, next] = bracket(pattern, at + 1);
-      piece += pattern.slice(at, Math.max(next, at + 1));
-      at = Math.max(next, at + 1) - 1;
-    } else {
-      piece += character;
-    }
-  }
-  return [...pieces, piece];
 }

@@ -1,6 +1,7 @@
 /** One test on one value: what an operator with literals on its right side comes down to. */
 import type { Cidr, ListModifier, Literal, Operator } from '@lanner/language';
 import type { Scalar } from '@lanner/schema';
+import { compareTexts, lowerAscii, utf8Units } from './ascii.ts';
 import { compileGlob } from './glob.ts';
 import { compilePathMatch } from './pmatch.ts';
 import { compileRegex } from './posix-regex.ts';
@@ -22,17 +23,10 @@ export function sameAddress(a: Scalar, b: Scalar): boolean {
 
 /** Bytes as a string of code units up to 255: buffers and text can be compared and searched alike. */
 export function bytesOf(value: Scalar): string {
-  if (typeof value !== 'object') return binaryText(String(value));
+  if (typeof value !== 'object') return utf8Units(String(value));
   let text = '';
   for (const byte of value) text += String.fromCharCode(byte);
   return text;
-}
-
-function binaryText(text: string): string {
-  // Percent-encoding is the one way to UTF-8 that every JavaScript host has.
-  return encodeURIComponent(text.toWellFormed()).replace(/%(..)/g, (_, byte: string) =>
-    String.fromCharCode(Number.parseInt(byte, 16)),
-  );
 }
 
 function isCidr(literal: Literal): literal is Cidr {
@@ -60,8 +54,15 @@ function oneOf(values: readonly Literal[], same: Equality): Predicate {
 /** Text operators see buffers as bytes; literals that are compared with buffers are bytes already. */
 function onText(literal: Literal, test: (text: string, part: string) => boolean): Predicate {
   const part = String(literal);
-  const binary = literal instanceof Uint8Array ? bytesOf(literal) : binaryText(part);
+  const binary = literal instanceof Uint8Array ? bytesOf(literal) : utf8Units(part);
   return (value) => (typeof value === 'object' ? test(bytesOf(value), binary) : test(String(value), part));
+}
+
+/** Negative, zero or positive; texts in the order of their bytes. */
+function order(value: Scalar, literal: Literal): number {
+  if (typeof value === 'string' && typeof literal === 'string') return compareTexts(value, literal);
+  const other = literal as Scalar;
+  return value < other ? -1 : value > other ? 1 : 0;
 }
 
 function single(operator: Operator, literal: Literal, same: Equality): Predicate {
@@ -72,19 +73,19 @@ function single(operator: Operator, literal: Literal, same: Equality): Predicate
     case 'intersects':
       return oneOf([literal], same);
     case '<':
-      return (value) => value < (literal as Scalar);
+      return (value) => order(value, literal) < 0;
     case '<=':
-      return (value) => value <= (literal as Scalar);
+      return (value) => order(value, literal) <= 0;
     case '>':
-      return (value) => value > (literal as Scalar);
+      return (value) => order(value, literal) > 0;
     case '>=':
-      return (value) => value >= (literal as Scalar);
+      return (value) => order(value, literal) >= 0;
     case 'contains':
     case 'bcontains':
       return onText(literal, (text, part) => text.includes(part));
     case 'icontains': {
-      const part = String(literal).toLowerCase();
-      return (value) => String(value).toLowerCase().includes(part);
+      const part = lowerAscii(String(literal));
+      return (value) => lowerAscii(String(value)).includes(part);
     }
     case 'startswith':
     case 'bstartswith':
@@ -132,7 +133,7 @@ export function predicateOf(
   return literal === undefined ? () => operator === 'exists' : single(operator, literal, same);
 }
 
-export function modified(modifier: ListModifier, tests: readonly Predicate[]): Predicate {
+function modified(modifier: ListModifier, tests: readonly Predicate[]): Predicate {
   switch (modifier) {
     case 'anyof':
       return (value) => tests.some((test) => test(value));

@@ -13,8 +13,7 @@ import {
 } from './build.ts';
 
 /** `[1]` is the parent, `[2]` its parent and so on; `[0]` the process itself. */
-const ANCESTOR: FieldProperties = { argument: OPTIONAL_INDEX, anyWithoutArgument: true };
-const PLAIN_ANCESTOR: FieldProperties = { ...ANCESTOR, ...PLAIN_ONLY };
+const ANCESTOR: FieldProperties = { argument: OPTIONAL_INDEX, anyWithoutArgument: true, ...PLAIN_ONLY };
 
 export const PROCESS_FIELDS: readonly FieldDef[] = fieldsOf('process', [
   ['proc.exe', 'CHARBUF', 'First element of the argument list (argv[0]), which the caller of exec chooses freely.'],
@@ -23,7 +22,7 @@ export const PROCESS_FIELDS: readonly FieldDef[] = fieldsOf('process', [
     'proc.aexe',
     'CHARBUF',
     '`proc.exe` of an ancestor: `[1]` is the parent, `[2]` its parent. Without a number: of any ancestor.',
-    PLAIN_ANCESTOR,
+    ANCESTOR,
   ],
   ['proc.exepath', 'CHARBUF', 'Full path of the executable file, with links resolved.'],
   ['proc.pexepath', 'CHARBUF', '`proc.exepath` of the parent.'],
@@ -31,7 +30,7 @@ export const PROCESS_FIELDS: readonly FieldDef[] = fieldsOf('process', [
     'proc.aexepath',
     'CHARBUF',
     '`proc.exepath` of an ancestor: `[1]` is the parent. Without a number: of any ancestor.',
-    PLAIN_ANCESTOR,
+    ANCESTOR,
   ],
   ['proc.name', 'CHARBUF', 'Name of the process as the kernel holds it (comm), at most 15 bytes.'],
   ['proc.pname', 'CHARBUF', '`proc.name` of the parent.'],
@@ -39,7 +38,7 @@ export const PROCESS_FIELDS: readonly FieldDef[] = fieldsOf('process', [
     'proc.aname',
     'CHARBUF',
     '`proc.name` of an ancestor: `[1]` is the parent, `[2]` its parent. Without a number: of any ancestor.',
-    PLAIN_ANCESTOR,
+    ANCESTOR,
   ],
   [
     'proc.args',
@@ -50,8 +49,8 @@ export const PROCESS_FIELDS: readonly FieldDef[] = fieldsOf('process', [
   [
     'proc.aargs',
     'CHARBUF',
-    '`proc.args` of an ancestor: `[1]` is the parent. Without a number: of any ancestor.',
-    ANCESTOR,
+    '`proc.args` of an ancestor: `[1]` is the parent. Without a number: those of all ancestors, joined by blanks.',
+    { argument: OPTIONAL_INDEX },
   ],
   ['proc.cmdline', 'CHARBUF', 'Name and arguments in one line: `proc.name` and `proc.args` joined by a blank.'],
   ['proc.pcmdline', 'CHARBUF', '`proc.cmdline` of the parent.'],
@@ -59,7 +58,7 @@ export const PROCESS_FIELDS: readonly FieldDef[] = fieldsOf('process', [
     'proc.acmdline',
     'CHARBUF',
     '`proc.cmdline` of an ancestor: `[1]` is the parent. Without a number: of any ancestor.',
-    PLAIN_ANCESTOR,
+    ANCESTOR,
   ],
   ['proc.cmdnargs', 'UINT64', 'Number of arguments after argv[0].'],
   [
@@ -94,7 +93,7 @@ export const PROCESS_FIELDS: readonly FieldDef[] = fieldsOf('process', [
     'proc.apid',
     'INT64',
     'Process id of an ancestor: `[1]` is the parent. Without a number: of any ancestor.',
-    PLAIN_ANCESTOR,
+    ANCESTOR,
   ],
   ['proc.vpid', 'INT64', 'Process id in the pid namespace of the process.'],
   ['proc.pvpid', 'INT64', '`proc.vpid` of the parent.'],
