@@ -12,8 +12,6 @@ const GROUPS: Partial<Readonly<Record<ValueType, TypeGroup>>> = {
   BYTEBUF: 'buffer',
   IPADDR: 'address',
   IPNET: 'address',
-  UID: 'opaque',
-  GID: 'opaque',
   SOCKADDR: 'opaque',
   SOCKTUPLE: 'opaque',
   DYNAMIC: 'opaque',
