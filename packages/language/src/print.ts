@@ -39,21 +39,21 @@ function formatCheck(check: CheckSyntax): string {
   return parts.join(' ');
 }
 
-/** A field, transformer or value as it is written in a condition. */
-export function formatOperand(operand: OperandSyntax): string {
+/** A field, transformer or value as it is written in a condition; `literal` says how texts are written. */
+export function formatOperand(operand: OperandSyntax, literal: (text: TextSyntax) => string = formatText): string {
+  const several = (operands: readonly OperandSyntax[]): string =>
+    operands.map((one) => formatOperand(one, literal)).join(', ');
   switch (operand.kind) {
     case 'field':
       return operand.name + formatArgument(operand.argument);
-    case 'transformer': {
-      const operands = operand.operands.map(formatOperand).join(', ');
-      return `${operand.name}(${operands})${formatArgument(operand.argument)}`;
-    }
+    case 'transformer':
+      return `${operand.name}(${several(operand.operands)})${formatArgument(operand.argument)}`;
     case 'text':
-      return formatText(operand);
+      return literal(operand);
     case 'number':
       return operand.text;
     case 'operands':
-      return `(${operand.operands.map(formatOperand).join(', ')})`;
+      return `(${several(operand.operands)})`;
   }
 }
 

@@ -1,0 +1,80 @@
+/**
+ * Do two texts of a rules file say the same? The formatter asks this of everything that it gives, so that what it does
+ * not foresee leads to a file that is left alone, not to one that means something else.
+ */
+import { isAlias, isMap, isScalar, isSeq, Parser, parseAllDocuments, type CST, type Document, type Node } from 'yaml';
+import { readGroups, unwrapped, type GroupOperand } from './condition-groups.ts';
+import { trimBlanks } from './scalars.ts';
+import { itemKind, roleOf, type ItemKind, type KeyRole } from './keys.ts';
+
+/** What differs, or `undefined`. Comments count, and so do anchors; the order of keys does not. */
+export function difference(before: string, after: string): 'content' | 'comments' | undefined {
+  if (JSON.stringify(commentsOf(before)) !== JSON.stringify(commentsOf(after))) return 'comments';
+  return contentOf(before) === contentOf(after) ? undefined : 'content';
+}
+
+/** All comments and directives, sorted. */
+export function commentsOf(text: string): string[] {
+  const found: string[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(visit);
+    if (typeof value !== 'object' || value === null) return;
+    const token = value as CST.Token;
+    if (token.type === 'comment' || token.type === 'directive') found.push(token.source.trimEnd());
+    else Object.values(value).forEach(visit);
+  };
+  for (const token of new Parser().parse(text)) visit(token);
+  return found.sort();
+}
+
+function contentOf(text: string): string {
+  const documents = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  if (!Array.isArray(documents)) return '';
+  return JSON.stringify(documents.map((document) => [document.errors.map(({ code }) => code), rootOf(document)]));
+}
+
+function rootOf({ contents }: Document.Parsed): unknown {
+  if (!isSeq(contents)) return shape(contents, 'other');
+  return contents.items.map((item) => {
+    if (!isMap(item)) return shape(item, 'other');
+    return shape(item, 'other', itemKind(item.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''))));
+  });
+}
+
+function shape(node: unknown, role: KeyRole, kind?: ItemKind): unknown {
+  if (isAlias(node)) return { alias: node.source };
+  if (isScalar(node)) {
+    const value = String(node.value);
+    const isNull = node.type === 'PLAIN' && /^(~|null|Null|NULL)?$/.test(value);
+    const shared = node.anchor !== undefined || node.tag !== undefined;
+    return { ...propertiesOf(node), isNull, value: shared ? value : meaning(value, role) };
+  }
+  if (isSeq(node)) return { ...propertiesOf(node), items: node.items.map((item) => shape(item, 'other')) };
+  if (!isMap(node)) return null;
+  const pairs = node.items.map(({ key, value }) => {
+    const name = isScalar(key) ? String(key.value) : '';
+    return [name, shape(key, 'other'), shape(value, roleOf(kind, name))] as const;
+  });
+  // Equal keys keep their order: the first counts.
+  const sorted = pairs.toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return { ...propertiesOf(node), pairs: sorted };
+}
+
+function propertiesOf(node: Node): { readonly anchor?: string; readonly tag?: string } {
+  const { anchor, tag } = node as { anchor?: string; tag?: string };
+  return { ...(anchor === undefined ? {} : { anchor }), ...(tag === undefined ? {} : { tag }) };
+}
+
+/** What of a text counts. */
+function meaning(value: string, role: KeyRole): unknown {
+  if (role === 'output') return trimBlanks(value);
+  if (role !== 'condition') return value;
+  const { group, tree } = readGroups(value);
+  return group === undefined ? value : JSON.parse(JSON.stringify({ group, tree }, normalised));
+}
+
+/** Without places, and with one pair of parentheses where there are several. */
+function normalised(key: string, value: unknown): unknown {
+  if (key === 'span' || key === 'operatorSpan') return undefined;
+  return key === 'term' ? unwrapped(value as GroupOperand['term']) : value;
+}

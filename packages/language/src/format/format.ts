@@ -1,0 +1,84 @@
+/** The formatter of rule files. */
+import type { Diagnostic } from '../diagnostics.ts';
+import { diagnostic } from '../diagnostics.ts';
+import { compileLists } from '../lists.ts';
+import { collectDefinitions } from '../collect.ts';
+import { parseWithLists } from '../macros.ts';
+import { readItems } from '../read-items.ts';
+import type { SourceFile } from '../source.ts';
+import { DEFAULT_VOCABULARY } from '../vocabulary.ts';
+import { isNull, parseYaml, sequenceItems } from '../yaml.ts';
+import { difference } from './compare.ts';
+import { readModel } from './read-model.ts';
+import { writeModel } from './write-model.ts';
+
+export interface FormatOptions {
+  /** Columns of a line. Default: 120. What cannot be broken, such as a long path, may be longer. */
+  readonly width?: number;
+  /**
+   * Names of lists that other files define. They are put into conditions as text, so that a name can matter that is no
+   * list's in this file.
+   */
+  readonly lists?: ReadonlySet<string>;
+}
+
+export type FormatResult =
+  | {
+      /** The file as it should be. */
+      readonly text: string;
+      /** `text` is not what the file has. */
+      readonly changed: boolean;
+      readonly diagnostics?: undefined;
+    }
+  | {
+      readonly text?: undefined;
+      readonly changed?: undefined;
+      /** Why the file cannot be formatted: errors of syntax, in YAML or in conditions. */
+      readonly diagnostics: readonly Diagnostic[];
+    };
+
+const DEFAULT_WIDTH = 120;
+
+/**
+ * Lays out a rules file: its meaning and its comments stay, and a file that is formatted already stays as it is. Names
+ * need not be known and fields need not exist; only what cannot be parsed is refused. Never throws.
+ */
+export function formatRules(file: SourceFile, options: FormatOptions = {}): FormatResult {
+  const { width = DEFAULT_WIDTH, lists = [] } = options;
+  const found = syntaxOf(file);
+  if (found.diagnostics.length > 0) return { diagnostics: found.diagnostics };
+  const source = file.text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  let text: string;
+  try {
+    text = writeModel(readModel(source), { width, lists: new Set([...lists, ...found.lists]) });
+  } catch (error) {
+    return { diagnostics: [leftAlone(file, String(error))] };
+  }
+  const differs = difference(source, text);
+  if (differs !== undefined) return { diagnostics: [leftAlone(file, `its ${differs} would not stay the same`)] };
+  return { text, changed: text !== file.text };
+}
+
+function leftAlone(file: SourceFile, reason: string): Diagnostic {
+  const span = { file, start: 0, end: 0 };
+  const hint = 'the formatter does not understand the file; simplify its YAML, and please report it';
+  return diagnostic('LOAD_ERR_YAML_PARSE', `the file cannot be formatted: ${reason}`, span, { hint });
+}
+
+/** What does not parse, and the names of the lists. */
+function syntaxOf(file: SourceFile): { readonly diagnostics: readonly Diagnostic[]; readonly lists: Iterable<string> } {
+  const diagnostics: Diagnostic[] = [];
+  const report = (problem: Diagnostic): void => void diagnostics.push(problem);
+  const ignore = (): void => undefined;
+  for (const root of parseYaml(file, report)) {
+    if (isNull(root) || sequenceItems(root) !== undefined) continue;
+    const hint = "begin each item with '- rule:', '- macro:' or '- list:'";
+    report(diagnostic('LOAD_ERR_YAML_VALIDATE', 'a rules file must be a sequence of items', root.span, { hint }));
+  }
+  const definitions = collectDefinitions(readItems(file, ignore), DEFAULT_VOCABULARY, ignore);
+  const lists = compileLists(definitions.lists);
+  for (const { condition } of [...definitions.macros.values(), ...definitions.rules.values()]) {
+    parseWithLists(condition, lists, report);
+  }
+  return { diagnostics, lists: definitions.lists.keys() };
+}
