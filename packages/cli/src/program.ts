@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerCheck } from './check/command.ts';
 import { registerConfig } from './config/command.ts';
 import { registerDoctor } from './doctor/command.ts';
+import { registerFmt } from './fmt/command.ts';
 import { registerList } from './list/command.ts';
 import { registerRun } from './run/command.ts';
 import { versionText } from './version.ts';
@@ -26,6 +27,7 @@ export function buildProgram(): Command {
     );
   registerRun(program);
   registerCheck(program);
+  registerFmt(program);
   registerList(program);
   registerConfig(program);
   registerDoctor(program);

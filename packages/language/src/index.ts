@@ -11,7 +11,7 @@ export {
 export { fileText, joinTexts, spanOf, standInText, type MappedText } from './mapped-text.ts';
 export { parseCondition, type ParseResult } from './parser.ts';
 export { formatCondition, formatOperand } from './print.ts';
-export { formatRules, type FormatOptions, type FormatResult } from './format/format.ts';
+export { formatRules, listNames, type FormatOptions, type FormatResult } from './format/format.ts';
 export { checkCondition } from './check.ts';
 export { isAny, isAnyAncestor, isList, typeOf } from './check-operand.ts';
 export { groupOf, legalOperators, type TypeGroup } from './operators.ts';

@@ -111,7 +111,7 @@ const texts = fc.oneof(
   fc.lorem({ maxCount: 40 }),
   fc.array(fc.lorem({ maxCount: 12 }), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('\n')),
   fc.array(fc.lorem({ maxCount: 12 }), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('\n\n\n  ')),
-  fc.string({ unit: fc.constantFrom(...'ab  \t\\"\'#:é漢\u0085\u{1f600}'), minLength: 1, maxLength: 30 }),
+  fc.string({ unit: fc.constantFrom(...Array.from('ab  \t\\"\'#:é漢\u0085\u{1f600}')), minLength: 1, maxLength: 30 }),
 );
 const conditions = fc
   .array(
@@ -163,7 +163,8 @@ function lines(
 ): string {
   return entries
     .map(([key, write], at) => {
-      const style = each[at % each.length] as PairStyle;
+      const style = each[at % each.length];
+      if (style === undefined) return '';
       const above = style.above === undefined || at === 0 ? '' : `  ${style.above}\n`;
       const before = at === 0 ? '- ' : `${style.blank === '' ? '' : '\n'}${above}  `;
       return `${before}${key}: ${write(style)}\n`;

@@ -59,6 +59,12 @@ export function formatRules(file: SourceFile, options: FormatOptions = {}): Form
   return { text, changed: text !== file.text };
 }
 
+/** The names of the lists that files define, for `FormatOptions.lists`. Files that are wrong give what can be read. */
+export function listNames(files: readonly SourceFile[]): ReadonlySet<string> {
+  const items = files.flatMap((file) => readItems(file, () => undefined));
+  return new Set(items.flatMap((item) => (item.kind === 'list' ? [item.name] : [])));
+}
+
 function leftAlone(file: SourceFile, reason: string): Diagnostic {
   const span = { file, start: 0, end: 0 };
   const hint = 'the formatter does not understand the file; simplify its YAML, and please report it';

@@ -115,15 +115,15 @@ class Writer {
 
   /** What stands behind key or dash, from `column` on, and the lines below, without indentation. */
   private value(node: YamlNode, place: Place, column: number): Written {
-    const before = [...node.properties];
-    const with_ = (head: string, lines: readonly string[] = []): Written => {
+    const before = node.properties;
+    const withProperties = (head: string, lines: readonly string[] = []): Written => {
       return { head: [...before, head].filter((part) => part !== '').join(' '), lines };
     };
     switch (node.kind) {
       case 'empty':
-        return with_('');
+        return withProperties('');
       case 'alias':
-        return with_(node.source);
+        return withProperties(node.source);
       case 'verbatim': {
         // The text begins with the dash, which is written already.
         const [first = '', ...rest] = node.text.split('\n');
@@ -131,14 +131,14 @@ class Writer {
       }
       case 'scalar': {
         const { head: text, lines } = this.scalar(node, place, column + before.join(' ').length);
-        return with_(text, lines);
+        return withProperties(text, lines);
       }
       case 'map':
       case 'seq': {
         const flow = node.flow ? flowText(node) : undefined;
         const fits = flow !== undefined && column + before.join(' ').length + flow.length <= this.options.width;
-        if (flow !== undefined && (fits || node.entries.length === 0)) return with_(flow);
-        return with_('', this.collection(node, place));
+        if (flow !== undefined && (fits || node.entries.length === 0)) return withProperties(flow);
+        return withProperties('', this.collection(node, place));
       }
     }
   }
