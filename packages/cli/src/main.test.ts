@@ -84,6 +84,76 @@ test('check --json: the shape of the validation result', () => {
   assert.deepEqual(results[0].errors[0].context, context);
 });
 
+test('the configuration selects rules, and says where a value comes from', () => {
+  const rules = ruleFile('good.yaml', 'evt.type = execve and static.site = x');
+  writeFileSync(join(folder, 'lanner.yaml'), `rules_files: ${rules}\nstatic_fields: {site: x}\npriority: error\n`);
+  const state = (...args: readonly string[]): string | undefined => {
+    const { status, stdout, stderr } = lanner('list', 'rules', '-c', 'lanner.yaml', ...args);
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+    return stdout.split('\t')[2];
+  };
+  assert.equal(state(), 'off');
+  assert.equal(state('-o', 'priority=debug'), 'on');
+  assert.equal(state('-o', 'priority=debug', '-D', 'good'), 'off');
+  assert.equal(lanner('check', '-c', 'lanner.yaml').status, 0);
+  assert.equal(lanner('check', 'good.yaml').status, 1);
+  const { stdout } = lanner('config', 'show', '--changed', '-c', 'lanner.yaml', '-o', 'json_output=true');
+  assert.deepEqual(stdout.trimEnd().split('\n'), [
+    'rules_files\t["good.yaml"]\tlanner.yaml:1',
+    'priority\terror\tlanner.yaml:3',
+    'static_fields\t{"site":"x"}\tlanner.yaml:2',
+    'json_output\ttrue\t-o',
+  ]);
+});
+
+test('a selection that means no rule is a warning', () => {
+  const { status, stderr } = lanner(
+    'list',
+    'rules',
+    '-r',
+    ruleFile('good.yaml', 'evt.type = execve'),
+    '-o',
+    'rules[].disable.rule=god.yaml',
+  );
+  assert.equal(status, 0);
+  assert.match(
+    stderr,
+    /^-o: warning: no rule is called 'god\.yaml'\n.*\n.*\^\n {2}hint: did you mean 'good\.yaml'\?\n\n$/,
+  );
+});
+
+test('a wrong option ends every command that takes options, with a caret', () => {
+  const rules = ruleFile('good.yaml', 'evt.type = execve');
+  for (const command of [
+    ['check', rules],
+    ['list', 'rules', '-r', rules],
+    ['run', '-r', rules],
+    ['config', 'show'],
+  ]) {
+    const { status, stdout, stderr } = lanner(
+      ...command,
+      '-o',
+      'append_output[].extra_output=%proc.nam',
+      '-o',
+      'prority=1',
+    );
+    assert.equal(status, 1, command.join(' '));
+    assert.equal(stdout, '');
+    assert.match(
+      stderr,
+      /-o: error: unknown key 'prority'\n {2}\| prority=1\n {2}\| \^{7}\n {2}hint: did you mean 'priority'\?/,
+    );
+    if (command[0] !== 'config') assert.match(stderr, /unknown field 'proc\.nam'\n.*\n {2}\| {30}\^{9}\n/);
+    assert.match(stderr, /lanner: the configuration cannot be used: \d errors?\n$/);
+  }
+});
+
+test('config schema is JSON', () => {
+  const { status, stdout } = lanner('config', 'schema');
+  assert.equal(status, 0);
+  assert.equal((JSON.parse(stdout) as { type: string }).type, 'object');
+});
+
 test('a missing file is fatal and named', () => {
   for (const args of [
     ['check', 'good.yaml', 'missing.yaml'],

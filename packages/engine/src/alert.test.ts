@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Alert } from './alert.ts';
+import type { Alert, JsonFormat } from './alert.ts';
 import { alertToJson, alertToText, stringify } from './alert.ts';
 
 const TIME = 1_700_000_000_123_456_789n;
@@ -96,6 +96,16 @@ test('json: what Lanner adds stands under a key of its own', () => {
   );
   const bare = alertToJson(alertOf({ context: { ancestry: [], notes: [] } }));
   assert.ok(bare.includes('"lanner":{"ancestry":[],"notes":[]}'), bare);
+});
+
+test('json: optional keys come and go', () => {
+  const keys = (format: JsonFormat): string[] => Object.keys(JSON.parse(alertToJson(alertOf(), format)) as object);
+  const always = ['hostname', 'priority', 'rule', 'source', 'time'];
+  assert.deepEqual(keys({}), [...always, 'output', 'output_fields', 'tags'].toSorted());
+  assert.deepEqual(keys({ output: false, fields: false, tags: false }), always);
+  assert.deepEqual(keys({ message: true, fields: false }), [...always, 'message', 'output', 'tags'].toSorted());
+  const hostile = alertToJson(alertOf({ message: 'a\nb\u202e' }), { message: true });
+  assert.equal((JSON.parse(hostile) as { message: string }).message, String.raw`a\nb\u202e`);
 });
 
 test('stringify sorts at every depth', () => {

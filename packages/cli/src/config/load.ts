@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Finding, SourceFile } from '@lanner/language';
 import { UserError, systemReason } from '../errors.ts';
 import { yamlFilesIn } from '../yaml-files.ts';
+import { withOwnName, withOwnNames } from './aliases.ts';
 import type { Variables } from './expand.ts';
 import { merge } from './merge.ts';
 import { applyOption, optionFile, parseOption, type Option } from './option.ts';
@@ -59,7 +60,8 @@ export function loadConfiguration({ file, options = [] }: ConfigurationSources =
     root = include(root, root);
   }
   const parsed = options.flatMap(({ name, text }) => parseOption(optionFile(name, text), report) ?? []);
-  const [forFiles, others] = [parsed.filter(isForFiles), parsed.filter((option) => !isForFiles(option))];
+  const forFiles = parsed.filter(isForFiles);
+  const others = parsed.filter((option) => !isForFiles(option)).map(withOwnName);
   if (forFiles.length > 0) {
     const empty: MapValue = { ...root, entries: [] };
     const set = forFiles.reduce((before, option) => applyOption(before, option, report), empty);
@@ -92,10 +94,10 @@ function readFile(name: string, report: ReportFinding, included: boolean): MapVa
     return empty;
   }
   const nested = included ? root.entries.find(({ key }) => key === CONFIG_FILES) : undefined;
-  if (nested === undefined) return root;
+  if (nested === undefined) return withOwnNames(root);
   const message = `an included file cannot have '${CONFIG_FILES}'`;
   report({ severity: 'error', message, span: nested.keySpan, hint: 'name all files in the main file' });
-  return { ...root, entries: root.entries.filter((entry) => entry !== nested) };
+  return withOwnNames({ ...root, entries: root.entries.filter((entry) => entry !== nested) });
 }
 
 function firstLine(span: Finding['span']): Finding['span'] {

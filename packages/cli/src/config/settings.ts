@@ -45,6 +45,7 @@ function inOrder(findings: readonly Finding[]): Finding[] {
   return Array.from(byFile.values(), (ones) => ones.toSorted((a, b) => a.span.start - b.span.start)).flat();
 }
 
+/** The other name is there still if a file has both, or if the configuration was not read from files. */
 function valueOfRow(root: MapValue, key: SettingKey, { alias }: KeyRow, report: ReportFinding): Value | undefined {
   const value = valueAt(root, key);
   const other = alias === undefined ? undefined : valueAt(root, alias);

@@ -21,7 +21,8 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { kind: 'file', open: openFile },
+  { kind: 'file', open: (path) => openFile(path) },
+  { kind: 'file kept open', open: (path) => openFile(path, { keepOpen: true }) },
   {
     kind: 'stdout',
     async open(path) {
@@ -77,6 +78,21 @@ test('file: a file that is moved away is made anew', async () => {
   await channel.close();
   assert.equal(readFileSync(`${path}.1`, 'utf8'), 'one\n');
   assert.equal(readFileSync(path, 'utf8'), 'three\n');
+});
+
+test('file: one that is kept open is made anew when it is asked for', async () => {
+  const path = fresh();
+  const channel = await openFile(path, { keepOpen: true });
+  await channel.write('one\n');
+  renameSync(path, `${path}.1`);
+  await channel.write('two\n');
+  assert.equal(readFileSync(`${path}.1`, 'utf8'), 'one\ntwo\n');
+  channel.reopen?.();
+  await channel.write('three\n');
+  await channel.write('four\n');
+  await channel.close();
+  assert.equal(readFileSync(`${path}.1`, 'utf8'), 'one\ntwo\n');
+  assert.equal(readFileSync(path, 'utf8'), 'three\nfour\n');
 });
 
 test('file: only its owner may read it', async () => {
