@@ -1,35 +1,42 @@
-/** The default ruleset: it loads without a word, is complete in itself, and does what its test data say. */
+/** The default ruleset: it loads without a word, is complete in itself, and does what its tests say. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { RuleEngine } from '@lanner/engine';
+import { runTests, type CaseResult } from '@lanner/engine';
 import {
+  formatPlace,
   isAtLeast,
   loadRules,
+  readTests,
   renderDiagnostic,
-  type CheckedRule,
   type Condition,
   type Operand,
+  type SourceFile,
 } from '@lanner/language';
-import { EVENTS } from '@lanner/schema';
-import { readTestData } from './test-data.ts';
-import { fieldOf, makeEvent, TEST_BINDING, type GivenFields } from './test-event.ts';
+import { EVENTS, findField } from '@lanner/schema';
 
 const RULES = new URL('../../rules/', import.meta.url);
-const files = readdirSync(RULES)
-  .filter((name) => name.endsWith('.yaml'))
-  .toSorted()
-  .map((name) => ({ name, text: readFileSync(new URL(name, RULES), 'utf8') }));
-const { rules, diagnostics } = loadRules(files);
-const data = readTestData(new URL('tests/', RULES));
+const files = filesIn(RULES);
+const testFiles = filesIn(new URL('tests/', RULES));
+const loaded = loadRules(files);
+const { rules, diagnostics } = loaded;
 const eventNames = new Set(EVENTS.map(({ name }) => name));
-const engine = new RuleEngine(rules, TEST_BINDING, eventNames, { matching: 'all' });
+const read = testFiles.map((file) => readTests(file, rules));
 
-function alertsOf(...given: readonly GivenFields[]): CheckedRule[] {
-  const event = makeEvent(...given);
-  const type = event.fields.get('evt.type');
-  assert.ok(typeof type === 'string' && eventNames.has(type), `no such event type: ${String(type)}`);
-  return engine.judge(event, type).map(({ rule }) => rule);
+function filesIn(directory: URL): SourceFile[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.yaml'))
+    .toSorted()
+    .map((name) => ({ name, text: readFileSync(new URL(name, directory), 'utf8') }));
+}
+
+/** Place and rules of what is not as expected; `lanner test rules/` says why. */
+function failures(results: readonly CaseResult[]): string[] {
+  return results
+    .filter((result) => result.failures.length > 0)
+    .map(({ test: { event, item }, failures: found }) => {
+      return `${formatPlace(event.span)}: ${item}: ${found.map(({ rule }) => rule.name).join(', ')}`;
+    });
 }
 
 function operandsOf(condition: Condition): Operand[] {
@@ -53,8 +60,12 @@ test('loads without an error or a warning', () => {
   );
 });
 
-test('has test data for every rule, and only for rules there are', () => {
-  assert.deepEqual(data.rules.map(({ rule }) => rule).toSorted(), rules.map(({ name }) => name).toSorted());
+test('has tests of every rule, that it matches and that it does not', () => {
+  const cases = read.flatMap(({ tests }) => tests.cases);
+  for (const kind of ['match', 'no_match'] as const) {
+    const tested = new Set(cases.filter(({ expected }) => expected.kind === kind).map(({ item }) => item));
+    assert.deepEqual([...tested].toSorted(), rules.map(({ name }) => name).toSorted(), kind);
+  }
 });
 
 test('lets no lesser rule on the start of programs stand before a greater one', () => {
@@ -94,20 +105,16 @@ test("is tuned by adding to a macro in a file of one's own", () => {
     tuned.diagnostics.map((found) => renderDiagnostic(found)),
     [],
   );
-  const tunedEngine = new RuleEngine(tuned.rules, TEST_BINDING, eventNames);
-  const read = { 'evt.type': 'openat', 'fd.name': '/etc/shadow', 'proc.exepath': '/opt/backup/bin/agent' };
-  assert.equal(tunedEngine.judge(makeEvent(read), 'openat').length, 0);
-  assert.equal(tunedEngine.judge(makeEvent(read, { 'proc.exepath': '/opt/other' }), 'openat').length, 1);
-});
-
-test('names only fields there are in its test data', () => {
-  const given = data.rules.flatMap((cases) => [cases.given, ...cases.match, ...cases.noMatch]);
-  const ordinary = data.ordinary.flatMap((work) => [work.given, ...work.events]);
-  const keys = new Set([...given, ...ordinary].flatMap((fields) => Object.keys(fields)));
-  assert.deepEqual(
-    Array.from(keys).filter((key) => fieldOf(key) === undefined),
-    [],
-  );
+  const tests = {
+    name: 'own.test.yaml',
+    text: [
+      '- rule: Password database read by unexpected program',
+      '  given: { evt.type: openat, fd.name: /etc/shadow }',
+      '  match: [{ proc.exepath: /opt/other }]',
+      '  no_match: [{ proc.exepath: /opt/backup/bin/agent }]',
+    ].join('\n'),
+  };
+  assert.deepEqual(failures(runTests(tuned, [readTests(tests, tuned.rules).tests]).results), []);
 });
 
 describe('every rule', () => {
@@ -138,35 +145,24 @@ describe('every rule', () => {
 });
 
 function isUnfilled(operand: object): boolean {
-  return 'text' in operand && typeof operand.text === 'string' && fieldOf(operand.text)?.unfilled === true;
+  return 'text' in operand && typeof operand.text === 'string' && findField(operand.text)?.unfilled === true;
 }
 
-describe('test data', () => {
-  for (const { file, rule, given, match, noMatch } of data.rules) {
-    test(`${file}: ${rule}`, () => {
-      for (const fields of match) {
-        const names = alertsOf(given, fields).map(({ name }) => name);
-        assert.ok(names.includes(rule), `must match: ${JSON.stringify(fields)}`);
-      }
-      for (const fields of noMatch) {
-        const names = alertsOf(given, fields).map(({ name }) => name);
-        assert.ok(!names.includes(rule), `must not match: ${JSON.stringify(fields)}`);
-      }
-    });
-  }
-});
-
-describe('ordinary work raises no alert of priority Warning or above', () => {
-  for (const { ordinary, given, events } of data.ordinary) {
-    test(ordinary, () => {
-      for (const fields of events) {
-        const alerts = alertsOf(given, fields).filter(({ priority }) => isAtLeast(priority, 'Warning'));
-        assert.deepEqual(
-          alerts.map(({ name }) => name),
-          [],
-          JSON.stringify(fields),
-        );
-      }
+describe('the tests', () => {
+  test('are in order', () => {
+    assert.deepEqual(
+      read.flatMap((one) => one.diagnostics.map((found) => renderDiagnostic(found))),
+      [],
+    );
+  });
+  const { results } = runTests(
+    loaded,
+    read.map(({ tests }) => tests),
+  );
+  for (const { tests } of read) {
+    test(tests.name, () => {
+      assert.ok(tests.cases.length > 0);
+      assert.deepEqual(failures(results.filter(({ file }) => file === tests.name)), []);
     });
   }
 });

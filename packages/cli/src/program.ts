@@ -6,6 +6,7 @@ import { registerDoctor } from './doctor/command.ts';
 import { registerFmt } from './fmt/command.ts';
 import { registerList } from './list/command.ts';
 import { registerRun } from './run/command.ts';
+import { registerTest } from './test/command.ts';
 import { versionText } from './version.ts';
 
 export function buildProgram(): Command {
@@ -22,12 +23,14 @@ export function buildProgram(): Command {
       '\nExamples:\n' +
         '  lanner doctor                  can this machine run Lanner?\n' +
         '  lanner check my-rules.yaml     are these rules in order?\n' +
+        '  lanner test rules/             do rules match what they should?\n' +
         '  lanner list fields proc.       what can rules ask about processes?\n' +
         '\nExit status: 0 all is well, 1 an error, 2 wrong usage.',
     );
   registerRun(program);
   registerCheck(program);
   registerFmt(program);
+  registerTest(program);
   registerList(program);
   registerConfig(program);
   registerDoctor(program);

@@ -2,11 +2,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { SourceFile } from '@lanner/language';
 import { UserError, systemReason } from './errors.ts';
-import { yamlFilesIn } from './yaml-files.ts';
+import { TEST_FILE, yamlFilesIn } from './yaml-files.ts';
 
 /**
- * Reads rule files. A directory stands for the files `*.yaml` and `*.yml` right in it, in the order of their names (by
- * byte). The name of a file is its path as given, or as found below a directory as given.
+ * Reads rule files. A directory stands for the files `*.yaml` and `*.yml` right in it that hold no tests (`*.test.yaml`),
+ * in the order of their names (by byte). The name of a file is its path as given, or as found below a directory as given.
  *
  * Throws a UserError if anything cannot be read.
  */
@@ -27,7 +27,8 @@ export function existing(paths: readonly string[]): string[] {
 
 function filesAt(path: string): string[] {
   try {
-    return statSync(path).isDirectory() ? yamlFilesIn(path) : [path];
+    if (!statSync(path).isDirectory()) return [path];
+    return yamlFilesIn(path).filter((name) => !TEST_FILE.test(name));
   } catch (error) {
     throw unreadable(path, error);
   }

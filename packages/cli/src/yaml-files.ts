@@ -2,6 +2,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Tests of rules may stand beside the rules. */
+export const TEST_FILE: RegExp = /\.test\.ya?ml$/;
+
 /**
  * The regular files `*.yaml` and `*.yml` right in a directory (symbolic links to them included), in the order of the bytes
  * of their names, which is Falco's. Throws the error of the system if the directory cannot be read.

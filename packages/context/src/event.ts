@@ -2,7 +2,7 @@
 import { memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
 import type { JudgedEvent } from '@lanner/engine';
-import { recordFlagBit } from '@lanner/schema';
+import { isPathParam, recordFlagBit } from '@lanner/schema';
 import type { EventDef, ParamDef } from '@lanner/schema';
 import type { Host } from './host.ts';
 import { lexicalPath } from './paths.ts';
@@ -25,10 +25,6 @@ export function pathSlots(event: EventDef, param: ParamDef): PathSlots {
     real: memberOffset(event.name, `${param.name}.real`),
     late: memberOffset(event.name, `${param.name}.late`),
   };
-}
-
-export function isPathParam(param: ParamDef): boolean {
-  return param.source.from === 'path' || (param.source.from === 'slot' && param.source.as === 'path');
 }
 
 /** The path parameters of an event type. */

@@ -5,5 +5,6 @@ export { evaluateOperand, interpret } from './interpret.ts';
 export * from './output.ts';
 export * from './render.ts';
 export * from './rule-engine.ts';
+export * from './testing/index.ts';
 export { makeSpecialiser } from './specialise.ts';
 export { compileJudge } from './compile.ts';

@@ -6,6 +6,7 @@ import type { FieldDef, FieldValue } from '@lanner/schema';
 import type { FieldBinding, FieldReader } from './binding.ts';
 import { extractionOf } from './extracted.ts';
 import { extractOperand } from './interpret.ts';
+import { fieldsIn } from './operands.ts';
 import { jsonValue, renderText } from './render.ts';
 import type { JsonValue, RenderOptions } from './render.ts';
 
@@ -59,12 +60,6 @@ function textOf(operand: Operand, value: FieldValue, options: RenderOptions): st
   const text = renderText(value, typeOf(operand), options);
   const padded = operand.kind === 'field' && value !== undefined && NINE_DIGITS.has(operand.field.name);
   return padded ? text.padStart(9, '0') : text;
-}
-
-/** The fields that an operand reads. */
-function fieldsIn(operand: Operand): readonly FieldRef[] {
-  if (operand.kind === 'field') return [operand];
-  return operand.kind === 'constant' ? [] : operand.operands.flatMap(fieldsIn);
 }
 
 /** A star in front says that the output is wanted even if fields have no value, which it always is. */

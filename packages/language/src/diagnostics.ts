@@ -1,7 +1,7 @@
 /** What can be wrong with rule files, and how it is said. */
 import type { Span } from './source.ts';
 
-/** The codes of the rule language, with the short text that goes with each. */
+/** The codes of the rule language, and of the tests of rules, with the short text that goes with each. */
 export const DIAGNOSTIC_CODES = {
   LOAD_ERR_FILE_READ: 'File read error',
   LOAD_ERR_YAML_PARSE: 'YAML parse error',
@@ -25,6 +25,9 @@ export const DIAGNOSTIC_CODES = {
   LOAD_INVALID_LIST_NAME: 'Invalid list name',
   LOAD_COMPILE_CONDITION: 'Condition compiled with a warning',
   LOAD_UNKNOWN_KEY: 'Unknown key in item',
+  TEST_ERR_ITEM: 'Error in an item of a test file',
+  TEST_ERR_EVENT: 'Error in the event of a rule test',
+  TEST_UNFILLED_FIELD: 'Rule test uses a field that never has a value',
 } as const;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
@@ -48,9 +51,9 @@ export interface Diagnostic {
   readonly unknownName?: boolean;
 }
 
-/** Codes that begin with LOAD_ERR_ are errors, the others warnings. */
+/** Codes that begin with LOAD_ERR_ or TEST_ERR_ are errors, the others warnings. */
 export function severityOf(code: DiagnosticCode): 'error' | 'warning' {
-  return code.startsWith('LOAD_ERR_') ? 'error' : 'warning';
+  return /^(LOAD|TEST)_ERR_/.test(code) ? 'error' : 'warning';
 }
 
 /** What may be added to a diagnostic beyond code, message and place. */

@@ -1,6 +1,7 @@
 export * from './ir.ts';
 export * from './source.ts';
 export * from './syntax.ts';
+export * from './testing/index.ts';
 export {
   DIAGNOSTIC_CODES,
   type Diagnostic,
@@ -25,6 +26,7 @@ export {
   positionOf,
   renderDiagnostic,
   renderFinding,
+  renderSnippet,
   type Finding,
   type Position,
   type RenderOptions,

@@ -39,6 +39,11 @@ export interface LoadedList {
 export interface LoadResult {
   /** The rules that are in order, in order of definition; those turned off are among them. */
   readonly rules: readonly CheckedRule[];
+  /**
+   * The condition of each of the rules as it is written, by the name of the rule: lists and exceptions are resolved,
+   * macros are not. The checked condition has the same shape, with the conditions of macros in their places.
+   */
+  readonly conditions: ReadonlyMap<string, ConditionSyntax>;
   readonly macros: readonly LoadedMacro[];
   readonly lists: readonly LoadedList[];
   /** Errors and warnings of all files, in order of their places. Any error means that the files should not be used. */
@@ -57,12 +62,16 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
   const definitions = collectDefinitions(items, vocabulary, report);
   const lists = compileLists(definitions.lists);
   const macros = compileMacros(definitions.macros, lists, report);
-  const rules = compileRules(definitions.rules, { vocabulary, lists, macros, report });
+  const compiled = compileRules(definitions.rules, { vocabulary, lists, macros, report });
   reportUnused(definitions, lists, macros, report);
 
   const { requiredEngineVersion } = definitions;
   return {
-    rules: selectRules(rules, selection),
+    rules: selectRules(
+      compiled.map(({ rule }) => rule),
+      selection,
+    ),
+    conditions: new Map(compiled.map(({ rule, syntax }) => [rule.name, syntax])),
     macros: Array.from(macros.macros.values(), ({ definition, syntax }) => {
       const { name, span } = definition;
       return { name, span, syntax, used: macros.used.has(name) };

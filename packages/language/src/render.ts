@@ -57,7 +57,7 @@ export function renderFinding(found: Finding, options: RenderOptions & { readonl
   const paint = painter(options);
   const place = options.place ?? formatPlace(found.span);
   const head = `${paint(place, 'bold')}: ${paint(found.severity, found.severity)}: ${printable(found.message)}`;
-  const lines = [head, ...snippet(found.span, (text) => paint(text, found.severity))];
+  const lines = [head, ...renderSnippet(found.span, (text) => paint(text, found.severity))];
   if (found.hint !== undefined) lines.push(`  hint: ${printable(found.hint)}`);
   for (const { message, span } of found.related ?? []) lines.push(`  ${formatPlace(span)}: ${printable(message)}`);
   return lines.join('\n');
@@ -67,8 +67,8 @@ function painter(options: RenderOptions): (text: string, style: Style) => string
   return (text, style) => (options.colour === true ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text);
 }
 
-/** The line of the place, cut around it if it is long, and a line of carets below. */
-function snippet(span: Span, mark: (text: string) => string): string[] {
+/** The line of the place, cut around it if it is long, and a line of carets below, which `mark` may colour. */
+export function renderSnippet(span: Span, mark: (carets: string) => string = (carets) => carets): string[] {
   const { text } = span.file;
   const lineStart = span.start === 0 ? 0 : text.lastIndexOf('\n', span.start - 1) + 1;
   const lineEnd = text.indexOf('\n', span.start);

@@ -22,7 +22,14 @@ export interface RuleContext {
   readonly report: Report;
 }
 
-export function compileRules(definitions: ReadonlyMap<string, RuleDefinition>, context: RuleContext): CheckedRule[] {
+/** A rule with its condition as it is written. */
+export interface CompiledRule {
+  readonly rule: CheckedRule;
+  /** Lists and exceptions are resolved in it, macros are not. */
+  readonly syntax: ConditionSyntax;
+}
+
+export function compileRules(definitions: ReadonlyMap<string, RuleDefinition>, context: RuleContext): CompiledRule[] {
   const checker = new MacroChecker(context.macros, context.vocabulary);
   const report = reportOnce(context.report);
   const rules = Array.from(definitions.values(), (rule) => compileRule(rule, { ...context, report }, checker));
@@ -43,7 +50,7 @@ function reportOnce(report: Report): Report {
   };
 }
 
-function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroChecker): CheckedRule | undefined {
+function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroChecker): CompiledRule | undefined {
   const { vocabulary, lists } = context;
   if (!vocabulary.sources.has(rule.source)) {
     const message = `rule '${rule.name}' is left out: unknown source '${rule.source}'`;
@@ -56,12 +63,12 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
   const condition = tree && checkRuleCondition(tree, context, checker, reports);
   const output = parseOutput(rule.output, { vocabulary, report: reports.add });
   reports.flush();
-  if (condition === undefined || output === undefined || rule.incomplete) return undefined;
+  if (tree === undefined || condition === undefined || output === undefined || rule.incomplete) return undefined;
   const eventTypes = eventTypesOf(condition, vocabulary.eventNames);
   if (rule.warnEventTypes) warnAboutEventTypes(rule, eventTypes, context.report);
   const { index, name, desc, priority, tags, enabled, span } = rule;
   const captured = rule.capture ? { capture: { duration: rule.captureDuration } } : {};
-  return {
+  const checked: CheckedRule = {
     index,
     name,
     description: desc,
@@ -75,6 +82,7 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
     span,
     ...captured,
   };
+  return { rule: checked, syntax: tree };
 }
 
 function warnAboutEventTypes(

@@ -5,6 +5,7 @@ import { PROCESS_EVENTS } from './events/process.ts';
 import type { EventDef } from './events/types.ts';
 import { USER_EVENTS } from './events/user.ts';
 
+export * from './events/paths.ts';
 export * from './events/types.ts';
 
 export const EVENTS: readonly EventDef[] = [...PROCESS_EVENTS, ...FILE_EVENTS, ...NET_EVENTS, ...USER_EVENTS];

@@ -1,5 +1,6 @@
 /** The result of loading rule files, in numbers and as JSON. */
 import { DIAGNOSTIC_CODES, positionOf, type Diagnostic, type LoadResult, type SourceFile } from '@lanner/language';
+import { count } from '../count.ts';
 
 /** `2 files: 12 rules, 3 macros, 1 list; no errors, 1 warning`. */
 export function summary(files: readonly SourceFile[], result: LoadResult): string {
@@ -7,10 +8,6 @@ export function summary(files: readonly SourceFile[], result: LoadResult): strin
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const held = [count(rules.length, 'rule'), count(macros.length, 'macro'), count(lists.length, 'list')].join(', ');
   return `${count(files.length, 'file')}: ${held}; ${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')}`;
-}
-
-function count(n: number, what: string): string {
-  return `${n === 0 ? 'no' : n} ${what}${n === 1 ? '' : 's'}`;
 }
 
 interface JsonDiagnostic {

@@ -1,8 +1,9 @@
 /** The descriptor that an event speaks of, decoded from the `descriptor` block of its record. */
 import { memberOffset } from '@lanner/capture';
+import { isPathParam } from '@lanner/schema';
 import type { EventDef } from '@lanner/schema';
 import type { LiveEvent, PathSlots } from '../event.ts';
-import { isPathParam, pathSlots } from '../event.ts';
+import { pathSlots } from '../event.ts';
 import {
   AF_INET,
   AF_INET6,

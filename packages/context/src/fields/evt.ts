@@ -1,9 +1,9 @@
 /** `evt.*` */
 import { isoTime, localTime } from '@lanner/engine';
-import { EVENT_NAMES, renderResult } from '@lanner/schema';
+import { EVENT_NAMES, isPathParam, renderResult } from '@lanner/schema';
 import type { EventDef, FieldValue, ParamDef } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';
-import { isPathParam, pathSlots } from '../event.ts';
+import { pathSlots } from '../event.ts';
 import { descriptorReader } from './descriptor.ts';
 import { localDate } from './local-date.ts';
 import { OPEN_FIELDS } from './open.ts';

@@ -1,27 +1,17 @@
 /** `fs.path.*`, `lanner.*` and `container.*` as far as they follow from the record. */
 import { memberOffset } from '@lanner/capture';
-import { recordFlagBit } from '@lanner/schema';
-import type { EventDef, ParamDef } from '@lanner/schema';
-import { isPathParam, pathSlots } from '../event.ts';
+import { isPathParam, pathParam, recordFlagBit } from '@lanner/schema';
+import type { EventDef, PathRole } from '@lanner/schema';
+import { pathSlots } from '../event.ts';
 import type { PathSlots } from '../event.ts';
 import { descriptorReader } from './descriptor.ts';
 import { always } from './types.ts';
 import type { FieldImplementation, FieldTable, Reader } from './types.ts';
 
-type Role = 'name' | 'source' | 'target';
-
-function paramOf(event: EventDef, role: Role): ParamDef | undefined {
-  const paths = event.params.filter(isPathParam);
-  const target = event.params.find((param) => param.name === 'target');
-  if (target !== undefined) return role === 'source' ? target : role === 'target' ? paths[0] : undefined;
-  if (paths.length === 2) return role === 'source' ? paths[0] : role === 'target' ? paths[1] : undefined;
-  return role === 'name' ? paths[0] : undefined;
-}
-
-function path(role: Role, raw: boolean): FieldImplementation {
+function path(role: PathRole, raw: boolean): FieldImplementation {
   return {
     bind: (_, event): Reader | undefined => {
-      const param = paramOf(event, role);
+      const param = pathParam(event, role);
       if (param === undefined) return undefined;
       if (!isPathParam(param)) {
         const offset = memberOffset(event.name, param.name);

@@ -3,6 +3,7 @@ import { localTime, renderBytes } from '@lanner/engine';
 import {
   SIGNALS,
   findFlagSet,
+  isPathParam,
   renderErrno,
   renderErrnoWithNumber,
   renderFlags,
@@ -10,7 +11,7 @@ import {
 } from '@lanner/schema';
 import type { EventDef, FieldValue, ParamDef } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';
-import { isPathParam, pathSlots } from '../event.ts';
+import { pathSlots } from '../event.ts';
 import { lexicalPath } from '../paths.ts';
 import { descriptorReader } from './descriptor.ts';
 import { localDate } from './local-date.ts';
