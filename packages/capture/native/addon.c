@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* vasprintf */
 #define NAPI_VERSION 8
 #include <errno.h>
+#include <malloc.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <node_api.h>
@@ -332,6 +333,8 @@ static napi_value open_probe(napi_env env, napi_callback_info info)
 	}
 	napi_set_named_property(env, this, "rings", rings);
 	napi_add_async_cleanup_hook(env, at_exit, probe, &probe->hook);
+	/* Loading reads the types of the whole kernel; what that took is given back to the machine. */
+	malloc_trim(0);
 	return this;
 }
 

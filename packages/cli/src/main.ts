@@ -6,6 +6,12 @@ import { buildProgram } from './program.ts';
 /** Exit status of a command line that makes no sense. */
 const USAGE = 2;
 
+if (process.env['LANNER_ARENA'] !== undefined) {
+  // Set by bin/lanner for this process alone
+  delete process.env['LANNER_ARENA'];
+  delete process.env['MALLOC_ARENA_MAX'];
+}
+
 // `lanner list fields | head`: the reader has seen enough, which is no error
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

@@ -4,8 +4,8 @@ import type { RecordView } from '@lanner/capture';
 import { RECORDS, recordFlagBit } from '@lanner/schema';
 import { HOST } from './container-id.ts';
 import type { ProcReader } from './proc-reader.ts';
-import { Process, readFacts } from './process.ts';
-import type { ProcessFacts } from './process.ts';
+import { Process, readBelonging, readFacts } from './process.ts';
+import type { Belonging, ProcessFacts } from './process.ts';
 
 /** How long one that has exited can still be found: events of it may lie in the other ring. */
 const GRACE_NS = 5_000_000_000n;
@@ -70,11 +70,11 @@ export class ProcessTable {
       case 'setsid':
       case 'setpgid':
       case 'process_cgroup': {
-        const facts = readFacts(record, name);
-        const process = this.#find(facts.pid, facts.startTime);
+        const belonging = readBelonging(record, name);
+        const process = this.#find(belonging.pid, belonging.startTime);
         if (process === undefined) return;
-        process.facts = { ...process.facts, ...pick(facts) };
-        process.contain(facts);
+        process.facts = { ...process.facts, ...belonging };
+        process.contain(belonging);
         return;
       }
       default:
@@ -213,7 +213,7 @@ function takeWhile(queue: Process[], test: (process: Process) => boolean): reado
   return queue.splice(0, end < 0 ? queue.length : end);
 }
 
-function pick(facts: ProcessFacts): Partial<ProcessFacts> {
+function belongingOf(facts: ProcessFacts): Belonging {
   const { pgid, vpgid, sid, vsid, tty, cgroups } = facts;
   return { pgid, vpgid, sid, vsid, tty, cgroups };
 }
@@ -229,7 +229,7 @@ function cutAncestry(process: Process): void {
 /** What an exec does not change. */
 function lasting(facts: ProcessFacts): Partial<ProcessFacts> {
   const { vpid, ppid, parentStartTime, cwd, pidnsInitStart, fdlimit } = facts;
-  return { vpid, ppid, parentStartTime, cwd, pidnsInitStart, fdlimit, ...pick(facts) };
+  return { vpid, ppid, parentStartTime, cwd, pidnsInitStart, fdlimit, ...belongingOf(facts) };
 }
 
 function headerFacts(record: RecordView): ProcessFacts {

@@ -64,6 +64,28 @@ function at(member: string): number {
   return OFFSETS[member] ?? 0;
 }
 
+/** What changes in the life of an image: its session, process group, terminal and control groups. */
+export type Belonging = Pick<ProcessFacts, 'pgid' | 'vpgid' | 'sid' | 'vsid' | 'tty' | 'cgroups'>;
+
+/** @param record of a type that has a `process` block */
+export function readBelonging(record: RecordView, recordName: string): Belonging & { pid: number; startTime: bigint } {
+  const base = memberOffset(recordName, 'process');
+  const u32 = (member: string) => record.u32(base + at(member));
+  return {
+    pid: u32('pid'),
+    startTime: record.u64(base + at('startTime')),
+    pgid: u32('pgid'),
+    vpgid: u32('vpgid'),
+    sid: u32('sid'),
+    vsid: u32('vsid'),
+    tty: u32('tty'),
+    cgroups: CGROUPS.flatMap(([name, slot]) => {
+      const path = record.string(base + slot);
+      return path === undefined ? [] : [[name, path] as const];
+    }),
+  };
+}
+
 /** @param record of a type that has a `process` block */
 export function readFacts(record: RecordView, recordName: string): ProcessFacts {
   const base = memberOffset(recordName, 'process');
@@ -71,10 +93,9 @@ export function readFacts(record: RecordView, recordName: string): ProcessFacts 
   const u64 = (member: string) => record.u64(base + at(member));
   const text = (member: string) => record.string(base + at(member));
   return {
-    pid: u32('pid'),
+    ...readBelonging(record, recordName),
     vpid: u32('vpid'),
     ppid: u32('ppid'),
-    startTime: u64('startTime'),
     parentStartTime: u64('parentStartTime'),
     execId: u64('execId'),
     comm: record.chars(base + at('comm'), COMM_BYTES),
@@ -82,11 +103,6 @@ export function readFacts(record: RecordView, recordName: string): ProcessFacts 
     cwd: text('cwd'),
     args: text('args'),
     env: text('env'),
-    pgid: u32('pgid'),
-    vpgid: u32('vpgid'),
-    sid: u32('sid'),
-    vsid: u32('vsid'),
-    tty: u32('tty'),
     exeFlags: u32('exeFlags'),
     exeIno: u64('exeIno'),
     exeCtime: u64('exeCtime'),
@@ -98,10 +114,6 @@ export function readFacts(record: RecordView, recordName: string): ProcessFacts 
     vmSize: u32('vmSize'),
     vmRss: u32('vmRss'),
     vmSwap: u32('vmSwap'),
-    cgroups: CGROUPS.flatMap(([name, slot]) => {
-      const path = record.string(base + slot);
-      return path === undefined ? [] : [[name, path] as const];
-    }),
   };
 }
 
@@ -116,11 +128,27 @@ export function words(vector: string | undefined): readonly string[] {
   return (vector.endsWith('\0') ? vector.slice(0, -1) : vector).split('\0');
 }
 
+/** Taken apart when a rule first asks: most environments are never looked at. A child that did not exec shares its parent's. */
+class Vector {
+  #text: string | undefined;
+  #words: readonly string[] | undefined;
+
+  constructor(text: string | undefined) {
+    this.#text = text;
+  }
+
+  get words(): readonly string[] {
+    if (this.#words === undefined) {
+      this.#words = words(this.#text);
+      this.#text = undefined;
+    }
+    return this.#words;
+  }
+}
+
 /** One image of a process: what it is between two execs. */
 export class Process {
   facts: ProcessFacts;
-  readonly args: readonly string[];
-  readonly env: readonly string[];
   container: ContainerIdentity;
   /** The image before the last exec, for events that are older than it; kept for a while. */
   previous: Process | undefined;
@@ -133,14 +161,16 @@ export class Process {
   exitTime: bigint | undefined;
   /** Nothing but the header of an event is known: the process was gone before anyone could look. */
   readonly incomplete: boolean;
+  readonly #argv: Vector;
+  readonly #environ: Vector;
   #parent: Process | undefined;
   #cmdline: string | undefined;
 
   constructor(facts: ProcessFacts, parent: Process | undefined, inherited?: Process, incomplete = false) {
     this.facts = facts;
     this.#parent = parent;
-    this.args = facts.args === undefined && inherited !== undefined ? inherited.args : words(facts.args);
-    this.env = facts.env === undefined && inherited !== undefined ? inherited.env : words(facts.env);
+    this.#argv = facts.args === undefined && inherited !== undefined ? inherited.#argv : new Vector(facts.args);
+    this.#environ = facts.env === undefined && inherited !== undefined ? inherited.#environ : new Vector(facts.env);
     this.cwd = facts.cwd ?? '';
     this.container = parent?.container ?? HOST;
     this.contain(facts);
@@ -159,13 +189,21 @@ export class Process {
   }
 
   /** Enters the container that its cgroups name. It sticks: no process leaves one by moving to a cgroup of the host. */
-  contain(facts: ProcessFacts): void {
-    const own = containerOf(facts.cgroups.map(([, path]) => path));
+  contain({ cgroups }: Belonging): void {
+    const own = containerOf(cgroups.map(([, path]) => path));
     if (own !== HOST) this.container = own;
   }
 
   get name(): string {
     return this.facts.comm;
+  }
+
+  get args(): readonly string[] {
+    return this.#argv.words;
+  }
+
+  get env(): readonly string[] {
+    return this.#environ.words;
   }
 
   get exe(): string {
