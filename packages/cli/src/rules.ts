@@ -1,39 +1,30 @@
 /** The rules that a configuration means: what every command that loads rules begins with. */
-import { compileAppends, type CompiledAppend } from '@lanner/engine';
 import {
-  DEFAULT_VOCABULARY,
   didYouMean,
   idleSteps,
   loadRules,
   renderDiagnostic,
-  withStaticFields,
   type Finding,
   type LoadResult,
   type Selection,
   type SourceFile,
-  type Vocabulary,
 } from '@lanner/language';
 import { wantsColour } from '@lanner/outputs';
+import { checkedConfiguration, type CheckedConfiguration } from './config/checked.ts';
 import { sourcesOf, type RuleSwitches, type SwitchOption } from './config/command-line.ts';
 import { tellFindings } from './config/findings.ts';
 import type { Settings } from './config/keys.ts';
-import { loadConfiguration, type LoadedConfiguration } from './config/load.ts';
-import { isTold } from './config/log.ts';
+import type { LoadedConfiguration } from './config/load.ts';
 import { isOption } from './config/option.ts';
+import { isDefault } from './config/settings.ts';
 import { UserError } from './errors.ts';
 import { existing, readRuleFiles } from './rule-files.ts';
 
-export interface ConfiguredRules {
-  readonly configuration: LoadedConfiguration;
-  readonly settings: Settings;
+export interface ConfiguredRules extends CheckedConfiguration {
   /** The rule files that were read, in order. */
   readonly files: readonly SourceFile[];
   /** What came of them; there may be errors among the diagnostics. */
   readonly loaded: LoadResult;
-  /** What rules can name: static fields included. */
-  readonly vocabulary: Vocabulary;
-  /** What is added to outputs. */
-  readonly appends: readonly CompiledAppend[];
 }
 
 export interface RuleSources {
@@ -48,23 +39,32 @@ export interface RuleSources {
  * makes it unusable, or if files cannot be read or there are none.
  */
 export function loadConfiguredRules(switches: RuleSwitches, sources: RuleSources = {}): ConfiguredRules {
-  const configuration = loadConfiguration(sourcesOf(switches, sources.options));
-  const { settings } = configuration;
-  const vocabulary = withStaticFields(DEFAULT_VOCABULARY, settings.static_fields.keys());
-  const findings: Finding[] = [...configuration.findings];
-  const appends = compileAppends(settings.append_output, { vocabulary, report: (found) => void findings.push(found) });
-  tellFindings(findings, (severity) => isTold(severity === 'note' ? 'info' : 'warning', settings));
-
+  const checked = checkedConfiguration(sourcesOf(switches, sources.options));
+  const { configuration, settings, vocabulary } = checked;
   const given = sources.paths ?? switches.rules;
   const paths = given ?? settings.rules_files;
-  const files = readRuleFiles(given ?? existing(paths));
+  const present = given ?? existing(paths);
+  if (given === undefined) tellFindings(absentFindings(configuration, present), settings);
+  const files = readRuleFiles(present);
   if (files.length === 0) {
     throw new UserError(`no rule files in ${paths.join(', ')}`, 'Rule files end in .yaml or .yml.');
   }
   const loaded = loadRules(files, { vocabulary, selection: selectionOf(settings) });
-  const idle = idleFindings(configuration, loaded).filter(({ span }) => given === undefined || isOption(span.file));
-  tellFindings(idle, () => isTold('warning', settings));
-  return { configuration, settings, files, loaded, vocabulary, appends };
+  const idle = idleFindings(configuration, loaded);
+  // A configuration speaks of all its rules; files that were given may be some of them only.
+  tellFindings(given === undefined ? idle : idle.filter(({ span }) => isOption(span.file)), settings);
+  return { ...checked, files, loaded };
+}
+
+/** Configured paths, other than those of the default, at which there is nothing. */
+function absentFindings({ values, settings }: LoadedConfiguration, present: readonly string[]): Finding[] {
+  const written = values.get('rules_files');
+  const items = written?.kind === 'list' ? written.items : written === undefined ? [] : [written];
+  return items.flatMap((item, at): Finding[] => {
+    const path = settings.rules_files[at];
+    if (path === undefined || present.includes(path) || isDefault(item)) return [];
+    return [{ severity: 'note', message: `there is nothing at '${path}'; it is left out`, span: item.span }];
+  });
 }
 
 /** Selections that mean no rule, which are most likely misspelt. */

@@ -133,5 +133,6 @@ test('what is wrong is told with its place', () => {
     assert.equal(found.length, 1, text);
     assert.equal(found[0]?.severity, 'error', text);
   }
+  assert.equal(problems({ extraFields: [template('proc.pidd')] })[0]?.hint, "did you mean 'proc.pid'?");
   assert.equal(problems({ extraFields: [{ key: 'k', template: template('%') }] }).length, 1);
 });

@@ -1,5 +1,5 @@
 /** What a configuration adds to the outputs of rules: text, fields, and the fields that are suggested. */
-import { joinTexts, parseOutput, spanOf, standInText } from '@lanner/language';
+import { didYouMean, joinTexts, parseOutput, spanOf, standInText } from '@lanner/language';
 import type { CheckedRule, FieldRef, MappedText, OutputSegment, Report, Span, Vocabulary } from '@lanner/language';
 import type { FieldDef } from '@lanner/schema';
 import { plainRef } from './output.ts';
@@ -64,11 +64,13 @@ function fieldOf(name: MappedText, context: Context): FieldRef | undefined {
   if (segments === undefined) return undefined;
   const [first, ...rest] = segments;
   if (first?.kind === 'token' && first.operand.kind === 'field' && rest.length === 0) return first.operand;
+  const isName = /^[\w.]+$/.test(name.text);
+  const meant = isName ? didYouMean(name.text, context.vocabulary.fieldNames()) : undefined;
   context.report({
     code: 'LOAD_ERR_COMPILE_OUTPUT',
     severity: 'error',
     message: `'${name.text}' is not a field`,
-    hint: "for more than a field give a key and a template: {key: 'pid %proc.pid'}",
+    hint: meant ?? "for more than a field give a key and a template: {key: 'pid %proc.pid'}",
     span,
   });
   return undefined;

@@ -48,6 +48,7 @@ export {
   ENGINE_VERSION,
   makeVocabulary,
   PLUGIN_VERSIONS,
+  staticFields,
   withStaticFields,
   type Vocabulary,
   type VocabularyTables,

@@ -62,8 +62,7 @@ function parametersOfEvents(): ReadonlyMap<string, ValueType> {
  * exist for rules of every source, and are suggested for every output.
  */
 export function withStaticFields(vocabulary: Vocabulary, names: Iterable<string>): Vocabulary {
-  const statics = Array.from(names, (name) => staticField(`static.${name}`));
-  const fields = new Map(statics.map((field) => [field.name, field]));
+  const fields = new Map(staticFields(names).map((field) => [field.name, field]));
   if (fields.size === 0) return vocabulary;
   return {
     ...vocabulary,
@@ -73,14 +72,15 @@ export function withStaticFields(vocabulary: Vocabulary, names: Iterable<string>
   };
 }
 
-function staticField(name: string): FieldDef {
-  return {
-    name,
+/** The fields of the constants with these names. */
+export function staticFields(names: Iterable<string>): FieldDef[] {
+  return Array.from(names, (name) => ({
+    name: `static.${name}`,
     type: 'CHARBUF',
     class: 'static',
     description: 'A constant of the configuration (static_fields).',
     suggested: true,
-  };
+  }));
 }
 
 /** What the schema knows. */

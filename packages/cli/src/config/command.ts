@@ -2,9 +2,8 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { printListing } from '../print.ts';
+import { checkedConfiguration } from './checked.ts';
 import { sourcesOf, withRules, type RuleSwitches } from './command-line.ts';
-import { tellFindings } from './findings.ts';
-import { loadConfiguration } from './load.ts';
 import { configurationSchema } from './schema.ts';
 import { showConfiguration } from './show.ts';
 
@@ -33,8 +32,7 @@ export function registerConfig(program: Command): void {
         "  lanner config show rules -o 'rules[]={disable: {tag: network}}'",
     )
     .action((text: string | undefined, options: RuleSwitches & { changed?: boolean; json?: boolean }) => {
-      const configuration = loadConfiguration(sourcesOf(options));
-      tellFindings(configuration.findings, () => true);
+      const { configuration } = checkedConfiguration(sourcesOf(options));
       const listing = showConfiguration(configuration, { text, changed: options.changed });
       if (listing.plain.length === 0 && text !== undefined) {
         throw new UserError(`no key has ${text} in its name`, '`lanner config show` shows them all.');

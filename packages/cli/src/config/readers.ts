@@ -79,7 +79,7 @@ export function choice<const T extends string>(
   const wanted = `one of ${values.join(', ')}`;
   return {
     name: wanted,
-    schema: { type: 'string', enum: known },
+    schema: { type: 'string', enum: [...new Set([...known.map((one) => one.toLowerCase()), ...known])] },
     read(value, report) {
       const given = value.kind === 'scalar' ? value.text.text.toLowerCase() : undefined;
       const read = values.find((one) => one.toLowerCase() === given) ?? (given === undefined ? given : aliases[given]);

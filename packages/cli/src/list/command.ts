@@ -1,6 +1,15 @@
 /** `lanner list`: what rules can speak of, and what rules there are. */
+import { staticFields } from '@lanner/language';
+import { FIELDS } from '@lanner/schema';
 import type { Command } from 'commander';
-import { withRules, type RuleSwitches } from '../config/command-line.ts';
+import { checkedConfiguration } from '../config/checked.ts';
+import {
+  sourcesOf,
+  withConfiguration,
+  withRules,
+  type ConfigurationSwitches,
+  type RuleSwitches,
+} from '../config/command-line.ts';
 import { UserError } from '../errors.ts';
 import { printListing } from '../print.ts';
 import { loadConfiguredRules, requireGood } from '../rules.ts';
@@ -19,17 +28,20 @@ export function registerList(program: Command): void {
         'pipe, as JSON with --json.',
     );
 
-  list
-    .command('fields')
-    .description('Lists the fields for conditions and outputs.\nIn a pipe: name, type, class, properties, description.')
+  withConfiguration(list.command('fields'))
+    .description(
+      'Lists the fields for conditions and outputs; the static fields of the configuration are among them.\n' +
+        'In a pipe: name, type, class, properties, description.',
+    )
     .argument('[text]', 'only fields whose name contains this')
     .option('--json', JSON_HELP)
     .addHelpText(
       'after',
       '\nExamples:\n  lanner list fields\n  lanner list fields proc.\n  lanner list fields | cut -f1',
     )
-    .action((text: string | undefined, options: { json?: boolean }) => {
-      const listing = listFields(text);
+    .action((text: string | undefined, options: ConfigurationSwitches & { json?: boolean }) => {
+      const { settings } = checkedConfiguration(sourcesOf(options));
+      const listing = listFields(text, [...staticFields(settings.static_fields.keys()), ...FIELDS]);
       if (listing.plain.length === 0) {
         throw new UserError(`no field has ${text} in its name`, '`lanner list fields` shows them all.');
       }

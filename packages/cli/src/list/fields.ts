@@ -1,9 +1,9 @@
 import { FIELDS, type FieldDef } from '@lanner/schema';
 import type { Listing } from '../print.ts';
 
-/** The fields that rules can name, in the order of the table; only those with `text` in their name if it is given. */
-export function listFields(text = ''): Listing {
-  const fields = FIELDS.filter((field) => field.tableOnly !== true && field.name.includes(text));
+/** The fields that rules can name, in the order given; only those with `text` in their name if it is given. */
+export function listFields(text = '', known: readonly FieldDef[] = FIELDS): Listing {
+  const fields = known.filter((field) => field.tableOnly !== true && field.name.includes(text));
   const classes = Map.groupBy(fields, (field) => field.class);
   return {
     groups: Array.from(classes, ([heading, members]) => ({
