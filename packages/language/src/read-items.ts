@@ -1,5 +1,6 @@
 /** A rules file → its items. Whatever is wrong is reported and left out; the rest is read nevertheless. */
 import { diagnostic, type Report } from './diagnostics.ts';
+import { ITEM_KEYS, ITEM_KINDS, itemKind, keyNames, overridableKeys, type ItemKind } from './item-keys.ts';
 import { ItemReader } from './item-reader.ts';
 import type { Item, ListItem, MacroItem, Mode } from './items.ts';
 import type { MappedText } from './mapped-text.ts';
@@ -10,8 +11,7 @@ import type { SourceFile } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import { isNull, mapEntries, parseYaml, scalarValue, sequenceItems, type YamlNode } from './yaml.ts';
 
-/** What an item is follows from the first of these keys that it has. */
-const READERS: Readonly<Record<string, (reader: ItemReader) => Item | undefined>> = {
+const READERS: Readonly<Record<ItemKind, (reader: ItemReader) => Item | undefined>> = {
   required_engine_version: readEngineVersion,
   required_plugin_versions: readPluginVersions,
   list: readList,
@@ -51,18 +51,17 @@ function readItem(node: YamlNode, report: Report): Item | undefined {
     return undefined;
   }
   const reader = new ItemReader(entries, node.span, report);
-  const kind = Object.keys(READERS).find((key) => reader.entries.has(key));
-  const read = kind === undefined ? undefined : READERS[kind];
-  if (read !== undefined) return read(reader);
+  const kind = itemKind((key) => reader.entries.has(key));
+  if (kind !== undefined) return READERS[kind](reader);
   const key = entries[0]?.key ?? '';
-  const hint = didYouMean(key, Object.keys(READERS));
+  const hint = didYouMean(key, ITEM_KINDS);
   report(diagnostic('LOAD_UNKNOWN_ITEM', `unknown item '${key}' is ignored`, reader.keySpan, { hint }));
   return undefined;
 }
 
 /** How a list or macro relates to the earlier one: `key` is what it consists of. */
-function readMode(reader: ItemReader, key: string): Mode {
-  const override = readOverride(reader, { append: [key], replace: [key] });
+function readMode(reader: ItemReader, kind: 'list' | 'macro', key: string): Mode {
+  const override = readOverride(reader, overridableKeys(kind));
   const append = reader.boolean('append') === true;
   if (append) warnAboutAppend(reader, `write 'override: {${key}: append}'`);
   if (append && override !== undefined) {
@@ -73,18 +72,18 @@ function readMode(reader: ItemReader, key: string): Mode {
 }
 
 function readList(reader: ItemReader): ListItem | undefined {
-  reader.warnAboutKeys(['list', 'items', 'append', 'override']);
+  reader.warnAboutKeys(keyNames(ITEM_KEYS.list));
   const name = readName(reader, 'list', LIST_NAME, 'no blanks and none of ( ) " \' = ,');
-  const mode = readMode(reader, 'items');
+  const mode = readMode(reader, 'list', 'items');
   const items = reader.has('items') ? reader.texts('items') : reader.missing('items');
   if (name === undefined || items === undefined) return undefined;
   return { kind: 'list', mode, name: name.text, nameSpan: reader.spanOf('list'), span: reader.span, items };
 }
 
 function readMacro(reader: ItemReader): MacroItem | undefined {
-  reader.warnAboutKeys(['macro', 'condition', 'append', 'override']);
+  reader.warnAboutKeys(keyNames(ITEM_KEYS.macro));
   const name = readName(reader, 'macro', MACRO_NAME, 'a letter, then letters, digits and underscores');
-  const mode = readMode(reader, 'condition');
+  const mode = readMode(reader, 'macro', 'condition');
   const condition = reader.requiredText('condition');
   if (name === undefined || condition === undefined) return undefined;
   return { kind: 'macro', mode, name: name.text, nameSpan: reader.spanOf('macro'), span: reader.span, condition };

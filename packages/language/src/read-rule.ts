@@ -1,5 +1,6 @@
 /** A `rule` item. */
 import { diagnostic, type Report } from './diagnostics.ts';
+import { ITEM_KEYS, keyNames, overridableKeys } from './item-keys.ts';
 import type { ItemReader } from './item-reader.ts';
 import type { CompleteParts } from './definitions.ts';
 import type { RuleItem, RuleParts } from './items.ts';
@@ -10,22 +11,12 @@ import { readExceptions } from './read-exceptions.ts';
 import { readOverride } from './read-override.ts';
 import { sequenceItems } from './yaml.ts';
 
-const APPENDABLE = ['condition', 'output', 'desc', 'tags', 'exceptions'];
-const REPLACEABLE = [
-  ...APPENDABLE,
-  'priority',
-  'capture',
-  'capture_duration',
-  'enabled',
-  'warn_evttypes',
-  'skip-if-unknown-filter',
-];
-const KEYS = ['rule', 'source', 'append', 'override', ...REPLACEABLE];
+const { append: APPENDABLE, replace: REPLACEABLE } = overridableKeys('rule');
 const NO_TEXT: MappedText = fileText({ name: '', text: '' });
-const REQUIRED = ['condition', 'output', 'desc', 'priority'];
+const REQUIRED = keyNames(ITEM_KEYS.rule.filter(({ name, required }) => required === true && name !== 'rule'));
 
 export function readRule(reader: ItemReader): RuleItem | undefined {
-  reader.warnAboutKeys(KEYS);
+  reader.warnAboutKeys(keyNames(ITEM_KEYS.rule));
   const name = reader.requiredText('rule');
   const source = reader.text('source');
   const override = readOverride(reader, { append: APPENDABLE, replace: REPLACEABLE });

@@ -1,5 +1,6 @@
 /** The order of keys in a model. */
-import { INNER_KEY_ORDER, itemKind, KEY_ORDER, sortByKey, type ItemKind } from './keys.ts';
+import { itemKind, type ItemKind } from '../item-keys.ts';
+import { INNER_KEY_ORDER, keyOrder, sortByKey } from './keys.ts';
 import type { CollectionNode, Entry, YamlNode } from './model.ts';
 
 export function keyOf({ key }: Entry): string {
@@ -7,7 +8,8 @@ export function keyOf({ key }: Entry): string {
 }
 
 export function kindOf(node: CollectionNode): ItemKind | undefined {
-  return itemKind(node.entries.map(keyOf));
+  const keys = node.entries.map(keyOf);
+  return itemKind((key) => keys.includes(key));
 }
 
 /** The items of a file with their keys in order, comments with them. */
@@ -15,7 +17,7 @@ export function arrangeItems(root: CollectionNode): CollectionNode {
   return mapValues(root, (item) => {
     const kind = item.kind === 'map' ? kindOf(item) : undefined;
     if (item.kind !== 'map' || kind === undefined) return item;
-    const entries = sorted(item, KEY_ORDER[kind]).map((entry) => {
+    const entries = sorted(item, keyOrder(kind)).map((entry) => {
       const order = INNER_KEY_ORDER[keyOf(entry)];
       const { value } = entry;
       if (order === undefined || value.kind !== 'seq') return entry;

@@ -5,7 +5,8 @@
 import { isAlias, isMap, isScalar, isSeq, Parser, parseAllDocuments, type CST, type Document, type Node } from 'yaml';
 import { readGroups, unwrapped, type GroupOperand } from './condition-groups.ts';
 import { trimBlanks } from './scalars.ts';
-import { itemKind, roleOf, type ItemKind, type KeyRole } from './keys.ts';
+import { itemKind, type ItemKind } from '../item-keys.ts';
+import { roleOf, type KeyRole } from './keys.ts';
 
 /** What differs, or `undefined`. Comments count, and so do anchors; the order of keys does not. */
 export function difference(before: string, after: string): 'content' | 'comments' | undefined {
@@ -37,7 +38,12 @@ function rootOf({ contents }: Document.Parsed): unknown {
   if (!isSeq(contents)) return shape(contents, 'other');
   return contents.items.map((item) => {
     if (!isMap(item)) return shape(item, 'other');
-    return shape(item, 'other', itemKind(item.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''))));
+    const keys = item.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+    return shape(
+      item,
+      'other',
+      itemKind((key) => keys.includes(key)),
+    );
   });
 }
 

@@ -1,48 +1,19 @@
 /** The order in which the keys of an item are written, and what is special about them. */
+import { EXCEPTION_KEYS, ITEM_KEYS, keyNames, type ItemKind } from '../item-keys.ts';
 
-export type ItemKind = 'required_engine_version' | 'required_plugin_versions' | 'list' | 'macro' | 'rule';
-
-/** What an item is follows from the first of these that it has; keys that are not named here come last, as they are. */
-export const KEY_ORDER: Readonly<Record<ItemKind, readonly string[]>> = {
-  required_engine_version: ['required_engine_version'],
-  required_plugin_versions: ['required_plugin_versions'],
-  list: ['list', 'items', 'append', 'override'],
-  macro: ['macro', 'condition', 'append', 'override'],
-  rule: [
-    'rule',
-    'desc',
-    'condition',
-    'exceptions',
-    'output',
-    'priority',
-    'source',
-    'tags',
-    'enabled',
-    'warn_evttypes',
-    'skip-if-unknown-filter',
-    'capture',
-    'capture_duration',
-    'append',
-    'override',
-  ],
-};
+/** Keys of an item, in order; keys that are not named come last, as they are. */
+export function keyOrder(kind: ItemKind): readonly string[] {
+  return keyNames(ITEM_KEYS[kind]);
+}
 
 /** Keys of what stands within items, by the key it stands under. */
-export const INNER_KEY_ORDER: Readonly<Record<string, readonly string[]>> = {
-  exceptions: ['name', 'fields', 'comps', 'values'],
-};
-
-export function itemKind(keys: readonly string[]): ItemKind | undefined {
-  return (Object.keys(KEY_ORDER) as ItemKind[]).find((kind) => keys.includes(kind));
-}
+export const INNER_KEY_ORDER: Readonly<Record<string, readonly string[]>> = { exceptions: keyNames(EXCEPTION_KEYS) };
 
 export type KeyRole = 'name' | 'condition' | 'output' | 'other';
 
 export function roleOf(kind: ItemKind | undefined, key: string): KeyRole {
-  if (kind === undefined) return 'other';
-  if (key === kind) return 'name';
-  if (key === 'condition') return kind === 'rule' || kind === 'macro' ? 'condition' : 'other';
-  return key === 'output' && kind === 'rule' ? 'output' : 'other';
+  const value = kind && ITEM_KEYS[kind].find(({ name }) => name === key)?.value;
+  return value === 'name' || value === 'condition' || value === 'output' ? value : 'other';
 }
 
 /** Known keys in their order, unknown ones behind; equal keys stay as they are. */

@@ -1,7 +1,8 @@
 /** Model → text: key order, indentation, styles of scalars, one empty line between items. */
 import { arrangeItems, kindOf } from './arrange.ts';
 import { layoutCondition } from './condition-layout.ts';
-import { roleOf, type ItemKind, type KeyRole } from './keys.ts';
+import type { ItemKind } from '../item-keys.ts';
+import { roleOf, type KeyRole } from './keys.ts';
 import type { CollectionNode, DocumentModel, Entry, FileModel, OwnLineComment, ScalarNode, YamlNode } from './model.ts';
 import { canBePlain, writeInline, writeLines, writeText, type Written } from './scalars.ts';
 
