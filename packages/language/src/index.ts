@@ -13,7 +13,25 @@ export { fileText, joinTexts, spanOf, standInText, type MappedText } from './map
 export { parseCondition, type ParseResult } from './parser.ts';
 export { formatCondition, formatOperand } from './print.ts';
 export { formatRules, listNames, type FormatOptions, type FormatResult } from './format/format.ts';
+export { completionsAt, type CompletionItem, type CompletionKind, type CompletionResult } from './editor/completion.ts';
+export {
+  ruleCompletionSource,
+  ruleHover,
+  ruleLintSource,
+  ruleStreamParser,
+  type EditorOptions,
+  type RuleCompletionResult,
+  type RuleProblem,
+  type RuleStreamParser,
+} from './editor/codemirror.ts';
+export { hoverAt, type Hover } from './editor/hover.ts';
+export { FILE_START, type LineState } from './editor/line-state.ts';
+export { lineTokens, type LineTokens } from './editor/line-tokens.ts';
+export { problemsIn, type Problem, type ProblemOptions } from './editor/problems.ts';
+export { symbolsOf, type Symbols } from './editor/symbols.ts';
+export type { Token, TokenKind } from './editor/token.ts';
 export { checkCondition } from './check.ts';
+export { EXCEPTION_KEYS, ITEM_KEYS, itemKind, type ItemKey, type ItemKind, type KeyValue } from './item-keys.ts';
 export { isAny, isAnyAncestor, isList, typeOf } from './check-operand.ts';
 export { groupOf, legalOperators, type TypeGroup } from './operators.ts';
 export type { CheckContext } from './check-context.ts';

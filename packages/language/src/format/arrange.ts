@@ -8,8 +8,8 @@ export function keyOf({ key }: Entry): string {
 }
 
 export function kindOf(node: CollectionNode): ItemKind | undefined {
-  const keys = node.entries.map(keyOf);
-  return itemKind((key) => keys.includes(key));
+  const keys = new Set(node.entries.map(keyOf));
+  return itemKind((key) => keys.has(key));
 }
 
 /** The items of a file with their keys in order, comments with them. */

@@ -38,11 +38,11 @@ function rootOf({ contents }: Document.Parsed): unknown {
   if (!isSeq(contents)) return shape(contents, 'other');
   return contents.items.map((item) => {
     if (!isMap(item)) return shape(item, 'other');
-    const keys = item.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+    const keys = new Set(item.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')));
     return shape(
       item,
       'other',
-      itemKind((key) => keys.includes(key)),
+      itemKind((key) => keys.has(key)),
     );
   });
 }
