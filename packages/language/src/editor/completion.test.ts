@@ -14,6 +14,8 @@ const FILE = `- list: shells
 
 `;
 
+const WHOLE = '- rule: R\n  desc: d\n  condition: started\n  output: o\n  priority: INFO\n';
+
 /** Completes at the `|` of a text that follows the list and the macro above. */
 function complete(text: string, start: string = FILE): CompletionResult | undefined {
   const at = start.length + text.indexOf('|');
@@ -115,7 +117,7 @@ test('values of other keys', () => {
   assert.deepEqual(labels('- list: l\n  items:\n    - a\n    - |'), ['shells', 'l']);
   has('- rule: R\n  exceptions:\n    - fields: [|', 'proc.name');
   has('- rule: R\n  exceptions:\n    - comps: [|', 'startswith');
-  assert.deepEqual(labels('- rule: R\n  tags: [mine]\n- rule: S\n  tags: [|]'), ['mine']);
+  assert.deepEqual(labels(`${WHOLE}  tags: [mine]\n- rule: S\n  tags: [|]`), ['mine']);
 });
 
 test('nothing is proposed in comments, names and descriptions', () => {
