@@ -9,6 +9,7 @@ import type { CheckNode, CheckedRule, Condition, FieldRef, Operand } from '@lann
 import { isAny, isList, typeOf } from '@lanner/language';
 import type { FieldValue } from '@lanner/schema';
 import type { FieldReader } from './binding.ts';
+import { checkText } from './check-text.ts';
 import { compileCheck } from './check.ts';
 import { extractionOf, listOfTexts } from './extracted.ts';
 import { transform } from './transformers.ts';
@@ -209,24 +210,6 @@ function isText(type: string): boolean {
 
 function isAddress(type: string): boolean {
   return type === 'IPADDR' || type === 'IPNET';
-}
-
-function checkText(check: CheckNode): string {
-  const { left, operator, modifier, right } = check;
-  const values =
-    right.kind === 'literals'
-      ? right.values
-          .map((value) => {
-            if (value instanceof Uint8Array) return `b${[...value].join('.')}`;
-            return typeof value === 'object'
-              ? `${value.address}/${value.bits}`
-              : `${typeof value} ${JSON.stringify(String(value))}`;
-          })
-          .join()
-      : right.kind === 'operand'
-        ? right.operand.text
-        : '';
-  return `${left.text} ${operator} ${modifier ?? ''} ${right.kind} ${values}`;
 }
 
 const COSTS: Readonly<Record<string, number>> = {

@@ -7,6 +7,7 @@ import { parseField, parseTransformer } from './parse-operand.ts';
 import { Scanner, SyntaxFailure } from './scanner.ts';
 import type { Span } from './source.ts';
 import {
+  type ConditionSyntax,
   LIST_MODIFIERS,
   LIST_OPERATORS,
   NUMERIC_OPERATORS,
@@ -15,6 +16,7 @@ import {
   type OperandSyntax,
 } from './syntax.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import type { WrittenException } from './written.ts';
 
 const PLAIN_OPERATORS: readonly string[] = ['==', ...STRING_OPERATORS, ...NUMERIC_OPERATORS, ...LIST_OPERATORS];
 
@@ -148,13 +150,31 @@ function plain(text: string): MappedText {
 
 /** The condition of a rule with its exceptions: `(condition) and not (values) and not …`. */
 export function withExceptions(condition: MappedText, exceptions: readonly ExceptionItem[]): MappedText {
-  const clauses = exceptions.map(exceptionClause).filter((clause) => clause !== undefined);
+  const clauses = exceptions.filter(hasValues).map(exceptionClause);
   if (clauses.length === 0) return condition;
   return joinTexts([plain('('), condition, plain(')'), ...clauses.flatMap((clause) => [plain(' and not '), clause])]);
 }
 
-function exceptionClause({ fields, comps, values }: ExceptionItem): MappedText | undefined {
-  if (fields === undefined || values === undefined || values.length === 0) return undefined;
+type ExceptionWithValues = ExceptionItem & Required<Pick<ExceptionItem, 'fields' | 'values'>>;
+
+/** Exceptions without values change nothing. */
+function hasValues(exception: ExceptionItem): exception is ExceptionWithValues {
+  return exception.fields !== undefined && exception.values !== undefined && exception.values.length > 0;
+}
+
+/** Where the exceptions ended up in the tree of the condition that `withExceptions` gave. */
+export function writtenExceptions(tree: ConditionSyntax, exceptions: readonly ExceptionItem[]): WrittenException[] {
+  const inForce = exceptions.filter(hasValues);
+  const children = tree.kind === 'and' ? tree.children : [];
+  // A condition that closes a parenthesis which it did not open makes another tree of it.
+  const asExpected = children.length === inForce.length + 1 && children.slice(1).every(({ kind }) => kind === 'not');
+  if (!asExpected) return [];
+  return inForce.map(({ name, span, fields, values }, at) => {
+    return { name, span, position: at + 1, alternatives: fields.single ? 1 : values.length };
+  });
+}
+
+function exceptionClause({ fields, comps, values }: ExceptionWithValues): MappedText {
   const [field] = fields.texts;
   if (fields.single) {
     const operator = comps?.texts[0] ?? plain('in');

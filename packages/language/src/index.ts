@@ -42,6 +42,7 @@ export { loadRules, type LoadedList, type LoadedMacro, type LoadOptions, type Lo
 export {
   formatPlace,
   positionOf,
+  renderCoded,
   renderDiagnostic,
   renderFinding,
   renderSnippet,
@@ -60,6 +61,7 @@ export {
   type YamlEntry,
   type YamlNode,
 } from './yaml.ts';
+export type { WrittenException, WrittenRule } from './written.ts';
 export { idleSteps, selectRules, type Selection, type SelectionStep } from './select.ts';
 export {
   DEFAULT_VOCABULARY,

@@ -14,6 +14,7 @@
  */
 import type { FieldDef, Scalar, ValueType } from '@lanner/schema';
 import type { Span } from './source.ts';
+import type { WrittenRule } from './written.ts';
 
 export type Operator =
   | '='
@@ -157,4 +158,6 @@ export interface CheckedRule {
   /** A match starts a recording of this many milliseconds (0: as long as is configured). */
   readonly capture?: { readonly duration: number };
   readonly span: Span;
+  /** Absent where the rule comes from no file. */
+  readonly written?: WrittenRule;
 }

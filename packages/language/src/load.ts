@@ -7,12 +7,13 @@ import { compileLists } from './lists.ts';
 import { compileMacros } from './macros.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { CheckedRule } from './ir.ts';
+import { spanOf } from './mapped-text.ts';
 import { readItems } from './read-items.ts';
 import { compileRules } from './rules.ts';
 import { selectRules, type Selection } from './select.ts';
 import type { SourceFile, Span } from './source.ts';
 import type { ConditionSyntax } from './syntax.ts';
-import { reportUnused } from './unused.ts';
+import { namesInUse, reportUnused } from './unused.ts';
 import { DEFAULT_VOCABULARY, type Vocabulary } from './vocabulary.ts';
 
 export interface LoadOptions {
@@ -26,14 +27,24 @@ export interface LoadedMacro {
   readonly span: Span;
   /** The condition as written, lists resolved; `undefined` if it does not parse. */
   readonly syntax: ConditionSyntax | undefined;
+  /** Something refers to it. */
   readonly used: boolean;
+  /** A rule refers to it, directly or through others. */
+  readonly inUse: boolean;
+  readonly nameSpan: Span;
 }
 
 export interface LoadedList {
   readonly name: string;
   readonly span: Span;
   readonly items: readonly string[];
+  /** Something refers to it. */
   readonly used: boolean;
+  /** A rule refers to it, directly or through others. */
+  readonly inUse: boolean;
+  readonly nameSpan: Span;
+  /** The items as they are written; names of lists are not resolved. */
+  readonly written: readonly { readonly text: string; readonly span: Span }[];
 }
 
 export interface LoadResult {
@@ -65,6 +76,7 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
   const compiled = compileRules(definitions.rules, { vocabulary, lists, macros, report });
   reportUnused(definitions, lists, macros, report);
 
+  const inUse = namesInUse(definitions);
   const { requiredEngineVersion } = definitions;
   return {
     rules: selectRules(
@@ -73,11 +85,20 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
     ),
     conditions: new Map(compiled.map(({ rule, syntax }) => [rule.name, syntax])),
     macros: Array.from(macros.macros.values(), ({ definition, syntax }) => {
-      const { name, span } = definition;
-      return { name, span, syntax, used: macros.used.has(name) };
+      const { name, span, nameSpan } = definition;
+      return { name, span, nameSpan, syntax, used: macros.used.has(name), inUse: inUse.has(name) };
     }),
     lists: lists.lists.map(({ name, items: texts, definition }) => {
-      return { name, span: definition.span, items: texts.map(({ text }) => text), used: lists.used.has(name) };
+      const { span, nameSpan } = definition;
+      return {
+        name,
+        span,
+        nameSpan,
+        items: texts.map(({ text }) => text),
+        used: lists.used.has(name),
+        inUse: inUse.has(name),
+        written: definition.items.map((item) => ({ text: item.text, span: spanOf(item, 0, item.text.length) })),
+      };
     }),
     diagnostics: inOrder(diagnostics, files),
     ...(requiredEngineVersion === undefined ? {} : { requiredEngineVersion }),

@@ -48,7 +48,15 @@ export interface Finding {
 
 /** Several lines without a final line feed. */
 export function renderDiagnostic(found: Diagnostic, options: RenderOptions = {}): string {
-  const code = `${found.code} (${DIAGNOSTIC_CODES[found.code]})`;
+  return renderCoded({ ...found, title: DIAGNOSTIC_CODES[found.code] }, options);
+}
+
+/** The same for what has a code that is not of the rule language; `title`: what the code stands for. */
+export function renderCoded(
+  found: Finding & { readonly code: string; readonly title: string },
+  options: RenderOptions = {},
+): string {
+  const code = `${found.code} (${found.title})`;
   return `${renderFinding(found, options)}\n  ${painter(options)(code, 'faint')}`;
 }
 

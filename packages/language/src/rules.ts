@@ -3,7 +3,7 @@ import { checkCondition } from './check.ts';
 import type { RuleDefinition } from './definitions.ts';
 import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
 import { eventTypesOf } from './event-types.ts';
-import { withExceptions } from './exceptions.ts';
+import { withExceptions, writtenExceptions } from './exceptions.ts';
 import type { CheckedRule, Condition } from './ir.ts';
 import type { CompiledLists } from './lists.ts';
 import { MacroChecker, macroReferences, parseWithLists, undefinedMacro, type CompiledMacros } from './macros.ts';
@@ -80,6 +80,12 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
     output,
     eventTypes,
     span,
+    written: {
+      nameSpan: rule.nameSpan,
+      tree,
+      exceptions: writtenExceptions(tree, rule.exceptions),
+      warnEventTypes: rule.warnEventTypes,
+    },
     ...captured,
   };
   return { rule: checked, syntax: tree };

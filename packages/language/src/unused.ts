@@ -1,6 +1,7 @@
-/** Warnings about lists and macros that nothing refers to. */
+/** Lists and macros that nothing refers to, or nothing that matters. */
 import type { Definitions } from './definitions.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
+import { withExceptions } from './exceptions.ts';
 import type { CompiledLists } from './lists.ts';
 import type { CompiledMacros } from './macros.ts';
 
@@ -18,4 +19,21 @@ export function reportUnused(
     if (lists.used.has(name)) continue;
     report(diagnostic('LOAD_UNUSED_LIST', `no rule, macro or list refers to list '${name}'`, nameSpan));
   }
+}
+
+/** The names of lists and macros that rules refer to, directly or through others. */
+export function namesInUse(definitions: Definitions): ReadonlySet<string> {
+  const found = new Set<string>();
+  const texts = Array.from(definitions.rules.values(), (rule) => withExceptions(rule.condition, rule.exceptions).text);
+  for (let text = texts.pop(); text !== undefined; text = texts.pop()) {
+    for (const word of text.split(/[ \t\n\r(),=]+/)) {
+      const macro = definitions.macros.get(word);
+      const list = definitions.lists.get(word);
+      if (found.has(word) || (macro === undefined && list === undefined)) continue;
+      found.add(word);
+      if (macro !== undefined) texts.push(macro.condition.text);
+      if (list !== undefined) texts.push(...list.items.map((item) => item.text));
+    }
+  }
+  return found;
 }

@@ -29,7 +29,7 @@ export function bytesOf(value: Scalar): string {
   return text;
 }
 
-function isCidr(literal: Literal): literal is Cidr {
+export function isCidr(literal: Literal): literal is Cidr {
   return typeof literal === 'object' && !(literal instanceof Uint8Array);
 }
 

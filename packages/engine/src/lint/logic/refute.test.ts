@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkCondition, DEFAULT_VOCABULARY, parseCondition, type Condition } from '@lanner/language';
+import type { FieldValue, Scalar } from '@lanner/schema';
+import fc from 'fast-check';
+import { interpret } from '../../interpret.ts';
+import { GoalMaker } from './goal.ts';
+import { Prover } from './refute.ts';
+
+function conditionOf(text: string): Condition {
+  const { tree, error } = parseCondition(text);
+  assert.ok(tree !== undefined, `${text}: ${error?.message}`);
+  const context = {
+    vocabulary: DEFAULT_VOCABULARY,
+    report: ({ severity, message }: { severity: string; message: string }) => {
+      assert.notEqual(severity, 'error', `${text}: ${message}`);
+    },
+    macro: () => undefined,
+  };
+  const condition = checkCondition(tree, context);
+  assert.ok(condition !== undefined, text);
+  return condition;
+}
+
+function refuted(text: string): boolean {
+  return new Prover().refutes(new GoalMaker().goal(conditionOf(text)));
+}
+
+const NEVER = [
+  'proc.name = a and proc.name = b',
+  'proc.name = a and proc.name != a',
+  'proc.name = a and not proc.name exists',
+  'proc.name in (a, b) and not proc.name in (a, b, c)',
+  'proc.name in (a, b) and proc.name in (c, d)',
+  'proc.name in (a, b) and proc.name startswith c',
+  'proc.name in ()',
+  'not proc.name exists and (proc.name = a or proc.name != a)',
+  'fd.sport < 5 and fd.sport > 9',
+  'fd.sport > 5 and fd.sport < 6',
+  'fd.sport > 5 and fd.sport < 8 and fd.sport != 6 and not fd.sport = 7',
+  'fd.sport < 0',
+  'fd.sport > 5 and not fd.sport >= 3',
+  'fd.name startswith /etc/ and fd.name startswith /usr/',
+  'fd.name startswith /etc/ssh and not fd.name startswith /etc',
+  'fd.name endswith .sh and fd.name endswith .py',
+  'fd.name endswith .tar.gz and not fd.name endswith .gz',
+  'fd.name startswith /etc/passwd and not fd.name contains pass',
+  'fd.name startswith /ETC/passwd and not fd.name icontains /etc/PASS',
+  'fd.name glob /etc/* and not fd.name startswith /etc/',
+  'fd.name glob "/etc/*.conf" and fd.name startswith /usr/',
+  'fd.name glob "/etc/[ab]*.conf" and not fd.name endswith .conf',
+  'fd.name startswith /etc/ssh/ and not fd.name pmatch (/etc, /var)',
+  'fd.name startswith /usr/bin/ and fd.name pmatch (/etc, /var)',
+  'fd.name pmatch (/etc/ssh) and not fd.name pmatch (/etc)',
+  'fd.name pmatch (/home/*/.ssh) and fd.name startswith /root/.ssh/',
+  'fd.name startswith anyof (/etc/, /usr/) and fd.name startswith /var/',
+  'fd.name contains allof (a, b) and not fd.name contains b',
+  'evt.is_open_read = true and evt.is_open_read = false',
+  'evt.is_open_read exists and not evt.is_open_read in (true, false)',
+  'proc.aname = bash and not proc.aname in (bash, zsh)',
+  'proc.aname = bash and proc.aname != bash',
+  'fd.sip = 1.2.3.4 and fd.sip = 5.6.7.8',
+  'fd.snet in ("10.0.0.0/8") and fd.snet in ("192.168.0.0/16")',
+  'fd.snet in ("10.1.0.0/16") and not fd.snet in ("10.0.0.0/8")',
+  'tolower(proc.name) = Bash',
+  'tolower(fd.name) contains Shadow',
+  'basename(fd.name) = etc/passwd',
+  'proc.name = a_name_of_seventeen',
+  '(proc.name = a or proc.name = b) and (proc.name = c or proc.name = d)',
+  '(proc.name = a or fd.num > 3) and proc.name = b and fd.num < 2',
+  'not (proc.name = a or not proc.name = a)',
+  'proc.name = a and not (proc.name = a or fd.num > 3)',
+  'not proc.pname exists and proc.pname = val(proc.name)',
+];
+
+/** Each of these some event satisfies, though a hasty reader may deny it. */
+const POSSIBLE = [
+  'not proc.name = a and not proc.name != a',
+  'not proc.name exists and not proc.name = a',
+  'not evt.is_open_read = true and not evt.is_open_read = false',
+  'fd.sport > 5 and fd.sport < 7',
+  'proc.aname = a and proc.aname = b',
+  'fd.port = 22 and fd.port = 80',
+  'fd.port < 5 and fd.port > 9',
+  'fd.name startswith /etc and fd.name startswith /etc/ssh',
+  'fd.name startswith /etc and not fd.name pmatch (/etc)',
+  'fd.name startswith /etc/ and fd.name endswith /etc/',
+  'fd.name pmatch (/etc) and not fd.name startswith /etc',
+  'fd.snet in ("10.0.0.0/8") and not fd.snet in ("10.1.0.0/16")',
+  'fd.snet in ("0.0.0.0/0") and not fd.snet in ("::/0")',
+  'fd.net in ("10.0.0.0/8") and fd.net in ("192.168.0.0/16")',
+  'evt.num = 0',
+  'proc.name = exactly15bytes.',
+  'proc.name regex "a.*" and proc.name startswith b',
+];
+
+for (const text of NEVER) {
+  test(`never: ${text}`, () => assert.equal(refuted(text), true));
+}
+
+for (const text of POSSIBLE) {
+  test(`possible: ${text}`, () => assert.equal(refuted(text), false));
+}
+
+test('a question that is too hard is left open, after bounded work', () => {
+  // Pigeons and holes: n + 1 cannot have different ones of n, and that is hard to see for provers of this kind.
+  const pigeons = 9;
+  const at = (pigeon: number, hole: number) => `proc.env[p${pigeon}h${hole}] = x`;
+  const holes = Array.from({ length: pigeons - 1 }, (_, hole) => hole);
+  const everyPigeon = Array.from({ length: pigeons }, (_, p) => `(${holes.map((h) => at(p, h)).join(' or ')})`);
+  const noTwo = holes.flatMap((h) =>
+    Array.from({ length: pigeons }, (_, p) => p).flatMap((p) =>
+      Array.from({ length: p }, (_, q) => `not (${at(p, h)} and ${at(q, h)})`),
+    ),
+  );
+  assert.equal(refuted([...everyPigeon, ...noTwo].join(' and ')), false);
+});
+
+/** Fields with few values, so that what is claimed can be wrong, and every kind of reasoning is asked for. */
+const TEXTS = ['', 'a', 'ab', 'aB', 'b', '/a', '/a/', '/a/b', '/ab', '/a/b/c', '/b/a', 'a/b'];
+const FIELDS: readonly (readonly [name: string, values: readonly Scalar[], several?: boolean])[] = [
+  ['fd.name', TEXTS],
+  ['proc.cwd', TEXTS],
+  ['proc.acmdline', TEXTS, true],
+  ['proc.acmdline[1]', TEXTS],
+  ['fd.num', [-2, -1, 0, 1, 2, 3]],
+  ['evt.buflen', [0, 1, 2, 3]],
+  ['fd.port', [0, 1, 2, 3], true],
+  ['evt.is_io', [true, false]],
+  ['fd.cnet', [0x0a000001, 0x0a010203, 0xc0a80001, 1n, 0xfe80n << 112n]],
+  ['fd.net', [0x0a000001, 0x0a010203, 0xc0a80001, 1n, 0xfe80n << 112n], true],
+  ['fd.cip', [0x0a000001, 0x0a010203, 1n]],
+  ['evt.buffer', [Uint8Array.of(97), Uint8Array.of(97, 98), new Uint8Array()]],
+];
+const NETWORKS = ['10.0.0.0/8', '10.1.0.0/16', '0.0.0.0/0', '192.168.0.0/16', '::/0', 'fe80::/10'].map((n) => `"${n}"`);
+const PATTERNS = ['a*', '*b', '/a/*', '*', 'a?', '[ab]*', '/*/b', '/a\\*', ''].map(
+  (one) => `"${one.replace('\\', '\\\\')}"`,
+);
+
+const quoted = (texts: readonly string[]): string[] => texts.map((one) => `"${one}"`);
+const list = (values: readonly string[]): fc.Arbitrary<string> =>
+  fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 }).map((some) => `(${some.join(', ')})`);
+
+function checksOf(name: string): fc.Arbitrary<string>[] {
+  const exists = fc.constant(`${name} exists`);
+  const compared = (operators: readonly string[], values: readonly string[]): fc.Arbitrary<string> =>
+    fc
+      .tuple(fc.constantFrom(...operators), fc.constantFrom(...values))
+      .map(([operator, value]) => `${name} ${operator} ${value}`);
+  const listed = (operators: readonly string[], values: readonly string[]): fc.Arbitrary<string> =>
+    fc.tuple(fc.constantFrom(...operators), list(values)).map(([operator, some]) => `${name} ${operator} ${some}`);
+  if (/net$/.test(name)) return [exists, compared(['=', '!='], NETWORKS), listed(['in'], NETWORKS)];
+  if (name === 'fd.cip') return [exists, compared(['=', '!='], ['10.0.0.1', '10.1.2.3', '::1'])];
+  if (name === 'evt.is_io')
+    return [exists, compared(['=', '!='], ['true', 'false']), listed(['in'], ['true', 'false'])];
+  if (name === 'fd.num' || name === 'evt.buflen' || name === 'fd.port') {
+    const numbers = name === 'fd.num' ? ['-1', '0', '1', '2', '3'] : ['0', '1', '2', '3'];
+    return [exists, compared(['=', '!=', '<', '<=', '>', '>='], numbers), listed(['in'], numbers)];
+  }
+  if (name === 'evt.buffer') return [exists, compared(['=', '!=', 'contains', 'startswith', 'endswith'], ['a', 'ab'])];
+  const texts = quoted(TEXTS);
+  return [
+    exists,
+    compared(['=', '!=', 'contains', 'icontains', 'startswith', 'endswith'], texts),
+    compared(['glob', 'iglob'], PATTERNS),
+    listed(['in', 'pmatch'], [...texts, '"/*/b"']),
+    listed(
+      ['startswith', 'contains', 'endswith'].flatMap((one) => ['anyof', 'allof', 'oneof'].map((m) => `${one} ${m}`)),
+      texts,
+    ),
+    ...(name.startsWith('proc.a') ? [] : [compared(['=', '!='], ['val(proc.cwd)', 'val(fd.name)'])]),
+  ];
+}
+
+const check: fc.Arbitrary<string> = fc.oneof(
+  ...FIELDS.flatMap(([name]) => checksOf(name)),
+  ...FIELDS.slice(0, 2).flatMap(([name]) =>
+    ['tolower', 'toupper', 'basename'].flatMap((t) => checksOf(`${t}(${name})`).slice(0, 3)),
+  ),
+);
+
+/** Checks of few fields come together more often than chance has it, or nothing would contradict anything. */
+const { condition } = fc.letrec<{ condition: string }>((tie) => {
+  const children = (word: string) =>
+    fc.array(tie('condition'), { minLength: 2, maxLength: 4 }).map((all) => `(${all.join(` ${word} `)})`);
+  return {
+    condition: fc.oneof(
+      { maxDepth: 3, depthSize: 'small' },
+      { arbitrary: check, weight: 3 },
+      children('and'),
+      children('or'),
+      tie('condition').map((one) => `not (${one})`),
+    ),
+  };
+});
+
+const focused: fc.Arbitrary<string> = fc.constantFrom(...FIELDS.map(([name]) => name)).chain((name) => {
+  const one = fc.oneof(...checksOf(name));
+  const signed = fc.tuple(one, fc.boolean()).map(([text, positive]) => (positive ? text : `not ${text}`));
+  return fc.array(signed, { minLength: 2, maxLength: 3 }).map((all) => all.join(' and '));
+});
+
+const value = (values: readonly Scalar[], several = false): fc.Arbitrary<FieldValue> =>
+  fc.option<FieldValue>(several ? fc.array(fc.constantFrom(...values), { maxLength: 3 }) : fc.constantFrom(...values), {
+    nil: undefined,
+    freq: 5,
+  });
+
+const event: fc.Arbitrary<ReadonlyMap<string, FieldValue>> = fc
+  .tuple(...FIELDS.map(([, values, several]) => value(values, several)))
+  .map((values) => new Map(FIELDS.map(([name], at) => [name, values[at]])));
+
+const events = fc.array(event, { minLength: 20, maxLength: 20 });
+
+/** All that a field can have; of several values, up to two. */
+function allValues(values: readonly Scalar[], several = false): readonly FieldValue[] {
+  if (!several) return [undefined, ...values];
+  return [undefined, [], ...values.map((one) => [one]), ...values.flatMap((a) => values.map((b) => [a, b]))];
+}
+
+const ofOneField = FIELDS.map(([name, values, several]) =>
+  allValues(values, several).map((one) => new Map([[name, one]])),
+);
+const EXHAUSTIVE: readonly ReadonlyMap<string, FieldValue>[] = ofOneField.flat();
+
+function holds(condition: Condition, e: ReadonlyMap<string, FieldValue>): boolean {
+  return interpret(condition, (ref) => e.get(ref.text));
+}
+
+test('no event matches what is said never to match', () => {
+  let claims = 0;
+  fc.assert(
+    fc.property(fc.oneof(condition, focused, focused), events, (text, given) => {
+      const wanted = conditionOf(text);
+      const maker = new GoalMaker();
+      if (!new Prover().refutes(maker.goal(wanted))) return;
+      claims++;
+      for (const e of [...given, ...EXHAUSTIVE]) assert.equal(holds(wanted, e), false);
+    }),
+    { numRuns: 2500 },
+  );
+  assert.ok(claims > 200, `${claims} claims`);
+  console.log(claims);
+});
+
+test('what is said to be implied matches whatever the first condition matches', () => {
+  let claims = 0;
+  let used = 0;
+  const pairs = fc.constantFrom(...FIELDS.map(([name]) => name)).chain((name) => {
+    const one = fc.oneof(...checksOf(name));
+    return fc.tuple(
+      fc.tuple(one, one).map((all) => all.join(' and ')),
+      fc.oneof(one, condition),
+    );
+  });
+  fc.assert(
+    fc.property(pairs, events, ([a, b], given) => {
+      const [first, second] = [conditionOf(a), conditionOf(b)];
+      const maker = new GoalMaker();
+      if (!new Prover().refutes(maker.goal(first), maker.goal(second, false))) return;
+      claims++;
+      for (const e of [...given, ...EXHAUSTIVE]) {
+        if (!holds(first, e)) continue;
+        used++;
+        assert.equal(holds(second, e), true);
+      }
+    }),
+    { numRuns: 2500 },
+  );
+  console.log(claims, used);
+  assert.ok(claims > 150 && used > 1000, `${claims} claims, ${used} events`);
+});
+
+test('a goal says what its condition says', () => {
+  fc.assert(
+    fc.property(condition, events, (text, given) => {
+      const wanted = conditionOf(text);
+      const maker = new GoalMaker();
+      const [goal, negated] = [maker.goal(wanted), maker.goal(wanted, false)];
+      assert.equal(maker.negate(goal), negated);
+      for (const e of given) {
+        const expected = holds(wanted, e);
+        assert.equal(holdsGoal(goal, e), expected);
+        assert.equal(holdsGoal(negated, e), !expected);
+      }
+    }),
+    { numRuns: 800 },
+  );
+});
+
+function holdsGoal(goal: ReturnType<GoalMaker['goal']>, e: ReadonlyMap<string, FieldValue>): boolean {
+  if (goal.kind === 'literal') return holds(goal.atom.check, e) === goal.positive;
+  if (goal.kind === 'all') return goal.goals.every((one) => holdsGoal(one, e));
+  return goal.goals.some((one) => holdsGoal(one, e));
+}
