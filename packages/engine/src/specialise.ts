@@ -13,12 +13,18 @@ function constant(value: boolean): ConstantNode {
   return value ? TRUE : FALSE;
 }
 
-/** What a check on fields that follow from the event type comes to, if it is such a check. */
-function known(check: CheckNode, eventType: string): boolean | undefined {
+/** What a check comes to on all events of a type, if that is known. */
+export type Known = (check: CheckNode, eventType: string) => boolean | undefined;
+
+/** Of checks on fields that follow from the event type. */
+export function knownByType(check: CheckNode, eventType: string): boolean | undefined {
   if (check.left.kind !== 'field' || check.right.kind === 'operand') return undefined;
   const value = knownValue(check.left.field.name, check.left.argument, eventType);
-  if (value !== undefined) return compileCheck(check)(value, undefined);
-  return neverTrue(check) ? false : undefined;
+  return value === undefined ? undefined : compileCheck(check)(value, undefined);
+}
+
+function knownOrNever(check: CheckNode, eventType: string): boolean | undefined {
+  return knownByType(check, eventType) ?? (isNever(check) ? false : undefined);
 }
 
 function knownValue(field: string, argument: string | undefined, eventType: string): FieldValue {
@@ -35,7 +41,7 @@ function knownValue(field: string, argument: string | undefined, eventType: stri
 }
 
 /** Events are numbered from 1: `evt.num=0` is how rule files write "never". */
-function neverTrue(check: CheckNode): boolean {
+export function isNever(check: CheckNode): boolean {
   return (
     check.left.kind === 'field' &&
     check.left.field.name === 'evt.num' &&
@@ -50,7 +56,7 @@ function neverTrue(check: CheckNode): boolean {
 export type Specialise = (condition: Condition) => Condition;
 
 /** A specialiser for one event type that remembers what it has seen. */
-export function makeSpecialiser(eventType: string): Specialise {
+export function makeSpecialiser(eventType: string, known: Known = knownOrNever): Specialise {
   const done = new Map<Condition, Condition>();
 
   function specialise(condition: Condition): Condition {

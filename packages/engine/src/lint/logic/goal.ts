@@ -47,6 +47,12 @@ export class GoalMaker {
   readonly #atoms = new Map<string, Atom>();
   readonly #goals = new Map<string, Goal>();
   readonly #known = new Map<Condition, { holds?: Goal; fails?: Goal }>();
+  readonly #isOpen: (check: CheckNode) => boolean;
+
+  /** `isOpen`: checks that may be replaced by anything; both they and their negations are taken to be satisfiable. */
+  constructor(isOpen: (check: CheckNode) => boolean = () => false) {
+    this.#isOpen = isOpen;
+  }
 
   /** The condition, or with `positive` false its negation. */
   goal(condition: Condition, positive = true): Goal {
@@ -83,6 +89,7 @@ export class GoalMaker {
         return this.#junction((condition.kind === 'and') === positive ? 'all' : 'any', goals);
       }
       case 'check': {
+        if (this.#isOpen(condition)) return this.all([]);
         const holds = this.#check(condition);
         return positive ? holds : this.negate(holds);
       }

@@ -149,7 +149,7 @@ function checksOf(name: string): fc.Arbitrary<string>[] {
       .map(([operator, value]) => `${name} ${operator} ${value}`);
   const listed = (operators: readonly string[], values: readonly string[]): fc.Arbitrary<string> =>
     fc.tuple(fc.constantFrom(...operators), list(values)).map(([operator, some]) => `${name} ${operator} ${some}`);
-  if (/net$/.test(name)) return [exists, compared(['=', '!='], NETWORKS), listed(['in'], NETWORKS)];
+  if (name.endsWith('net')) return [exists, compared(['=', '!='], NETWORKS), listed(['in'], NETWORKS)];
   if (name === 'fd.cip') return [exists, compared(['=', '!='], ['10.0.0.1', '10.1.2.3', '::1'])];
   if (name === 'evt.is_io')
     return [exists, compared(['=', '!='], ['true', 'false']), listed(['in'], ['true', 'false'])];
