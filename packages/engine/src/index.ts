@@ -8,5 +8,5 @@ export * from './rule-engine.ts';
 export * from './testing/index.ts';
 export { makeSpecialiser } from './specialise.ts';
 export { compileJudge } from './compile.ts';
-export { lintRules, type Finding, type Found, type Lint, type LintOptions } from './lint/lint.ts';
+export { lintRules, type LintFinding, type Found, type Lint, type LintOptions } from './lint/lint.ts';
 export { LINTS } from './lint/table.ts';

@@ -3,7 +3,7 @@
  * finds there. It must give a reason, and is a finding itself where there is nothing to accept.
  */
 import type { SourceFile, Span } from '@lanner/language';
-import type { Finding } from './lint.ts';
+import type { LintFinding } from './lint.ts';
 import { LINT_CODES, UNUSED_ALLOWANCE } from './table.ts';
 
 const COMMENT = /^[ \t]*#[ \t]*lanner-lint:[ \t]*(.*)$/gm;
@@ -22,10 +22,10 @@ interface Allowance {
 /** The findings without those that are allowed, with those about the comments. */
 export function applyAllowances(
   files: readonly SourceFile[],
-  findings: readonly Finding[],
+  findings: readonly LintFinding[],
   codes: ReadonlySet<string> | undefined,
-): Finding[] {
-  const problems: Finding[] = [];
+): LintFinding[] {
+  const problems: LintFinding[] = [];
   const items = new Map(files.map((file) => [file.name, itemStarts(file)]));
   const allowances = files.flatMap((file) => readAllowances(file, items.get(file.name) ?? [], problems));
   const left = findings.filter((finding) => {
@@ -45,12 +45,12 @@ export function applyAllowances(
   return wanted ? [...left, ...problems] : left;
 }
 
-function problem(message: string, span: Span): Finding {
+function problem(message: string, span: Span): LintFinding {
   const { code, title, advice } = UNUSED_ALLOWANCE;
-  return { severity: 'lint', code, title, message, hint: advice, span, item: span };
+  return { severity: 'note', code, title, message, hint: advice, span, item: span };
 }
 
-function readAllowances(file: SourceFile, items: readonly number[], problems: Finding[]): Allowance[] {
+function readAllowances(file: SourceFile, items: readonly number[], problems: LintFinding[]): Allowance[] {
   const allowances: Allowance[] = [];
   for (const found of file.text.matchAll(COMMENT)) {
     const [line, text = ''] = found;

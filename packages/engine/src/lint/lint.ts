@@ -25,8 +25,8 @@ export interface Lint {
   readonly find: (context: LintContext) => Iterable<Found>;
 }
 
-export interface Finding extends Found {
-  readonly severity: 'lint';
+export interface LintFinding extends Found {
+  readonly severity: 'note';
   readonly code: string;
   readonly title: string;
   readonly hint: string;
@@ -41,20 +41,20 @@ export interface LintOptions {
  * Lints rule files that have been loaded without errors (a rule with an error is not among the rules, and is not looked
  * at). The findings are in order of their places; those that a comment in the file allows are left out.
  */
-export function lintRules(files: readonly SourceFile[], loaded: LoadResult, options: LintOptions = {}): Finding[] {
+export function lintRules(files: readonly SourceFile[], loaded: LoadResult, options: LintOptions = {}): LintFinding[] {
   const context = makeContext(loaded);
   const { codes } = options;
   const findings = LINTS.filter(({ code }) => codes?.has(code) ?? true).flatMap((lint) => {
     const { code, title, advice } = lint;
-    return Array.from(lint.find(context), (found): Finding => {
-      return { ...found, severity: 'lint', code, title, hint: found.hint ?? advice };
+    return Array.from(lint.find(context), (found): LintFinding => {
+      return { ...found, severity: 'note', code, title, hint: found.hint ?? advice };
     });
   });
   return inOrder(applyAllowances(files, findings, codes), files);
 }
 
-function inOrder(findings: readonly Finding[], files: readonly SourceFile[]): Finding[] {
+function inOrder(findings: readonly LintFinding[], files: readonly SourceFile[]): LintFinding[] {
   const order = new Map(files.map(({ name }, at) => [name, at]));
-  const place = ({ span }: Finding): number => order.get(span.file.name) ?? files.length;
+  const place = ({ span }: LintFinding): number => order.get(span.file.name) ?? files.length;
   return findings.toSorted((a, b) => place(a) - place(b) || a.span.start - b.span.start);
 }

@@ -87,6 +87,8 @@ const POSSIBLE = [
   'fd.name startswith /etc/ and fd.name endswith /etc/',
   'fd.name pmatch (/etc) and not fd.name startswith /etc',
   'fd.snet in ("10.0.0.0/8") and not fd.snet in ("10.1.0.0/16")',
+  'fd.snet in ("10.0.0.0/8") and not fd.snet in ("10.0.0.0/16")',
+  'fd.name startswith /a and fd.name pmatch (/ab)',
   'fd.snet in ("0.0.0.0/0") and not fd.snet in ("::/0")',
   'fd.net in ("10.0.0.0/8") and fd.net in ("192.168.0.0/16")',
   'evt.num = 0',
@@ -200,11 +202,12 @@ const focused: fc.Arbitrary<string> = fc.constantFrom(...FIELDS.map(([name]) => 
   return fc.array(signed, { minLength: 2, maxLength: 3 }).map((all) => all.join(' and '));
 });
 
-const value = (values: readonly Scalar[], several = false): fc.Arbitrary<FieldValue> =>
-  fc.option<FieldValue>(several ? fc.array(fc.constantFrom(...values), { maxLength: 3 }) : fc.constantFrom(...values), {
-    nil: undefined,
-    freq: 5,
-  });
+const value = (values: readonly Scalar[], several = false): fc.Arbitrary<FieldValue> => {
+  const present: fc.Arbitrary<FieldValue> = several
+    ? fc.array(fc.constantFrom(...values), { maxLength: 3 })
+    : fc.constantFrom(...values);
+  return fc.oneof({ arbitrary: present, weight: 5 }, fc.constant(undefined));
+};
 
 const event: fc.Arbitrary<ReadonlyMap<string, FieldValue>> = fc
   .tuple(...FIELDS.map(([, values, several]) => value(values, several)))
@@ -240,7 +243,6 @@ test('no event matches what is said never to match', () => {
     { numRuns: 2500 },
   );
   assert.ok(claims > 200, `${claims} claims`);
-  console.log(claims);
 });
 
 test('what is said to be implied matches whatever the first condition matches', () => {
@@ -267,7 +269,6 @@ test('what is said to be implied matches whatever the first condition matches', 
     }),
     { numRuns: 2500 },
   );
-  console.log(claims, used);
   assert.ok(claims > 150 && used > 1000, `${claims} claims, ${used} events`);
 });
 
