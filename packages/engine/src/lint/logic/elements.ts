@@ -41,7 +41,7 @@ function satisfiesAll(value: Scalar, constraints: readonly Constraint[]): boolea
 function candidatesOf(operand: Operand, constraints: readonly Constraint[]): readonly Scalar[] | undefined {
   let fewest: readonly Scalar[] | undefined;
   for (const { atom, wanted } of constraints) {
-    const values = wanted ? valuesOf(atom) : undefined;
+    const values = valuesOf(atom, wanted);
     if (values !== undefined && (fewest === undefined || values.length < fewest.length)) fewest = values;
   }
   if (fewest !== undefined) return fewest;
@@ -50,11 +50,11 @@ function candidatesOf(operand: Operand, constraints: readonly Constraint[]): rea
   return groupOf(type) === 'number' ? candidatesOfNumbers(operand, constraints) : undefined;
 }
 
-/** The values that the atom allows, if it names them. */
-function valuesOf({ check }: Atom): readonly Scalar[] | undefined {
-  const { operator, right } = check;
-  if (right.kind !== 'literals' || (operator !== '=' && operator !== 'in' && operator !== 'intersects'))
-    return undefined;
+/** The values that the atom, or its negation, allows, if it names them. */
+function valuesOf({ check }: Atom, wanted: boolean): readonly Scalar[] | undefined {
+  const { operator, modifier, right } = check;
+  const names = wanted ? operator === '=' || operator === 'in' || operator === 'intersects' : operator === '!=';
+  if (right.kind !== 'literals' || !names || (operator === '!=' && modifier !== undefined)) return undefined;
   const scalars = right.values.filter((value): value is Scalar => !isCidr(value));
   return scalars.length === right.values.length && typeOf(check.left) !== 'IPNET' ? scalars : undefined;
 }

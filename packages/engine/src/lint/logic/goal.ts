@@ -3,15 +3,18 @@
  * written the same, and equal goals are one object.
  */
 import type { CheckNode, Condition, Literal, Operand } from '@lanner/language';
-import { isAny, isList, typeOf } from '@lanner/language';
+import { isAny, isAnyAncestor, isList, typeOf } from '@lanner/language';
 import { checkText } from '../../check-text.ts';
 import { equal, isCidr, predicateOf, sameAddress, type Predicate } from '../../operators/predicate.ts';
 
 /**
- * How many values what is left of the operator has. `some`: a check holds if it holds of one. `every`: that, but `in`
- * must hold of all.
+ * What a check asks of the values of its left side:
+ * - `one`: there is one at most, and it must pass the test
+ * - `exists`: only that there is a value, or a list of values, be it empty
+ * - `some`: one of several must pass; `each`: all must, and there must be one; `every`: all must, of none too
+ * - `other`: it depends on more than the values
  */
-export type Shape = 'one' | 'some' | 'every';
+export type Mode = 'one' | 'exists' | 'some' | 'each' | 'every' | 'other';
 
 /** A check that does not contain another: either true or false of an event. Without a value, it is false. */
 export interface Atom {
@@ -19,8 +22,8 @@ export interface Atom {
   readonly check: CheckNode;
   /** The operand on the left in its canonical spelling: atoms of one subject are about the same values. */
   readonly subject: string;
-  readonly shape: Shape;
-  /** What it says of one value; absent where that depends on another operand. */
+  readonly mode: Mode;
+  /** What it says of one value; absent in mode `other`. */
   readonly test?: Predicate;
 }
 
@@ -110,17 +113,17 @@ export class GoalMaker {
       if (values.length === 0) return this.any([]);
       if (operator === '!=') return this.#literal(this.#atom(check), true);
       if (modifier === 'anyof') return this.any(each());
-      if (modifier === 'allof' && shapeOf(left) === 'one') return this.all(each());
+      if (modifier === 'allof' && !hasSeveral(left)) return this.all(each());
       return this.#literal(this.#atom(check), true);
     }
     if (operator === 'pmatch' && values.length !== 1) return this.any(each());
-    if (operator === '!=') {
+    if (operator === '!=' && !hasSeveral(left)) {
       const exists: CheckNode = { ...check, operator: 'exists', right: { kind: 'none' } };
       return this.all([this.#check(exists), this.negate(this.#check({ ...check, operator: '=' }))]);
     }
     if (operator === '=' || operator === 'in' || operator === 'intersects') {
       if (values.length === 0) return this.any([]);
-      const every = operator === 'in' && shapeOf(left) === 'every';
+      const every = operator === 'in' && isList(left);
       return this.#literal(
         this.#atom({ ...check, operator: every ? 'in' : 'intersects', right: sorted(values) }),
         true,
@@ -139,11 +142,9 @@ export class GoalMaker {
     const key = checkText(check);
     const known = this.#atoms.get(key);
     if (known !== undefined) return known;
-    const { left, operator, modifier, right } = check;
-    const same = typeOf(left) === 'IPADDR' ? sameAddress : equal;
-    const literals = right.kind === 'literals' ? right.values : [];
-    const test = right.kind === 'operand' ? {} : { test: predicateOf(operator, modifier, literals, same) };
-    const atom: Atom = { id: this.#atoms.size, check, subject: left.text, shape: shapeOf(left), ...test };
+    const mode = modeOf(check);
+    const test = mode === 'other' ? {} : { test: testOf(check) };
+    const atom: Atom = { id: this.#atoms.size, check, subject: check.left.text, mode, ...test };
     this.#atoms.set(key, atom);
     return atom;
   }
@@ -177,9 +178,24 @@ export class GoalMaker {
   }
 }
 
-function shapeOf(operand: Operand): Shape {
-  if (isList(operand)) return 'every';
-  return isAny(operand) ? 'some' : 'one';
+function hasSeveral(operand: Operand): boolean {
+  return isList(operand) || isAny(operand);
+}
+
+function modeOf({ left, operator, modifier, right }: CheckNode): Mode {
+  if (right.kind === 'operand') return 'other';
+  if (operator === 'exists') return 'exists';
+  if (!hasSeveral(left)) return 'one';
+  if (operator === 'in' && isList(left)) return 'every';
+  if (operator !== '!=' || isAnyAncestor(left)) return 'some';
+  return modifier === undefined ? 'each' : 'other';
+}
+
+function testOf({ left, operator, modifier, right }: CheckNode): Predicate {
+  const same = typeOf(left) === 'IPADDR' ? sameAddress : equal;
+  const test = predicateOf(operator, modifier, right.kind === 'literals' ? right.values : [], same);
+  // For a plain `!=` it is that of `=`.
+  return operator === '!=' && modifier === undefined ? (value) => !test(value) : test;
 }
 
 function sorted(values: readonly Literal[]): { readonly kind: 'literals'; readonly values: readonly Literal[] } {

@@ -12,7 +12,7 @@ export function isEmptyNetwork(constraints: readonly Constraint[]): boolean {
     if (right.kind !== 'literals' || operator === 'exists' || modifier !== undefined) continue;
     const ranges = right.values.filter(isCidr);
     if (ranges.length !== right.values.length) continue;
-    if (!wanted) excluded.push(...ranges);
+    if (wanted === (operator === '!=')) excluded.push(...ranges);
     else left = left === undefined ? ranges : left.flatMap((one) => ranges.flatMap((other) => common(one, other)));
   }
   return left !== undefined && left.every((range) => excluded.some((other) => contains(other, range)));

@@ -58,7 +58,9 @@ const NEVER = [
   'evt.is_open_read = true and evt.is_open_read = false',
   'evt.is_open_read exists and not evt.is_open_read in (true, false)',
   'proc.aname = bash and not proc.aname in (bash, zsh)',
-  'proc.aname = bash and proc.aname != bash',
+  'fd.port = 22 and fd.port != 22',
+  'fd.types in (a, b) and fd.types intersects (c)',
+  'fd.types in (a) and not fd.types in (a, b)',
   'fd.sip = 1.2.3.4 and fd.sip = 5.6.7.8',
   'fd.snet in ("10.0.0.0/8") and fd.snet in ("192.168.0.0/16")',
   'fd.snet in ("10.1.0.0/16") and not fd.snet in ("10.0.0.0/8")',
@@ -80,7 +82,12 @@ const POSSIBLE = [
   'not evt.is_open_read = true and not evt.is_open_read = false',
   'fd.sport > 5 and fd.sport < 7',
   'proc.aname = a and proc.aname = b',
+  'proc.aname = a and proc.aname != a',
+  'not proc.aname = a and not proc.aname != a',
+  'fd.port exists and not fd.port = 1 and not fd.port != 1',
   'fd.port = 22 and fd.port = 80',
+  'fd.types in (a) and fd.types in (b)',
+  'fd.types exists and not fd.types intersects (a)',
   'fd.port < 5 and fd.port > 9',
   'fd.name startswith /etc and fd.name startswith /etc/ssh',
   'fd.name startswith /etc and not fd.name pmatch (/etc)',
@@ -89,7 +96,7 @@ const POSSIBLE = [
   'fd.snet in ("10.0.0.0/8") and not fd.snet in ("10.1.0.0/16")',
   'fd.snet in ("10.0.0.0/8") and not fd.snet in ("10.0.0.0/16")',
   'fd.name startswith /a and fd.name pmatch (/ab)',
-  'fd.snet in ("0.0.0.0/0") and not fd.snet in ("::/0")',
+  'fd.snet in ("0.0.0.0/0") and not fd.snet in ("fe00::/7")',
   'fd.net in ("10.0.0.0/8") and fd.net in ("192.168.0.0/16")',
   'evt.num = 0',
   'proc.name = exactly15bytes.',
@@ -128,13 +135,16 @@ const FIELDS: readonly (readonly [name: string, values: readonly Scalar[], sever
   ['fd.num', [-2, -1, 0, 1, 2, 3]],
   ['evt.buflen', [0, 1, 2, 3]],
   ['fd.port', [0, 1, 2, 3], true],
+  ['fd.types', ['a', 'b', 'c'], true],
   ['evt.is_io', [true, false]],
   ['fd.cnet', [0x0a000001, 0x0a010203, 0xc0a80001, 1n, 0xfe80n << 112n]],
   ['fd.net', [0x0a000001, 0x0a010203, 0xc0a80001, 1n, 0xfe80n << 112n], true],
   ['fd.cip', [0x0a000001, 0x0a010203, 1n]],
   ['evt.buffer', [Uint8Array.of(97), Uint8Array.of(97, 98), new Uint8Array()]],
 ];
-const NETWORKS = ['10.0.0.0/8', '10.1.0.0/16', '0.0.0.0/0', '192.168.0.0/16', '::/0', 'fe80::/10'].map((n) => `"${n}"`);
+const NETWORKS = ['10.0.0.0/8', '10.1.0.0/16', '0.0.0.0/0', '192.168.0.0/16', 'fe00::/7', 'fe80::/10'].map(
+  (n) => `"${n}"`,
+);
 const PATTERNS = ['a*', '*b', '/a/*', '*', 'a?', '[ab]*', '/*/b', '/a\\*', ''].map(
   (one) => `"${one.replace('\\', '\\\\')}"`,
 );
@@ -153,6 +163,7 @@ function checksOf(name: string): fc.Arbitrary<string>[] {
     fc.tuple(fc.constantFrom(...operators), list(values)).map(([operator, some]) => `${name} ${operator} ${some}`);
   if (name.endsWith('net')) return [exists, compared(['=', '!='], NETWORKS), listed(['in'], NETWORKS)];
   if (name === 'fd.cip') return [exists, compared(['=', '!='], ['10.0.0.1', '10.1.2.3', '::1'])];
+  if (name === 'fd.types') return [exists, listed(['in', 'intersects'], ['a', 'b', 'c'])];
   if (name === 'evt.is_io')
     return [exists, compared(['=', '!='], ['true', 'false']), listed(['in'], ['true', 'false'])];
   if (name === 'fd.num' || name === 'evt.buflen' || name === 'fd.port') {
@@ -240,9 +251,9 @@ test('no event matches what is said never to match', () => {
       claims++;
       for (const e of [...given, ...EXHAUSTIVE]) assert.equal(holds(wanted, e), false);
     }),
-    { numRuns: 2500 },
+    { numRuns: 1500 },
   );
-  assert.ok(claims > 200, `${claims} claims`);
+  assert.ok(claims > 150, `${claims} claims`);
 });
 
 test('what is said to be implied matches whatever the first condition matches', () => {
@@ -267,9 +278,9 @@ test('what is said to be implied matches whatever the first condition matches', 
         assert.equal(holds(second, e), true);
       }
     }),
-    { numRuns: 2500 },
+    { numRuns: 1500 },
   );
-  assert.ok(claims > 150 && used > 1000, `${claims} claims, ${used} events`);
+  assert.ok(claims > 100 && used > 500, `${claims} claims, ${used} events`);
 });
 
 test('a goal says what its condition says', () => {
@@ -285,7 +296,7 @@ test('a goal says what its condition says', () => {
         assert.equal(holdsGoal(negated, e), !expected);
       }
     }),
-    { numRuns: 800 },
+    { numRuns: 500 },
   );
 });
 

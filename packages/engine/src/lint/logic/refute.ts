@@ -5,6 +5,7 @@
  * Fields are taken to be independent of each other. That allows more events than there are, so that a refutation holds
  * for the real ones, in the lexical view of paths as in the real one: each view gives every field one value.
  */
+import { isAny, isList } from '@lanner/language';
 import { isImpossible, type Constraint } from './elements.ts';
 import type { Goal, JunctionGoal, LiteralGoal } from './goal.ts';
 
@@ -136,24 +137,29 @@ export function conflict(literals: readonly LiteralGoal[]): boolean {
   const [first] = literals;
   if (first === undefined || !literals.some(({ positive }) => positive)) return false;
   if (literals.some(({ atom, positive }) => !positive && atom.check.operator === 'exists')) return true;
-  if (first.atom.shape === 'one')
+  if (!isAny(first.atom.check.left) && !isList(first.atom.check.left)) {
     return isImpossible(literals.map(({ atom, positive }) => ({ atom, wanted: positive })));
+  }
   const opposite = literals.some(
     ({ atom, positive }) => positive && literals.some((o) => o.atom === atom && !o.positive),
   );
   return opposite || conflictOfSeveral(literals);
 }
 
-/** The subject has at least one value: each must satisfy some constraints, and some must satisfy others. */
+/**
+ * The subject has a list of values, which may be empty if nothing asks for one. Each of them must satisfy some
+ * constraints, and for some others there must be one that does.
+ */
 function conflictOfSeveral(literals: readonly LiteralGoal[]): boolean {
   const all: Constraint[] = [];
   const some: Constraint[] = [];
+  let mayBeEmpty = true;
   for (const { atom, positive } of literals) {
-    const { check, test } = atom;
-    if (check.operator === 'exists' || test === undefined) continue;
-    const ofAll = check.operator === 'in' && atom.shape === 'every';
-    // "Not all" is "some not", and "not some" is "all not".
-    (ofAll === positive ? all : some).push({ atom, wanted: positive });
+    const { mode } = atom;
+    if (mode === 'exists' || mode === 'other') continue;
+    // "Not all" is "some not", and "not some" is "all not"; but "not each" holds of none, too.
+    ((mode !== 'some') === positive ? all : some).push({ atom, wanted: positive });
+    if (positive ? mode !== 'every' : mode === 'every') mayBeEmpty = false;
   }
-  return isImpossible(all) || some.some((constraint) => isImpossible([...all, constraint]));
+  return !mayBeEmpty && (isImpossible(all) || some.some((constraint) => isImpossible([...all, constraint])));
 }

@@ -1,5 +1,6 @@
 /** Texts of which beginning, end and some parts are known. */
 import type { Operand } from '@lanner/language';
+import { lowerAscii } from '../../operators/ascii.ts';
 import { compileGlob } from '../../operators/glob.ts';
 import { compilePathMatch } from '../../operators/pmatch.ts';
 import { partProblem } from './domain.ts';
@@ -80,19 +81,12 @@ function follows(facts: Facts, parts: readonly string[], { atom: { check } }: Co
     case 'contains':
       return parts.some((part) => part.includes(literal));
     case 'icontains':
-      // Beyond ASCII the lower case of a letter may depend on the letters around it.
-      return (
-        isAscii(literal) && parts.some((part) => isAscii(part) && part.toLowerCase().includes(literal.toLowerCase()))
-      );
+      return parts.some((part) => lowerAscii(part).includes(lowerAscii(literal)));
     case 'pmatch':
       return isBelow(completeComponents(facts.prefix), literal) || facts.paths.some((path) => isBelow(path, literal));
     default:
       return false;
   }
-}
-
-function isAscii(text: string): boolean {
-  return /^[\0-\x7f]*$/.test(text);
 }
 
 /** The one literal of a check of a text. */
