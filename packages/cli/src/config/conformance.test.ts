@@ -9,7 +9,14 @@ import { gunzipSync } from 'node:zlib';
 import { RuleEngine, additionsFor, compileAppends, compileOutput, withStatics } from '@lanner/engine';
 import type { Alert, FieldBinding, JudgedEvent } from '@lanner/engine';
 import { stringify } from '@lanner/engine';
-import { DEFAULT_VOCABULARY, loadRules, withStaticFields, type LoadResult, type SourceFile } from '@lanner/language';
+import {
+  DEFAULT_VOCABULARY,
+  loadRules,
+  withStaticFields,
+  type CheckedRule,
+  type LoadResult,
+  type SourceFile,
+} from '@lanner/language';
 import type { FieldValue } from '@lanner/schema';
 import { lineFormat } from '../run/channels.ts';
 import { selectionOf } from '../rules.ts';
@@ -47,6 +54,13 @@ interface FormatCase {
   readonly json?: Fields;
   readonly alert: { readonly output_fields?: Fields } & Readonly<Record<string, string | readonly string[] | Fields>>;
 }
+
+interface AlertsCase {
+  readonly capture: string;
+  readonly rules: readonly string[];
+  readonly alerts: readonly RecordedAlert[];
+}
+type RecordedAlert = FormatCase['alert'] & { readonly rule: string; readonly output_fields: Fields };
 
 /** Integers that a number cannot hold become bigints. */
 function exact(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
@@ -118,6 +132,20 @@ test('selections turn on the recorded rules, which raise the recorded alerts', {
   }
 });
 
+/** The line that an event raises by a rule, as the settings want it; `fields` are what is known of the event. */
+function lineOf(rule: CheckedRule, settings: Settings, fields: Fields): string {
+  const vocabulary = withStaticFields(DEFAULT_VOCABULARY, settings.static_fields.keys());
+  const appends = compileAppends(settings.append_output, { vocabulary, report: (found) => assert.fail(found.message) });
+  const recorded: FieldBinding<object> = { bind: (ref) => () => (fields[ref.text] ?? undefined) as FieldValue };
+  const binding = withStatics(recorded, settings.static_fields);
+  const options = { base64: settings.buffer_format_base64 };
+  const output = compileOutput(rule, additionsFor(rule, appends), binding, String(fields['evt.type']), options)({});
+  const { name, priority, source, tags } = rule;
+  const time = BigInt(fields['evt.time'] ?? 0);
+  const alert: Alert = { time, rule: name, priority, source, hostname: 'conformance', tags, ...output };
+  return lineFormat(settings)(alert);
+}
+
 test('configured outputs have the recorded text and JSON', { skip }, () => {
   const lines = readLines<FormatCase>('format.jsonl');
   // What is known of an event is what some line says of it.
@@ -138,27 +166,44 @@ test('configured outputs have the recorded text and JSON', { skip }, () => {
     const { rules } = load([{ name: 'a', text: JSON.stringify([{ ...rule, name: undefined }]) }], settings);
     const [checked] = rules;
     assert.ok(checked, one.rule.output);
-    const vocabulary = withStaticFields(DEFAULT_VOCABULARY, settings.static_fields.keys());
-    const appends = compileAppends(settings.append_output, {
-      vocabulary,
-      report: (found) => assert.fail(found.message),
-    });
-    const recorded: FieldBinding<object> = { bind: (ref) => () => (event[ref.text] ?? undefined) as FieldValue };
-    const binding = withStatics(recorded, settings.static_fields);
-    const additions = additionsFor(checked, appends);
-    const options = { base64: settings.buffer_format_base64 };
-    const output = compileOutput(checked, additions, binding, String(event['evt.type']), options)({});
-    const alert: Alert = {
-      time: BigInt(event['evt.time'] ?? 0),
-      rule: checked.name,
-      priority: checked.priority,
-      source: checked.source,
-      hostname: 'conformance',
-      tags: checked.tags,
-      ...output,
-    };
     const where = `${one.capture} ${one['evt.num']} ${JSON.stringify(one.config)}`;
-    assert.equal(lineFormat({ ...settings, json_output: false })(alert), `${one.text}\n`, where);
-    assert.equal(lineFormat({ ...settings, json_output: true })(alert), `${stringify(one.alert)}\n`, where);
+    assert.equal(lineOf(checked, { ...settings, json_output: false }, event), `${one.text}\n`, where);
+    assert.equal(lineOf(checked, { ...settings, json_output: true }, event), `${stringify(one.alert)}\n`, where);
   }
 });
+
+/** Every alert of the replays, from the fields that it has: the rule is the public one, what is appended is configured. */
+test('alerts of the public rules are written as recorded', { skip }, () => {
+  const settings = settingsOf({
+    json_output: true,
+    append_output: [{ suggested_output: true, extra_fields: ['evt.num'] }],
+  });
+  const rules = new Map<string, ReadonlyMap<string, CheckedRule>>();
+  let alerts = 0;
+  for (const one of readLines<AlertsCase>('alerts.jsonl.gz')) {
+    const key = one.rules.join();
+    let loaded = rules.get(key);
+    if (loaded === undefined) {
+      const result = load(one.rules.map(ruleFile), settings);
+      loaded = new Map(result.rules.map((rule) => [rule.name, rule]));
+      rules.set(key, loaded);
+    }
+    for (const alert of one.alerts) {
+      const rule = loaded.get(alert.rule);
+      assert.ok(rule, alert.rule);
+      assert.equal(
+        lineOf(rule, settings, alert.output_fields),
+        `${stringify(alert)}\n`,
+        `${one.capture} ${alert.rule}`,
+      );
+      alerts++;
+    }
+  }
+  assert.equal(alerts, 4201);
+});
+
+function ruleFile(name: string): SourceFile {
+  const own = new URL(name, CORPUS);
+  const path = existsSync(own) ? own : new URL(`../falco-rules/${name}`, CORPUS);
+  return { name, text: readFileSync(path, 'utf8') };
+}

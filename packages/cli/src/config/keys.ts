@@ -184,8 +184,10 @@ type SettingOf<Row> = Row extends { readonly type: 'choice'; readonly values: re
 /** All settings, each as its type holds it. */
 export type Settings = { readonly [K in SettingKey]: SettingOf<(typeof KEYS)[K]> };
 
+const CHECKED: Readonly<Record<SettingKey, KeyRow>> = KEYS;
+
 /** The rows in order. */
-export const ROWS: readonly (readonly [key: SettingKey, row: KeyRow])[] = Object.entries(KEYS) as [
+export const ROWS: readonly (readonly [key: SettingKey, row: KeyRow])[] = Object.entries(CHECKED) as [
   SettingKey,
   KeyRow,
 ][];
