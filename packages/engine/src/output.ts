@@ -48,18 +48,16 @@ const CLOCKS: ReadonlySet<string> = new Set([
   'evt.datetime',
   'evt.datetime.s',
 ]);
-/** Parts of a second keep their zeros in text. */
-const NINE_DIGITS: ReadonlySet<string> = new Set([
-  'evt.rawtime.ns',
-  'evt.reltime',
-  'evt.reltime.ns',
-  'evt.deltatime.ns',
-]);
-
 function textOf(operand: Operand, value: FieldValue, options: RenderOptions): string {
-  const text = renderText(value, typeOf(operand), options);
-  const padded = operand.kind === 'field' && value !== undefined && NINE_DIGITS.has(operand.field.name);
-  return padded ? text.padStart(9, '0') : text;
+  if (operand.kind !== 'field' || value === undefined) return renderText(value, typeOf(operand), options);
+  return formatted(value, operand.field) ?? renderText(value, operand.field.type, options);
+}
+
+/** The text of a number that is not written in decimal. What is hexadecimal has 32 bits. */
+function formatted(value: FieldValue, { format }: FieldDef): string | undefined {
+  if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
+  if (format === 'nine digits') return String(value).padStart(9, '0');
+  return format === 'hex' ? BigInt.asUintN(32, BigInt(value)).toString(16).toUpperCase() : undefined;
 }
 
 /** A star in front says that the output is wanted even if fields have no value, which it always is. */
@@ -91,7 +89,9 @@ export function compileOutput<E>(
   const fieldValue = (field: FieldRef, event: E): JsonValue => {
     const source = CLOCKS.has(field.field.name) && time !== undefined ? plainRef(time) : field;
     const { ref, join = (one) => one } = extractionOf(source);
-    return jsonValue(join(reader(ref)(event)), ref.field.type, options);
+    const value = join(reader(ref)(event));
+    const text = ref.field.format === 'hex' ? formatted(value, ref.field) : undefined;
+    return text ?? jsonValue(value, ref.field.type, options);
   };
   const segmentText = (segment: OutputSegment, event: E): string => {
     if (segment.kind === 'text') return segment.text;

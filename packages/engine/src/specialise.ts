@@ -3,6 +3,7 @@
  * branches that hang on it fall away. Macros shared by rules are specialised once.
  */
 import type { CheckNode, Condition, ConstantNode } from '@lanner/language';
+import { isEnterOnly } from '@lanner/schema';
 import type { FieldValue } from '@lanner/schema';
 import { compileCheck } from './check.ts';
 
@@ -34,7 +35,7 @@ function knownValue(field: string, argument: string | undefined, eventType: stri
     case 'evt.type.is':
       return argument === eventType ? 1 : 0;
     case 'evt.dir':
-      return '<';
+      return isEnterOnly(eventType) ? '>' : '<';
     default:
       return undefined;
   }

@@ -36,15 +36,20 @@ export function checkCondition(tree: ConditionSyntax, context: CheckContext): Co
 }
 
 function checkLeft(context: CheckContext, syntax: FieldSyntax | TransformerSyntax): Operand | undefined {
-  return syntax.kind === 'field' ? checkField(context, syntax) : checkTransformer(context, syntax);
+  if (syntax.kind === 'transformer') return checkTransformer(context, syntax);
+  const ref = checkField(context, syntax);
+  if (ref?.field.name !== 'proc.aenv' || ref.argument === undefined || !/^\d+$/.test(ref.argument)) return ref;
+  // Falco compares `proc.aenv[1]` with the environment of any ancestor; outputs give that of the parent.
+  const { kind, field, span } = ref;
+  return { kind, field, text: field.name, span };
 }
 
 function checkCheck(syntax: CheckSyntax, context: CheckContext): CheckNode | undefined {
   const left = checkLeft(context, syntax.left);
   if (left === undefined) return undefined;
   if (left.kind === 'field' && left.field.deprecated === true && left.field.class === 'evt') {
-    const never = left.field.name === 'evt.dir' ? 'every event is an exit event' : 'it never has a value';
-    warn(context, 'LOAD_DEPRECATED_ITEM', `field '${left.field.name}' is deprecated: ${never}`, left.span);
+    const why = left.field.name === 'evt.dir' ? 'calls have exit events only' : 'it is always 0';
+    warn(context, 'LOAD_DEPRECATED_ITEM', `field '${left.field.name}' is deprecated: ${why}`, left.span);
   }
   const { operator, modifier, span } = syntax;
   const legal = legalOperators(typeOf(left), isList(left));

@@ -22,6 +22,7 @@ const BITS: Partial<Readonly<Record<ValueType, number>>> = {
   FLAGS16: 16,
   ENUMFLAGS16: 16,
   PORT: 16,
+  SYSCALLID: 16,
   INT64: 64,
   UINT64: 64,
   RELTIME: 64,

@@ -15,6 +15,8 @@ const GROUPS: Partial<Readonly<Record<ValueType, TypeGroup>>> = {
   SOCKADDR: 'opaque',
   SOCKTUPLE: 'opaque',
   DYNAMIC: 'opaque',
+  SIGSET: 'opaque',
+  FDLIST: 'opaque',
 };
 
 /** Types of one group take the same operators and forms of literals. */

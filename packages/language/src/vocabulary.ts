@@ -1,6 +1,5 @@
 /** The names that rules may use. The checker knows them from here only, so that plugins and tests can bring others. */
-import { EVENT_NAMES, EVENTS, FIELDS, type FieldDef, type ValueType } from '@lanner/schema';
-import { OTHER_PARAMETERS } from './other-parameters.ts';
+import { EVENT_NAMES, EVENTS, FIELDS, PARAMETER_TYPES, type FieldDef, type ValueType } from '@lanner/schema';
 
 export interface Vocabulary {
   findField(name: string): FieldDef | undefined;
@@ -48,13 +47,10 @@ export function makeVocabulary(tables: VocabularyTables): Vocabulary {
   };
 }
 
-/** Parameters of all events; of one that has several types, the type in the first event. */
-function parametersOfEvents(): ReadonlyMap<string, ValueType> {
-  const parameters = new Map<string, ValueType>();
-  for (const { params } of EVENTS) {
-    for (const { name, type } of params) if (!parameters.has(name)) parameters.set(name, type);
-  }
-  return new Map([...OTHER_PARAMETERS, ...parameters]);
+/** Parameters of the events that are known, and of those that the probe sends beyond them. */
+function parameterTypes(): ReadonlyMap<string, ValueType> {
+  const sent = EVENTS.flatMap(({ params }) => params.map(({ name, type }) => [name, type] as const));
+  return new Map([...sent, ...PARAMETER_TYPES]);
 }
 
 /**
@@ -87,5 +83,5 @@ export function staticFields(names: Iterable<string>): FieldDef[] {
 export const DEFAULT_VOCABULARY: Vocabulary = makeVocabulary({
   fields: FIELDS,
   eventNames: EVENT_NAMES,
-  parameters: parametersOfEvents(),
+  parameters: parameterTypes(),
 });

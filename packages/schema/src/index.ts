@@ -1,6 +1,6 @@
 export * from './types.ts';
 export * from './fields.ts';
-export * from './event-names.ts';
+export * from './event-list.ts';
 export * from './flags.ts';
 export * from './events.ts';
 export * from './exec-flags.ts';

@@ -8,11 +8,11 @@
  * | CHARBUF, FSPATH, FSRELPATH | string (bytes that are not UTF-8 become U+FFFD) |
  * | BYTEBUF | Uint8Array |
  * | BOOL | boolean |
- * | integers of up to 32 bits, PORT, PID, FD, UID, GID, MODE, FLAGS*, ENUMFLAGS*, SIGTYPE, ERRNO, DOUBLE | number |
+ * | integers of up to 32 bits, SYSCALLID, PORT, PID, FD, UID, GID, MODE, FLAGS*, ENUMFLAGS*, SIGTYPE, ERRNO, DOUBLE | number |
  * | INT64, UINT64 | number where it is a safe integer, bigint beyond |
  * | RELTIME, ABSTIME | bigint, nanoseconds |
  * | IPADDR, IPNET | number for IPv4 (host order), bigint for IPv6 (128 bits) |
- * | SOCKADDR, SOCKTUPLE | string, as rendered |
+ * | SOCKADDR, SOCKTUPLE, SIGSET, FDLIST | string, as rendered |
  * | list fields, and fields that speak of either end of a connection | array of the above |
  *
  * A field without a value is `undefined`.
@@ -53,6 +53,9 @@ export const VALUE_TYPES = [
   'ENUMFLAGS16',
   'ENUMFLAGS32',
   'DYNAMIC',
+  'SYSCALLID',
+  'SIGSET',
+  'FDLIST',
 ] as const;
 
 export type ValueType = (typeof VALUE_TYPES)[number];
@@ -102,6 +105,8 @@ export interface FieldDef {
   readonly noRhs?: boolean;
   /** May not be given to a transformer. */
   readonly noTransformer?: boolean;
+  /** How a number is written: in hexadecimal (as text in JSON too), or in text with zeros in front. Otherwise in decimal. */
+  readonly format?: 'hex' | 'nine digits';
   /** Added to every output unless turned off. */
   readonly suggested?: boolean;
   /** Known for the field, but nothing fills it yet: it never has a value. */

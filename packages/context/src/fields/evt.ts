@@ -1,6 +1,6 @@
 /** `evt.*` */
 import { isoTime, localTime } from '@lanner/engine';
-import { EVENT_NAMES, isPathParam, renderResult } from '@lanner/schema';
+import { EVENT_NAMES, isEnterOnly, isPathParam, renderResult } from '@lanner/schema';
 import type { EventDef, FieldValue, ParamDef } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';
 import { pathSlots } from '../event.ts';
@@ -127,7 +127,13 @@ export const EVT_FIELDS: FieldTable = {
   'evt.source': always(() => 'syscall'),
   'evt.is_async': always(() => false),
   'evt.hostname': always((e) => e.host.hostname),
-  'evt.dir': always(() => '<'),
+  // Deprecated: the values that Falco still gives them.
+  'evt.latency': always(() => 0n),
+  'evt.latency.s': always(() => 0n),
+  'evt.latency.ns': always(() => 0n),
+  'evt.latency.human': always(() => '0ns'),
+  'evt.wait_latency': always(() => 0n),
+  'evt.dir': constant((event) => (isEnterOnly(event.name) ? '>' : '<')),
   'evt.type': always((e) => e.event.name),
   'evt.type.is': {
     bind: (argument, event) => {

@@ -30,5 +30,8 @@ export const UNFILLED: FieldProperties = { unfilled: true };
 /** Neither the right side of a comparison nor the argument of a transformer. */
 export const PLAIN_ONLY: FieldProperties = { noRhs: true, noTransformer: true };
 export const TABLE_ONLY: FieldProperties = { tableOnly: true, unfilled: true };
+/** Kept so that old rules load; it says nothing of the event. */
+export const DEPRECATED: FieldProperties = { deprecated: true };
+export const NINE_DIGITS: FieldProperties = { format: 'nine digits' };
 /** Kept so that old rules load; nothing gives it a value any more. */
 export const GONE: FieldProperties = { deprecated: true, unfilled: true };

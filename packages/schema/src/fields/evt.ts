@@ -1,6 +1,6 @@
 /** Fields of the event itself: number, time, type, arguments, result. */
 import type { FieldDef } from '../types.ts';
-import { DOTTED, GONE, INDEX, PLAIN_ONLY, TABLE_ONLY, UNFILLED, fieldsOf } from './build.ts';
+import { DEPRECATED, DOTTED, GONE, INDEX, NINE_DIGITS, PLAIN_ONLY, TABLE_ONLY, UNFILLED, fieldsOf } from './build.ts';
 
 export const EVT_FIELDS: readonly FieldDef[] = fieldsOf('evt', [
   ['evt.num', 'UINT64', 'Running number of the event since the start of the capture, from 1.'],
@@ -11,10 +11,15 @@ export const EVT_FIELDS: readonly FieldDef[] = fieldsOf('evt', [
   ['evt.datetime.s', 'CHARBUF', 'Date and time in local time, to the second.'],
   ['evt.rawtime', 'ABSTIME', 'Nanoseconds since the Unix epoch.'],
   ['evt.rawtime.s', 'ABSTIME', 'Whole seconds since the Unix epoch.'],
-  ['evt.rawtime.ns', 'ABSTIME', 'The part of the time below one second, in nanoseconds.'],
-  ['evt.reltime', 'RELTIME', 'Nanoseconds since the first event of the capture.'],
+  ['evt.rawtime.ns', 'ABSTIME', 'The part of the time below one second, in nanoseconds.', NINE_DIGITS],
+  ['evt.reltime', 'RELTIME', 'Nanoseconds since the first event of the capture.', NINE_DIGITS],
   ['evt.reltime.s', 'RELTIME', 'Whole seconds since the first event of the capture.'],
-  ['evt.reltime.ns', 'RELTIME', 'The part below one second of the time since the first event, in nanoseconds.'],
+  [
+    'evt.reltime.ns',
+    'RELTIME',
+    'The part below one second of the time since the first event, in nanoseconds.',
+    NINE_DIGITS,
+  ],
   ['evt.pluginname', 'CHARBUF', 'Name of the plugin that the event comes from.', UNFILLED],
   ['evt.plugininfo', 'CHARBUF', 'The event in one line, as worded by the plugin it comes from.', UNFILLED],
   ['evt.source', 'CHARBUF', 'Event source: `syscall`, or the source that a plugin declares.'],
@@ -24,18 +29,28 @@ export const EVT_FIELDS: readonly FieldDef[] = fieldsOf('evt', [
   [
     'evt.latency',
     'RELTIME',
-    'Nanoseconds between entry and exit of the call. Entries are not recorded any more.',
-    GONE,
+    'Nanoseconds between entry and exit of the call. Always 0: entries are not recorded any more.',
+    DEPRECATED,
   ],
-  ['evt.latency.s', 'RELTIME', 'Whole seconds of `evt.latency`.', GONE],
-  ['evt.latency.ns', 'RELTIME', 'Nanoseconds of `evt.latency` below one second.', GONE],
+  ['evt.latency.s', 'RELTIME', 'Whole seconds of `evt.latency`.', DEPRECATED],
+  ['evt.latency.ns', 'RELTIME', 'Nanoseconds of `evt.latency` below one second.', { ...DEPRECATED, ...NINE_DIGITS }],
   ['evt.latency.quantized', 'UINT64', 'Logarithm of `evt.latency`, for tables.', { ...GONE, tableOnly: true }],
-  ['evt.latency.human', 'CHARBUF', '`evt.latency` with a unit, such as 10.3ms.', GONE],
+  ['evt.latency.human', 'CHARBUF', '`evt.latency` with a unit: `0ns`.', DEPRECATED],
   ['evt.deltatime', 'RELTIME', 'Nanoseconds since the event before this one.'],
   ['evt.deltatime.s', 'RELTIME', 'Whole seconds since the event before this one.'],
-  ['evt.deltatime.ns', 'RELTIME', 'The part below one second of the time since the event before, in nanoseconds.'],
+  [
+    'evt.deltatime.ns',
+    'RELTIME',
+    'The part below one second of the time since the event before, in nanoseconds.',
+    NINE_DIGITS,
+  ],
   ['evt.outputtime', 'CHARBUF', 'Time of day at which the output was made.', { printOnly: true, unfilled: true }],
-  ['evt.dir', 'CHARBUF', 'Direction of the event. Always `<`, the exit of the call.', { deprecated: true }],
+  [
+    'evt.dir',
+    'CHARBUF',
+    'Direction of the event: `<`, the exit of the call; `>` for events that only begin, such as `procexit`.',
+    DEPRECATED,
+  ],
   ['evt.type', 'CHARBUF', 'Name of the event: for system calls the name of the call, such as `openat`.'],
   ['evt.type.is', 'UINT32', '1 if the event has the type named after the last dot, else 0.', { argument: DOTTED }],
   ['syscall.type', 'CHARBUF', 'Name of the system call; without a value for events that are none.'],
@@ -65,7 +80,12 @@ export const EVT_FIELDS: readonly FieldDef[] = fieldsOf('evt', [
   ['evt.is_io_write', 'BOOL', 'True for calls that write to a descriptor: write, send and their kin.'],
   ['evt.io_dir', 'CHARBUF', '`read` or `write` for calls that move data through a descriptor.'],
   ['evt.is_wait', 'BOOL', 'True for calls that make the thread wait: sleep, poll, select and their kin.'],
-  ['evt.wait_latency', 'RELTIME', 'Nanoseconds that a waiting call waited. Not measured any more.', GONE],
+  [
+    'evt.wait_latency',
+    'RELTIME',
+    'Nanoseconds that a waiting call waited. Always 0: not measured any more.',
+    DEPRECATED,
+  ],
   ['evt.is_syslog', 'BOOL', 'True if the event writes to the log socket /dev/log.'],
   ['evt.count', 'UINT32', 'Always 1, to be summed up over events.'],
   ['evt.count.error', 'UINT32', '1 if the call returned an error.'],

@@ -62,7 +62,7 @@ export const FD_FIELDS: readonly FieldDef[] = fieldsOf('fd', [
   ['fd.sip.name', 'CHARBUF', 'Domain name of the server address.', DNS],
   ['fd.lip.name', 'CHARBUF', 'Domain name of the local address.', DNS],
   ['fd.rip.name', 'CHARBUF', 'Domain name of the remote address.', DNS],
-  ['fd.dev', 'INT32', 'Number of the device that holds the file.'],
+  ['fd.dev', 'INT32', 'Number of the device that holds the file. Outputs write it in hexadecimal.', { format: 'hex' }],
   ['fd.dev.major', 'INT32', 'Major number of the device that holds the file.'],
   ['fd.dev.minor', 'INT32', 'Minor number of the device that holds the file.'],
   ['fd.ino', 'INT64', 'Inode number of the file.'],

@@ -77,7 +77,7 @@ export const PROCESS_FIELDS: readonly FieldDef[] = fieldsOf('process', [
     'proc.aenv',
     'CHARBUF',
     'Environment of an ancestor by number (`[2]`), or the value of a variable in the nearest ancestor that has it ' +
-      '(`[PATH]`). Without either: the environment of any ancestor.',
+      '(`[PATH]`). Without either, and in conditions by number too: the environment of any ancestor.',
     { argument: OPTIONAL_INDEX_OR_KEY, anyWithoutArgument: true, ...PLAIN_ONLY },
   ],
   ['proc.cwd', 'CHARBUF', 'Working directory.'],

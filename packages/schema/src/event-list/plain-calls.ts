@@ -1,0 +1,31 @@
+/** The system calls of which the rule language knows no parameters but the numbers of the call. */
+export const PLAIN_CALLS = `
+rseq_slice_yield uprobe file_getattr open_tree_attr setxattrat uretprobe lsm_list_modules lsm_get_self_attr capget
+inotify_rm_watch kexec_load mq_notify utimes set_robust_list shmget fspick timer_delete sethostname listns
+exit_group fsmount clock_gettime listxattrat timerfd_gettime timer_getoverrun s390_pci_mmio_write io_setup
+inotify_add_watch pidfd_send_signal epoll_ctl get_thread_area switch_endian setitimer io_submit sched_setaffinity
+request_key fanotify_init fsopen sched_setattr sched_getaffinity rt_sigqueueinfo utimensat fremovexattr getgroups
+removexattr getcpu llistxattr waitid arch_prctl sigaction mq_timedsend setxattr shmdt sigpending fgetxattr lgetxattr
+fsync spu_create fsetxattr lsetxattr idle shmat adjtimex query_module timer_create gettid membarrier add_key swapoff
+madvise s390_pci_mmio_read setfsgid setfsuid getpgrp personality getxattr move_mount get_mempolicy getpriority
+removexattrat readlinkat mount_setattr clock_getres clock_settime umask lookup_dcookie quotactl_fd timer_settime
+truncate mremap rtas lsm_set_self_attr syslog fstatfs ioperm riscv_flush_icache uselib reboot futimesat
+timer_gettime flistxattr setgroups sched_rr_get_interval gettimeofday readlink syncfs get_robust_list file_setattr
+listxattr set_mempolicy s390_guarded_storage settimeofday mq_unlink swapon pselect6 io_cancel ioprio_get uname
+shmctl time pkey_free readahead statfs fanotify_mark ioprio_set times process_madvise vmsplice rt_sigtimedwait
+preadv2 create_module remap_file_pages lremovexattr landlock_create_ruleset timerfd pause stime sched_setparam
+name_to_handle_at utime getpid sync getxattrat clock_adjtime restart_syscall io_getevents sysfs get_kernel_syms
+epoll_pwait futex_wait acct setdomainname sysinfo msgsnd mincore cachestat pivot_root exit getppid io_destroy ustat
+epoll_wait_old vhangup _sysctl alarm rt_sigprocmask rt_tgsigqueueinfo rt_sigaction fchmodat2 wait4 getpgid
+sched_yield signal statmount clock_nanosleep pkey_mprotect fdatasync getrusage futex_wake sched_getparam
+sched_setscheduler setpriority mseal open_tree kcmp sched_getscheduler sched_get_priority_min rt_sigsuspend
+rt_sigpending semtimedop getitimer timerfd_settime sync_file_range2 ipc mq_open epoll_pwait2 perf_event_open msgrcv
+process_mrelease bdflush msgctl statfs64 fstatfs64 fstatat64 sigprocmask socketcall sys_debug_setcontext
+set_tid_address _newselect map_shadow_stack sgetmask olduname mq_getsetattr nice tee waitpid fallocate sigaltstack
+getrandom fadvise64 memfd_secret kexec_file_load pkey_alloc msgget landlock_restrict_self mq_timedreceive
+landlock_add_rule msync modify_ldt migrate_pages futex_waitv move_pages mbind epoll_ctl_old statx io_pgetevents
+set_mempolicy_home_node getpmsg sigsuspend nfsservctl rseq pciconfig_read sched_getattr faccessat2 sync_file_range
+readdir s390_sthyi s390_runtime_instr sigreturn ftruncate riscv_hwprobe pwritev2 futex_requeue oldstat multiplexer
+oldlstat oldfstat ssetmask spu_run iopl getsid swapcontext pciconfig_write vm86 sched_get_priority_max oldolduname
+faccessat set_thread_area subpage_prot rt_sigreturn pciconfig_iobase listmount
+`;
