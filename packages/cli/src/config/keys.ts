@@ -81,7 +81,8 @@ export const KEYS = {
   json_output: {
     type: 'boolean',
     default: false,
-    meaning: 'Alerts as JSON, one a line, rather than as text.',
+    meaning:
+      'Alerts as JSON, one a line, rather than as text. Commands that print something else have `--json` for it.',
     falco: true,
     since: '0.1.0',
   },
