@@ -1,5 +1,5 @@
 /** What a page would do with language and engine: everything, once. Text goes in and comes out, as between two realms. */
-import { compileOutput, NO_ADDITIONS, RuleEngine, runTests, type FieldBinding } from '@lanner/engine';
+import { compileOutput, lintRules, NO_ADDITIONS, RuleEngine, runTests, type FieldBinding } from '@lanner/engine';
 import {
   completionsAt,
   DEFAULT_VOCABULARY,
@@ -45,7 +45,7 @@ export interface PageResult {
   readonly completions: readonly string[];
   readonly hover: string | undefined;
   readonly alerts: readonly (readonly string[])[];
-  readonly tested: { readonly cases: number; readonly failures: number };
+  readonly tested: { readonly cases: number; readonly failures: number; readonly findings: number };
 }
 
 /** @param input a `PageInput` as JSON. @returns a `PageResult` as JSON. */
@@ -60,7 +60,7 @@ export function page(input: string): string {
     condition: tree === undefined ? '' : formatCondition(tree),
     formatted: formatRules(file).text,
     diagnostics: loaded.diagnostics.map((found) => renderDiagnostic(found)),
-    problems: problemsIn(file).length,
+    problems: problemsIn(file, { lint: lintRules }).length,
     tokens: text.split('\n').flatMap((line) => lineTokens(line, FILE_START, DEFAULT_VOCABULARY).tokens).length,
     completions: completionsAt('- rule: R\n  condition: fd.num ', 30, options)?.items.map(({ label }) => label) ?? [],
     hover: hoverAt(text, text.indexOf('proc.name'), options)?.title,
@@ -81,5 +81,9 @@ function testRules(rules: readonly SourceFile[], tests: readonly SourceFile[]): 
     loaded,
     tests.map((file) => readTests(file, loaded.rules).tests),
   );
-  return { cases: results.length, failures: results.reduce((sum, { failures }) => sum + failures.length, 0) };
+  return {
+    cases: results.length,
+    failures: results.reduce((sum, { failures }) => sum + failures.length, 0),
+    findings: lintRules(rules, loaded).length,
+  };
 }

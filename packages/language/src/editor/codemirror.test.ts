@@ -35,6 +35,8 @@ const RULE = `- rule: R
   priority: WARNING
 `;
 
+const WHOLE = '- rule: R\n  desc: d\n  condition: evt.type = open\n  output: o\n  priority: INFO\n';
+
 test('colours are those of the tags', () => {
   const found = colours(stateOf(RULE));
   const expected = [
@@ -96,6 +98,20 @@ test('problems of the file, and not those of others', () => {
   assert.equal(doc.slice(problem?.from, problem?.to), 'proc.nmae');
   assert.equal(problem?.severity, 'error');
   assert.match(problem.message, /unknown field 'proc\.nmae'\ndid you mean 'proc\.name'\?/);
+});
+
+test('lints of another package are shown where there are no errors', () => {
+  const note = { severity: 'note', code: 'LINT_X', message: 'm', hint: 'h' } as const;
+  const source = ruleLintSource({
+    lint: ([file], { rules }) => (file === undefined ? [] : rules.map(({ span }) => ({ ...note, span }))),
+  });
+  const problems = source({ state: stateOf(WHOLE) });
+  assert.deepEqual(problems, [{ from: 2, to: WHOLE.length, severity: 'info', source: 'LINT_X', message: 'm\nh' }]);
+  const broken = source({ state: stateOf(WHOLE.replace('open', 'opne')) });
+  assert.deepEqual(
+    broken.map(({ severity }) => severity),
+    ['error'],
+  );
 });
 
 test('a hover explains what is below it', () => {

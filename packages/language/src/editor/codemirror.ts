@@ -8,11 +8,11 @@ import { completionsAt, type CompletionItem } from './completion.ts';
 import { hoverAt, type Hover } from './hover.ts';
 import { FILE_START, type LineState } from './line-state.ts';
 import { lineTokens } from './line-tokens.ts';
-import { problemsIn } from './problems.ts';
+import { problemsIn, type ProblemOptions } from './problems.ts';
 import { symbolsOf } from './symbols.ts';
 import type { Token, TokenKind } from './token.ts';
 
-export interface EditorOptions {
+export interface EditorOptions extends Pick<ProblemOptions, 'lint'> {
   /** Default: all that the schema knows. */
   readonly vocabulary?: Vocabulary;
   /** The other files of the set, asked for anew each time: those before this one, and those after it. */
@@ -130,7 +130,7 @@ function symbolsIn(text: string, { otherFiles }: EditorOptions): ReturnType<type
 export interface RuleProblem {
   readonly from: number;
   readonly to: number;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'info';
   readonly source: string;
   /** With the hint on a line of its own. */
   readonly message: string;
@@ -140,11 +140,14 @@ export interface RuleProblem {
 export function ruleLintSource(
   options: EditorOptions = {},
 ): (view: { readonly state: { readonly doc: TextLike } }) => RuleProblem[] {
-  const { vocabulary = DEFAULT_VOCABULARY, otherFiles } = options;
+  const { vocabulary = DEFAULT_VOCABULARY, otherFiles, lint } = options;
   return ({ state }) => {
     const file = { name: FILE_NAME, text: state.doc.toString() };
-    return problemsIn(file, { ...otherFiles?.(), vocabulary }).map(({ code, message, hint, ...problem }) => ({
-      ...problem,
+    const problems = problemsIn(file, { ...otherFiles?.(), vocabulary, ...(lint === undefined ? {} : { lint }) });
+    return problems.map(({ code, message, hint, severity, from, to }) => ({
+      from,
+      to,
+      severity: severity === 'note' ? 'info' : severity,
       source: code,
       message: hint === undefined ? message : `${message}\n${hint}`,
     }));
