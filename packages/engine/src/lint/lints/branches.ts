@@ -1,9 +1,9 @@
 /** Parts of conditions that make no difference. */
-import type { Condition } from '@lanner/language';
+import type { CheckNode, Condition } from '@lanner/language';
 import { typesIn, type LintContext, type RuleView } from '../context.ts';
 import type { Lint } from '../lint.ts';
 import { bodiesOf, partsOf, type Part } from '../walk.ts';
-import { quote } from '../words.ts';
+import { enumerate, quote } from '../words.ts';
 
 export const deadBranch: Lint = {
   code: 'LINT_DEAD_BRANCH',
@@ -61,10 +61,11 @@ export const alwaysTrue: Lint = {
         }
         // Of `not` the other half is found: what it excludes never holds.
         if (part.syntax.kind === 'macro' || part.syntax.kind === 'not') continue;
-        if (!context.isContradiction([negation(part.condition)])) continue;
+        const always = whenTrue(context, part);
+        if (always === undefined) continue;
         found.add(part);
         yield {
-          message: `${quote(part.syntax)} holds of every event`,
+          message: `${quote(part.syntax)} holds of every event${always}`,
           span: part.syntax.span,
           item: body.nameSpan,
         };
@@ -72,6 +73,25 @@ export const alwaysTrue: Lint = {
     }
   },
 };
+
+/** Of which events the part holds, if that is of all, or of all that have the fields; else `undefined`. */
+function whenTrue(context: LintContext, { condition }: Part): string | undefined {
+  const fails = negation(condition);
+  if (context.isContradiction([fails])) return '';
+  // A single check may be there to say so: `evt.num >= 0`.
+  if (condition.kind !== 'or') return undefined;
+  const checks = checksIn(condition);
+  const exist = checks.map((check): Condition => ({ ...check, operator: 'exists', right: { kind: 'none' } }));
+  if (checks.some(({ operator }) => operator === 'exists') || !context.isContradiction([fails, ...exist]))
+    return undefined;
+  return ` that has ${enumerate(Array.from(new Set(checks.map(({ left }) => left.text))))}`;
+}
+
+function checksIn(condition: Condition): CheckNode[] {
+  if (condition.kind === 'check') return [condition];
+  if (condition.kind === 'not') return checksIn(condition.child);
+  return condition.kind === 'boolean' ? [] : condition.children.flatMap(checksIn);
+}
 
 function negation(child: Condition): Condition {
   return { kind: 'not', child };

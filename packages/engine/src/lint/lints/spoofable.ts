@@ -4,7 +4,7 @@ import type { LintContext, RuleView } from '../context.ts';
 import { freeFields, strongestEvidence, weakestEvidence } from '../evidence.ts';
 import type { Found, Lint } from '../lint.ts';
 import type { Goal } from '../logic/goal.ts';
-import { partsOf, type Part } from '../walk.ts';
+import { bodiesOf, partsOf, type Body, type Part } from '../walk.ts';
 import { enumerate, quote } from '../words.ts';
 
 export const spoofable: Lint = {
@@ -13,13 +13,14 @@ export const spoofable: Lint = {
   why: 'The name of a program, its arguments and the spelling of a path are chosen by the one who runs it: a copy under another name is not seen.',
   advice: 'add what the kernel knows: proc.exepath, fd.name, the flags of the call',
   *find(context) {
-    for (const { rule, written, never, variants } of context.rules) {
-      if (never) continue;
-      const goals = variants.map(({ goal }) => goal).filter((goal) => !context.prover.refutes(goal));
-      if (goals.length === 0 || goals.some((goal) => strongestEvidence(goal) !== 'free')) continue;
+    for (const view of context.rules) {
+      const goals = freeGoals(context, view);
+      if (goals.length === 0) continue;
+      const { rule, written } = view;
       const fields = freeFields(...goals);
+      const names = enumerate(Array.from(fields.keys()).toSorted());
       yield {
-        message: `rule '${rule.name}' goes by ${enumerate(Array.from(fields.keys()).toSorted())} alone, which whoever runs a program chooses`,
+        message: `rule '${rule.name}' goes by ${names} alone, which whoever runs a program chooses`,
         span: written.nameSpan,
         ...instead(fields),
         item: written.nameSpan,
@@ -28,23 +29,45 @@ export const spoofable: Lint = {
   },
 };
 
+/** What the rule comes to, if it rests on what is free to choose; else nothing. */
+function freeGoals({ prover }: LintContext, { never, variants }: RuleView): readonly Goal[] {
+  if (never) return [];
+  const goals = variants.map(({ goal }) => goal).filter((goal) => !prover.refutes(goal));
+  return goals.every((goal) => strongestEvidence(goal) === 'free') ? goals : [];
+}
+
 export const spoofableExclusion: Lint = {
   code: 'LINT_SPOOFABLE_EXCLUSION',
   title: 'What the rule lets pass is told by what an attacker chooses freely',
   why: 'Whoever takes the name that the rule trusts is not seen by it.',
   advice: 'trust executables by proc.exepath, which the kernel knows',
   *find(context) {
-    for (const view of context.rules) {
-      if (!view.never) yield* exclusions(context, view);
+    const bodies = new Map(bodiesOf(context).map((body) => [`${body.kind} ${body.name}`, body]));
+    const macros = new Set<Body>();
+    for (const body of bodies.values()) {
+      // A rule that goes by names only is no firmer for what it excludes.
+      if (body.view === undefined || body.view.never || freeGoals(context, body.view).length > 0) continue;
+      yield* exclusions(context, body);
+      for (const macro of macrosIn(body, bodies)) macros.add(macro);
     }
+    for (const macro of macros) yield* exclusions(context, macro);
   },
 };
 
-/** The exclusions among the parts that must all hold, one finding a rule. */
-function* exclusions(context: LintContext, { rule, written }: RuleView): Iterable<Found> {
+/** The macros among the parts that must all hold. */
+function macrosIn(body: Body, bodies: ReadonlyMap<string, Body>): Body[] {
+  return partsOf(body).flatMap((part) => {
+    const macro =
+      part.syntax.kind === 'macro' && isConjunct(part) ? bodies.get(`macro ${part.syntax.name}`) : undefined;
+    return macro === undefined ? [] : [macro, ...macrosIn(macro, bodies)];
+  });
+}
+
+/** The exclusions among the parts that must all hold, in one finding. */
+function* exclusions(context: LintContext, body: Body): Iterable<Found> {
   const found: { readonly part: Part; readonly goals: readonly Goal[] }[] = [];
-  for (const part of partsOf({ syntax: written.tree, condition: rule.condition })) {
-    if (part.condition.kind !== 'not' || !isConjunct(part)) continue;
+  for (const part of partsOf(body)) {
+    if (part.condition.kind !== 'not' || part.syntax.kind !== 'not' || !isConjunct(part)) continue;
     const goals = freeAlternatives(context, part.condition.child);
     if (goals.length > 0) found.push({ part, goals });
   }
@@ -53,11 +76,11 @@ function* exclusions(context: LintContext, { rule, written }: RuleView): Iterabl
   const fields = freeFields(...found.flatMap(({ goals }) => goals));
   const names = enumerate(Array.from(fields.keys()).toSorted());
   yield {
-    message: `rule '${rule.name}' trusts ${names}, which whoever runs a program chooses: ${quote(first.part.syntax)}`,
+    message: `${body.kind} '${body.name}' trusts ${names}, which whoever runs a program chooses: ${quote(first.part.syntax)}`,
     span: first.part.syntax.span,
     ...instead(fields),
     related: others.map(({ part }) => ({ message: `also ${quote(part.syntax)}`, span: part.syntax.span })),
-    item: written.nameSpan,
+    item: body.nameSpan,
   };
 }
 
