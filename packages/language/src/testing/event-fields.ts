@@ -1,5 +1,14 @@
 /** Which fields an event of a type can have, and which values are plausible. What the event table says, put in words. */
-import { ERRNOS, findFlagSet, isPathParam, pathParam, type EventDef, type ParamDef } from '@lanner/schema';
+import {
+  ERRNOS,
+  findFlagSet,
+  isPathParam,
+  pathParam,
+  SIGNALS,
+  type EventDef,
+  type FlagSet,
+  type ParamDef,
+} from '@lanner/schema';
 import type { FieldRef } from '../ir.ts';
 import { didYouMean } from '../suggest.ts';
 
@@ -14,6 +23,12 @@ export function paramOf(event: EventDef, argument: string | undefined): ParamDef
   return /^\d+$/.test(argument)
     ? event.params[Number(argument)]
     : event.params.find((param) => param.name === argument);
+}
+
+/** The names that the values of a parameter have. */
+export function namesOf({ type, flags }: ParamDef): FlagSet | undefined {
+  if (type === 'SIGTYPE') return SIGNALS;
+  return flags === undefined ? undefined : findFlagSet(flags);
 }
 
 /** Why events of this type never have a value of the field; `undefined` if they can have one. */
@@ -117,7 +132,7 @@ export function implausibleText(event: EventDef, ref: FieldRef, text: string): F
   if (field.name !== 'evt.arg') return undefined;
   const param = paramOf(event, argument);
   if (param?.type === 'ERRNO') return NUMBER.test(text) ? undefined : errorProblem(text, []);
-  const set = param?.flags === undefined ? undefined : findFlagSet(param.flags);
+  const set = param && namesOf(param);
   if (set === undefined) return undefined;
   const names = [...set.entries.map((entry) => entry.name), ...(set.otherwise === undefined ? [] : [set.otherwise])];
   const wrong = text.split('|').find((part) => !names.includes(part) && !NUMBER.test(part));

@@ -1,6 +1,6 @@
 /** `evt.*` of events made by hand. */
-import { paramOf } from '@lanner/language';
-import { ERRNOS, findFlagSet, pathParam, renderErrno, renderFlags, renderResult } from '@lanner/schema';
+import { namesOf, paramOf } from '@lanner/language';
+import { ERRNOS, pathParam, renderErrno, renderFlags, renderResult } from '@lanner/schema';
 import type { FieldValue, FlagSet, ParamDef } from '@lanner/schema';
 import { isoTime, localTime } from '../../render.ts';
 import type { DerivationTable, EventFields } from './types.ts';
@@ -54,7 +54,8 @@ function argument(event: EventFields, name: string | undefined): FieldValue {
 
 function rendered(param: ParamDef, raw: FieldValue): FieldValue {
   if (typeof raw !== 'number' && typeof raw !== 'bigint') return typeof raw === 'string' ? raw : undefined;
-  const set = param.flags === undefined ? undefined : findFlagSet(param.flags);
+  if (param.type === 'UID') return raw === 0 ? 'root' : '<NA>';
+  const set = namesOf(param);
   return set === undefined ? String(raw) : renderFlags(set, raw);
 }
 
@@ -64,7 +65,7 @@ function rawArgument(event: EventFields, name: string | undefined): FieldValue {
   if (param.source.from === 'ret') return event.type.syscall && returned(event);
   const text = event.text('evt.arg', param.name);
   if (text === undefined || ['CHARBUF', 'FSPATH', 'FSRELPATH'].includes(param.type)) return text;
-  const set = param.flags === undefined ? undefined : findFlagSet(param.flags);
+  const set = namesOf(param);
   return set === undefined ? numberOf(text) : bitsOf(text, set);
 }
 
