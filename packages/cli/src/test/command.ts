@@ -65,17 +65,16 @@ function test(paths: readonly string[], options: TestOptions): void {
     return;
   }
   if (options.json === true) throw new UserError('--watch and --json do not go together');
-  watchFiles(() => {
+  const run = (): readonly string[] => {
     if (process.stdout.isTTY) process.stdout.write('\u001b[2J\u001b[H');
     try {
-      const { outcome } = runOnce(paths, options);
-      process.stdout.write('watching for changes; Ctrl-C ends\n');
-      return outcome.sources;
+      return runOnce(paths, options).outcome.sources;
     } catch (error) {
       reportError(error);
       return paths;
     }
-  });
+  };
+  watchFiles(run, () => process.stdout.write('watching for changes; Ctrl-C ends\n'));
 }
 
 function runOnce(paths: readonly string[], options: TestOptions): { outcome: Outcome; good: boolean } {
@@ -89,7 +88,7 @@ function runOnce(paths: readonly string[], options: TestOptions): { outcome: Out
     const colour = wantsColour(process.stdout);
     if (options.coverage === true) process.stdout.write(`${coverageText(coverage, colour)}\n`);
     process.stdout.write(reportText(outcome, { colour, full: options.full === true }));
-    process.stdout.write(`${coverageLine(coverage)}\n`);
+    if (coverage.length > 0) process.stdout.write(`${coverageLine(coverage)}\n`);
   }
   if (tooLittle) process.stderr.write(`lanner: less than ${minCoverage} % of the branches of conditions are touched\n`);
   if (options.junit !== undefined) writeJunit(options.junit, outcome);

@@ -5,8 +5,11 @@ import { dirname } from 'node:path';
 /** Editors write a file in several steps. */
 const SETTLE_MS = 100;
 
-/** Runs at once, and again when something changes at one of the paths that the run before depended on. Never ends by itself. */
-export function watchFiles(run: () => readonly string[]): void {
+/**
+ * Runs at once, and again when something changes at one of the paths that the run before depended on. `ready` is called
+ * when no change can be missed any more. Never ends by itself.
+ */
+export function watchFiles(run: () => readonly string[], ready: () => void): void {
   let watchers: readonly FSWatcher[] = [];
   let timer: NodeJS.Timeout | undefined;
   const again = (): void => {
@@ -20,6 +23,7 @@ export function watchFiles(run: () => readonly string[]): void {
     watchers = [...new Set(paths.flatMap(directoriesOf))].map((directory) => watch(directory, again));
     for (const watcher of watchers) watcher.on('error', again);
     for (const watcher of before) watcher.close();
+    ready();
   }
   start();
 }
