@@ -42,10 +42,8 @@ test('status 1: too little is covered', () => {
   const { status, stdout, stderr } = lanner('test', '.', '--min-coverage', '51', '--coverage');
   assert.equal(status, 1);
   assert.match(stderr, /less than 51 % of the branches/);
-  assert.match(
-    stdout,
-    /^shell\.yaml:1:3: rule Shell: 1 of 2 branches \(50 %\)\n {2}shell\.yaml:3:34: 'proc\.name = sh' is never false/,
-  );
+  assert.match(stdout, /^shell\.yaml:1:3: rule Shell: 1 of 2 branches \(50 %\)\n/);
+  assert.match(stdout, /shell\.yaml:3:36: 'proc\.name = sh' is never false\n/);
 });
 
 test('status 1: a test fails; the results in the forms asked for', () => {
@@ -53,7 +51,10 @@ test('status 1: a test fails; the results in the forms asked for', () => {
   assert.equal(status, 1);
   const { successful, failed } = JSON.parse(stdout) as { successful: boolean; failed: number };
   assert.deepEqual([successful, failed], [false, 1]);
-  assert.match(readFileSync(join(folder, 'out.xml'), 'utf8'), /<testsuite name="elsewhere\/failing\.yaml" tests="1" failures="1"/);
+  assert.match(
+    readFileSync(join(folder, 'out.xml'), 'utf8'),
+    /<testsuite name="elsewhere\/failing\.yaml" tests="1" failures="1"/,
+  );
 });
 
 test('status 2: wrong usage', () => {
