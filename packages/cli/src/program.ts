@@ -1,15 +1,10 @@
-/** All commands, wired together. */
+/** The program: all commands by name and summary, those that are called for in full. */
 import { Command } from 'commander';
-import { registerCheck } from './check/command.ts';
-import { registerConfig } from './config/command.ts';
-import { registerDoctor } from './doctor/command.ts';
-import { registerFmt } from './fmt/command.ts';
-import { registerList } from './list/command.ts';
-import { registerRun } from './run/command.ts';
-import { registerTest } from './test/command.ts';
+import { COMMANDS } from './commands.ts';
 import { versionText } from './version.ts';
 
-export function buildProgram(): Command {
+/** @param called words of the command line: a command whose name is among them is loaded */
+export async function buildProgram(called: readonly string[]): Promise<Command> {
   const program = new Command('lanner')
     .description('Watches what processes do, judges it with rules in the Falco rule language, and raises alerts.')
     .version(versionText(), '-V, --version', 'show the versions of Lanner and of the rule language')
@@ -27,12 +22,9 @@ export function buildProgram(): Command {
         '  lanner list fields proc.       what can rules ask about processes?\n' +
         '\nExit status: 0 all is well, 1 an error, 2 wrong usage.',
     );
-  registerRun(program);
-  registerCheck(program);
-  registerFmt(program);
-  registerTest(program);
-  registerList(program);
-  registerConfig(program);
-  registerDoctor(program);
+  for (const { name, summary, load } of COMMANDS) {
+    const command = program.command(name).summary(summary);
+    if (called.includes(name)) (await load())(command);
+  }
   return program;
 }

@@ -9,9 +9,8 @@ import { loadConfiguredRules } from '../rules.ts';
 import { lintJson, lintSummary, lintText } from './lint.ts';
 import { reportJson, summary } from './report.ts';
 
-export function registerCheck(program: Command): void {
-  withRules(program.command('check'))
-    .summary('check rule files')
+export function registerCheck(command: Command): void {
+  withRules(command)
     .description(
       'Loads rule files together, in the order given, as `lanner run` would, and shows what is wrong with them.\n' +
         'A directory stands for the *.yaml and *.yml files right in it, sorted by name. Without paths the rules that are\n' +

@@ -7,14 +7,11 @@ import { sourcesOf, withRules, type RuleSwitches } from './command-line.ts';
 import { configurationSchema } from './schema.ts';
 import { showConfiguration } from './show.ts';
 
-export function registerConfig(program: Command): void {
-  const config = program
-    .command('config')
-    .summary('show the configuration')
-    .description(
-      'Shows the configuration that holds, or what a configuration can say.\n' +
-        'Later ones win: defaults; the file of -c; its config_files; -o in order; other switches.',
-    );
+export function registerConfig(command: Command): void {
+  const config = command.description(
+    'Shows the configuration that holds, or what a configuration can say.\n' +
+      'Later ones win: defaults; the file of -c; its config_files; -o in order; other switches.',
+  );
 
   withRules(config.command('show'))
     .description(

@@ -8,10 +8,8 @@ import { thisMachine, type Machine } from './machine.ts';
 
 const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
-export function registerDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .summary('check whether this machine can run Lanner')
+export function registerDoctor(command: Command): void {
+  command
     .description(
       'Checks what Lanner needs of the machine and of its own rights, and says what to do where something is missing.\n' +
         'Exit status: 0 if nothing failed (there may be warnings), 1 if a check failed.',

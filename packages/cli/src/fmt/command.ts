@@ -15,10 +15,8 @@ interface FmtOptions {
   readonly stdout?: boolean;
 }
 
-export function registerFmt(program: Command): void {
-  program
-    .command('fmt')
-    .summary('format rule files')
+export function registerFmt(command: Command): void {
+  command
     .description(
       'Lays out rule files in the one way of Lanner. What rules mean stays, and so does every comment; formatting a file\n' +
         'again changes nothing. Keys come in one order, conditions that do not fit the line have one operand of and/or a\n' +

@@ -19,14 +19,11 @@ import { listRules } from './rules.ts';
 
 const JSON_HELP = 'one JSON array';
 
-export function registerList(program: Command): void {
-  const list = program
-    .command('list')
-    .summary('list fields, events or rules')
-    .description(
-      'Lists what rules can speak of, and the rules there are: as a table on a terminal, as tab-separated lines in a\n' +
-        'pipe, as JSON with --json.',
-    );
+export function registerList(command: Command): void {
+  const list = command.description(
+    'Lists what rules can speak of, and the rules there are: as a table on a terminal, as tab-separated lines in a\n' +
+      'pipe, as JSON with --json.',
+  );
 
   withConfiguration(list.command('fields'))
     .description(

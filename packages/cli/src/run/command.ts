@@ -35,9 +35,8 @@ function parsePid(text: string): number {
   return pid;
 }
 
-export function registerRun(program: Command): void {
-  withRules(program.command('run'))
-    .summary('watch, and raise alerts')
+export function registerRun(command: Command): void {
+  withRules(command)
     .description(
       'Watches live what processes do and judges it. Alerts go to standard output, messages to standard error.\n' +
         'With a command behind --, watches just that command and what it starts, ends with it and with its exit status.\n' +

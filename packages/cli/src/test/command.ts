@@ -30,9 +30,8 @@ function parsePercent(text: string): number {
   return percent;
 }
 
-export function registerTest(program: Command): void {
-  withRules(program.command('test'))
-    .summary('test rules with events written by hand')
+export function registerTest(command: Command): void {
+  withRules(command)
     .description(
       'Runs rule tests: events, by their fields, that rules must match or must not. No kernel and no root is needed.\n' +
         'A failure shows what was expected (-), what happened (+) and why: each check of the condition with its value.\n' +

@@ -1,0 +1,47 @@
+/** All commands, by name. What a command needs is loaded when it is called: `lanner run` carries no formatter. */
+import type { Command } from 'commander';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Gives what adds description, options and action to the command. */
+  load(): Promise<(command: Command) => void>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    summary: 'watch, and raise alerts',
+    load: async () => (await import('./run/command.ts')).registerRun,
+  },
+  {
+    name: 'check',
+    summary: 'check rule files',
+    load: async () => (await import('./check/command.ts')).registerCheck,
+  },
+  {
+    name: 'fmt',
+    summary: 'format rule files',
+    load: async () => (await import('./fmt/command.ts')).registerFmt,
+  },
+  {
+    name: 'test',
+    summary: 'test rules with events written by hand',
+    load: async () => (await import('./test/command.ts')).registerTest,
+  },
+  {
+    name: 'list',
+    summary: 'list fields, events or rules',
+    load: async () => (await import('./list/command.ts')).registerList,
+  },
+  {
+    name: 'config',
+    summary: 'show the configuration',
+    load: async () => (await import('./config/command.ts')).registerConfig,
+  },
+  {
+    name: 'doctor',
+    summary: 'check whether this machine can run Lanner',
+    load: async () => (await import('./doctor/command.ts')).registerDoctor,
+  },
+];
