@@ -2,7 +2,7 @@
 import type { TransformerName } from '@lanner/language';
 import type { FieldValue, Scalar } from '@lanner/schema';
 import { BASE64 } from './base64.ts';
-import { lowerAscii, upperAscii } from './operators/ascii.ts';
+import { decodeUtf8, lowerAscii, upperAscii } from './operators/ascii.ts';
 import { bytesOf } from './operators/predicate.ts';
 
 type Transformer = (operands: readonly FieldValue[]) => FieldValue;
@@ -47,15 +47,6 @@ function decodeBase64(text: string): number[] | undefined {
   return (held & ((1 << bits) - 1)) === 0 ? bytes : undefined;
 }
 
-function decodeUtf8(bytes: readonly number[]): string {
-  const escaped = bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-  try {
-    return decodeURIComponent(escaped);
-  } catch {
-    return bytes.map((byte) => String.fromCharCode(byte)).join(''); // not UTF-8: byte by byte
-  }
-}
-
 /** Of a text a text, which ends before its first NUL; of bytes bytes. NULs at the end of what is decoded do not count. */
 function fromBase64(value: Scalar): Scalar | undefined {
   const text = typeof value === 'object' ? bytesOf(value) : String(value);
@@ -65,7 +56,9 @@ function fromBase64(value: Scalar): Scalar | undefined {
   if (bytes === undefined) return undefined;
   if (typeof value === 'object') return Uint8Array.from(bytes);
   const nul = bytes.indexOf(0);
-  return decodeUtf8(nul < 0 ? bytes : bytes.slice(0, nul));
+  const shown = nul < 0 ? bytes : bytes.slice(0, nul);
+  // What is not UTF-8 is taken byte by byte.
+  return decodeUtf8(shown) ?? shown.map((byte) => String.fromCharCode(byte)).join('');
 }
 
 /** Elements of a list, bytes of a text (in UTF-8) or buffer. No value has no length: only what is empty has length 0. */
@@ -84,16 +77,17 @@ function optionLetters(letters: string): ReadonlyMap<string, boolean> {
   return known;
 }
 
-/** A letter that is no option of those asked for. */
-const UNKNOWN = '';
-
 /**
- * getopt(3) on short options: what the words give, in order. Long options are passed over; the first word that is no
- * option, or `--`, ends it. An unknown letter gives `?`, an option whose value is missing an empty text.
+ * getopt(3) on short options: calls `found` for each option, with its value if it takes one, in order. Long options are
+ * passed over; the first word that is no option, or `--`, ends it. An unknown letter has no option, and a missing value
+ * is an empty text without one.
  */
-function getopt(words: readonly string[], letters: string): readonly (readonly [option: string, texts: string[]])[] {
+function getopt(
+  words: readonly string[],
+  letters: string,
+  found: (option: string | undefined, texts: readonly string[]) => void,
+): void {
   const options = optionLetters(letters);
-  const found: [string, string[]][] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (word.startsWith('--') && word !== '--') continue;
@@ -102,18 +96,20 @@ function getopt(words: readonly string[], letters: string): readonly (readonly [
       const option = word[place] ?? '';
       const hasValue = options.get(option);
       if (hasValue === undefined) {
-        found.push([UNKNOWN, ['?']]);
+        found(undefined, UNKNOWN);
       } else if (!hasValue) {
-        found.push([option, [option]]);
+        found(option, [option]);
       } else {
         const value = place + 1 < word.length ? word.slice(place + 1) : words[++at];
-        found.push([option, value === undefined ? [''] : [option, value]]);
+        found(option, value === undefined ? MISSING : [option, value]);
         break;
       }
     }
   }
-  return found;
 }
+
+const UNKNOWN: readonly string[] = ['?'];
+const MISSING: readonly string[] = [''];
 
 /** Case is that of ASCII letters only, as in the C locale. */
 const TRANSFORMERS: Readonly<Record<Exclude<TransformerName, 'getopt'>, Transformer>> = {
@@ -134,8 +130,16 @@ export function transform(name: TransformerName, operands: readonly FieldValue[]
   if (name !== 'getopt') return TRANSFORMERS[name](operands);
   const [words, optstring] = operands;
   if (words === undefined || !isList(words) || optstring === undefined) return undefined;
-  const found = getopt(words.map(String), String(optstring));
-  if (argument === undefined) return found.flatMap(([, texts]) => texts);
+  const letters = String(optstring);
+  if (argument === undefined) {
+    const all: string[] = [];
+    getopt(words.map(String), letters, (_, texts) => all.push(...texts));
+    return all;
+  }
   // Its value, or its letter where it takes none; the last one counts.
-  return found.findLast(([option]) => option === argument)?.[1].at(-1);
+  let last: string | undefined;
+  getopt(words.map(String), letters, (option, texts) => {
+    if (option === argument) last = texts.at(-1);
+  });
+  return last;
 }

@@ -10,3 +10,26 @@ test('the syntax is POSIX, with a few escapes', () => {
   bad.push('[a-\\d]', '[z-a]', '[[:nothing:]]', '(*a)');
   for (const pattern of bad) assert.notEqual(regexProblem(pattern), undefined, pattern);
 });
+
+test('counts within counts multiply, and what would grow too large is refused', () => {
+  const good = [
+    '(a{100}){10}',
+    '((a{10}){10}){10}',
+    'a{2}{500}',
+    '(a{1000}){1}',
+    '(a{1000})*',
+    '(a{500}|b{1000})c{1000}',
+  ];
+  for (const pattern of good) assert.equal(regexProblem(pattern), undefined, pattern);
+  const bad = [
+    '(a{1000}){1000}',
+    '(a{100}){11}',
+    'a{2}{501}',
+    '((a{10}){10}){11}',
+    '((a{1000})*){2}',
+    '(a{0,600}){0,2}',
+  ];
+  for (const pattern of bad) assert.match(regexProblem(pattern) ?? '', /invalid repetition size/, pattern);
+  assert.match(regexProblem(`(${'a'.repeat(100)}){1000}`) ?? '', /too large/);
+  assert.match(regexProblem('(..........){1000}') ?? '', /too large/);
+});

@@ -16,12 +16,48 @@ const CLASSES: ReadonlySet<string> = new Set([
   'word',
   'xdigit',
 ]);
+/** RE2's limit for a count, and for counts within counts multiplied: `(a{100}){20}` is too large. */
 const MAX_REPEAT = 1000;
+/** About as many steps as RE2 has room for. */
+const MAX_SIZE = 87_000;
+
+/** What a repetition would repeat. */
+interface Piece {
+  /** Steps of a matcher, about. */
+  size: number;
+  /** The largest product of counts within counts. */
+  count: number;
+}
+
+/** A group that is open, or the whole pattern. */
+interface Group {
+  size: number;
+  count: number;
+  /** The last piece; undefined where a repetition has nothing to repeat. */
+  piece: Piece | undefined;
+}
+
+function newGroup(): Group {
+  return { size: 0, count: 1, piece: undefined };
+}
+
+function addPiece(group: Group, piece: Piece): void {
+  closePiece(group);
+  group.piece = piece;
+}
+
+/** What the group holds is no longer to be repeated by itself. */
+function closePiece(group: Group): void {
+  if (group.piece === undefined) return;
+  group.size += group.piece.size;
+  group.count = Math.max(group.count, group.piece.count);
+  group.piece = undefined;
+}
 
 /** What is wrong with a pattern, or `undefined` if nothing is. */
 export function regexProblem(pattern: string): string | undefined {
-  let depth = 0;
-  let repeatable = false;
+  const outer: Group[] = [];
+  let group = newGroup();
   let at = 0;
   while (at < pattern.length) {
     const character = pattern[at] ?? '';
@@ -29,53 +65,86 @@ export function regexProblem(pattern: string): string | undefined {
       case '\\': {
         const length = escapeLength(pattern, at);
         if (length === undefined) return escapeProblem(pattern, at);
+        addPiece(group, { size: 1, count: 1 });
         at += length;
-        repeatable = true;
         continue;
       }
       case '[': {
         const end = bracketEnd(pattern, at);
         if (typeof end === 'string') return end;
+        addPiece(group, { size: classSize(pattern.slice(at, end)), count: 1 });
         at = end;
-        repeatable = true;
         continue;
       }
       case '(':
-        depth++;
-        repeatable = false;
+        closePiece(group);
+        outer.push(group);
+        group = newGroup();
         break;
-      case ')':
-        if (depth === 0) return `unexpected ): ${pattern}`;
-        depth--;
-        repeatable = true;
+      case ')': {
+        const around = outer.pop();
+        if (around === undefined) return `unexpected ): ${pattern}`;
+        closePiece(group);
+        addPiece(around, { size: group.size + 2, count: group.count });
+        group = around;
         break;
+      }
       case '|':
-        repeatable = false;
+        closePiece(group);
+        group.size++;
         break;
       case '*':
       case '+':
       case '?':
-        if (!repeatable) return `no argument for repetition operator: ${character}`;
+        if (group.piece === undefined) return `no argument for repetition operator: ${character}`;
+        group.piece.size++;
         break;
       case '{': {
         const found = /^\{(\d+)(,(\d*))?\}/.exec(pattern.slice(at));
         if (found !== null) {
-          if (!repeatable) return `no argument for repetition operator: ${found[0]}`;
-          const low = Number(found[1]);
-          const high = found[3] === undefined || found[3] === '' ? low : Number(found[3]);
-          if (low > MAX_REPEAT || high > MAX_REPEAT || high < low) return `invalid repetition size: ${found[0]}`;
+          if (group.piece === undefined) return `no argument for repetition operator: ${found[0]}`;
+          const problem = repeat(group.piece, found);
+          if (problem !== undefined) return problem;
           at += found[0].length;
           continue;
         }
-        repeatable = true;
+        addPiece(group, { size: 1, count: 1 });
         break;
       }
       default:
-        repeatable = true;
+        addPiece(group, { size: character === '.' ? ANY_SIZE : sizeOf(character), count: 1 });
     }
     at++;
   }
-  return depth > 0 ? `missing ): ${pattern}` : undefined;
+  if (outer.length > 0) return `missing ): ${pattern}`;
+  closePiece(group);
+  return group.size > MAX_SIZE ? `pattern too large: ${pattern}` : undefined;
+}
+
+/** Repeats a piece as often as `{low}`, `{low,}` or `{low,high}` says. */
+function repeat(piece: Piece, [text, lowText, more, highText = '']: RegExpExecArray): string | undefined {
+  const low = Number(lowText);
+  const high = more === undefined ? low : highText === '' ? undefined : Number(highText);
+  const times = high ?? low;
+  if (low > MAX_REPEAT || times > MAX_REPEAT || times < low) return `invalid repetition size: ${text}`;
+  if (times >= 2 && piece.count * times > MAX_REPEAT) return `invalid repetition size: ${text}`;
+  piece.count *= Math.max(times, 1);
+  piece.size = piece.size * Math.max(times, 1) + (times - low) + 1;
+  return undefined;
+}
+
+/** Steps for any one character: it has up to four bytes. */
+const ANY_SIZE = 12;
+
+/** Steps for a character: one for each byte. */
+function sizeOf(character: string): number {
+  const code = character.charCodeAt(0);
+  if (code < 0x80) return 1;
+  return code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 2 : 3;
+}
+
+function classSize(text: string): number {
+  return text.startsWith('[^') || /[^\0-\x7f]|\\x\{/.test(text) ? ANY_SIZE : Math.min(text.length, 8);
 }
 
 function escapeProblem(pattern: string, at: number): string {

@@ -11,15 +11,11 @@ function newNode(): Node {
   return { terminal: false, exact: new Map(), patterns: [] };
 }
 
-function components(path: string): string[] {
-  return path.split('/').filter((component) => component !== '');
-}
-
 export function compilePathMatch(paths: readonly string[]): (path: string) => boolean {
   const root = newNode();
   for (const path of paths) {
     let node = root;
-    for (const component of components(path)) {
+    for (const component of path.split('/').filter((one) => one !== '')) {
       let next = node.exact.get(component);
       if (next === undefined) {
         next = newNode();
@@ -30,14 +26,19 @@ export function compilePathMatch(paths: readonly string[]): (path: string) => bo
     }
     node.terminal = true;
   }
-  return (path) => matches(root, components(path), 0);
+  return (path) => matches(root, path, 0);
 }
 
-function matches(node: Node, path: readonly string[], at: number): boolean {
+/** Looks no deeper into the path than the given ones go. */
+function matches(node: Node, path: string, at: number): boolean {
   if (node.terminal) return true;
-  const component = path[at];
-  if (component === undefined) return false;
+  let start = at;
+  while (path[start] === '/') start++;
+  if (start === path.length) return false;
+  const slash = path.indexOf('/', start);
+  const end = slash < 0 ? path.length : slash;
+  const component = path.slice(start, end);
   const exact = node.exact.get(component);
-  if (exact !== undefined && matches(exact, path, at + 1)) return true;
-  return node.patterns.some(({ test, node: next }) => test(component) && matches(next, path, at + 1));
+  if (exact !== undefined && matches(exact, path, end)) return true;
+  return node.patterns.some(({ test, node: next }) => test(component) && matches(next, path, end));
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { loadRules } from '@lanner/language';
+import fc from 'fast-check';
 import { compileRegex, groupRepetitions } from './posix-regex.ts';
 
 const GROUPED: readonly (readonly [pattern: string, grouped: string])[] = [
@@ -31,6 +33,43 @@ test('the whole text has to match, and lines begin and end within it', () => {
   assert.equal(compileRegex('[^x]*')('a\nb'), true);
 });
 
-test('time is linear in the text', () => {
-  assert.equal(compileRegex('(a*)*b')('a'.repeat(20_000)), false);
+/** Pieces of patterns; joined at random they are rarely what anyone would write. */
+const PIECES = [
+  'a',
+  'b',
+  '.',
+  '(',
+  ')',
+  '|',
+  '*',
+  '+',
+  '?',
+  '{2}',
+  '{0,3}',
+  '{9,}',
+  '{300}',
+  '[ab]',
+  '[^a]',
+  '[[:alpha:]-]',
+];
+PIECES.push('^', '$', '\\.', '\\x{e9}', 'é', '{', '}', ']', '[]a]', '\\n', '()');
+
+test('a pattern that loads can be compiled', () => {
+  let compiled = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...PIECES), { maxLength: 9 }),
+      fc.constantFrom('', 'ab', 'é'),
+      (pieces, text) => {
+        const pattern = pieces.join('');
+        const rule = { rule: 'r', desc: 'd', priority: 'info', output: 'o', condition: `proc.name regex '${pattern}'` };
+        const { rules } = loadRules([{ name: 'a', text: JSON.stringify([rule]) }]);
+        if (rules.length === 0) return;
+        compiled++;
+        compileRegex(pattern)(text);
+      },
+    ),
+    { numRuns: 1500 },
+  );
+  assert.ok(compiled > 100, `${compiled}`);
 });
