@@ -56,7 +56,7 @@ function shape(node: unknown, role: KeyRole, kind?: ItemKind): unknown {
     return { ...propertiesOf(node), isNull, value: shared ? value : meaning(value, role) };
   }
   if (isSeq(node)) return { ...propertiesOf(node), items: node.items.map((item) => shape(item, 'other')) };
-  if (!isMap(node)) return null;
+  if (!isMap(node)) return { isNull: true, value: '' };
   const pairs = node.items.map(({ key, value }) => {
     const name = isScalar(key) ? String(key.value) : '';
     return [name, shape(key, 'other'), shape(value, roleOf(kind, name))] as const;

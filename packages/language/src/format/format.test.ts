@@ -336,6 +336,14 @@ test('line ends of other systems and the mark of the byte order go', () => {
   formats('\ufeff- list: l\r\n  items: [a]\r\n', '- list: l\n  items: [a]\n');
 });
 
+test('a carriage return that ends no line is a character like others', () => {
+  formats('- rule: R\n  desc: a\rb\n', '- rule: R\n  desc: "a\\rb"\n');
+});
+
+test('a key without a value', () => {
+  formats('- list: l\n  override: {items,a: }\n  items:\n', '- list: l\n  items:\n  override: { items: , a:  }\n');
+});
+
 test('an empty file, or one of comments, stays', () => {
   for (const text of ['', '# nothing\n', '# a\n\n# b\n', '---\n', '[]\n', '- null\n']) formats(text, text);
 });

@@ -47,7 +47,7 @@ export function formatRules(file: SourceFile, options: FormatOptions = {}): Form
   const { width = DEFAULT_WIDTH, lists = [] } = options;
   const found = syntaxOf(file);
   if (found.diagnostics.length > 0) return { diagnostics: found.diagnostics };
-  const source = file.text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  const source = file.text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
   let text: string;
   try {
     text = writeModel(readModel(source), { width, lists: new Set([...lists, ...found.lists]) });
