@@ -5,17 +5,35 @@
 #ifndef LANNER_PROCESS_H
 #define LANNER_PROCESS_H
 
-static __always_inline __u32 pid_in_own_namespace(struct pid *pid)
+/* The number and the namespace of a pid at a level of the nesting of namespaces. */
+static __always_inline void *upid_at(struct pid *pid, __u32 level)
 {
-	__u32 level = BPF_CORE_READ(pid, level);
-	struct upid upid = {};
+	return (void *)pid + bpf_core_field_offset(struct pid, numbers) + level * bpf_core_type_size(struct upid);
+}
 
-	if (!pid || level > 32)
+static __always_inline struct pid_namespace *namespace_of(struct pid *pid)
+{
+	struct pid_namespace *ns = 0;
+
+	if (pid)
+		bpf_probe_read_kernel(&ns, sizeof(ns), upid_at(pid, BPF_CORE_READ(pid, level)) + bpf_core_field_offset(struct upid, ns));
+	return ns;
+}
+
+/* As the process `in` sees it; 0: it does not. */
+static __always_inline __u32 pid_seen_by(struct pid *pid, struct pid *in)
+{
+	__u32 level = BPF_CORE_READ(in, level);
+	struct pid_namespace *ns = 0;
+	__u32 nr = 0;
+
+	if (!pid || !in || level > BPF_CORE_READ(pid, level))
 		return 0;
-	bpf_probe_read_kernel(&upid, bpf_core_type_size(struct upid) < sizeof(upid) ? bpf_core_type_size(struct upid) : sizeof(upid),
-			      (void *)pid + bpf_core_field_offset(struct pid, numbers) +
-				      level * bpf_core_type_size(struct upid));
-	return upid.nr;
+	bpf_probe_read_kernel(&ns, sizeof(ns), upid_at(pid, level) + bpf_core_field_offset(struct upid, ns));
+	if (ns != namespace_of(in))
+		return 0;
+	bpf_probe_read_kernel(&nr, sizeof(nr), upid_at(pid, level) + bpf_core_field_offset(struct upid, nr));
+	return nr;
 }
 
 static __always_inline __u32 pid_in_root_namespace(struct pid *pid)
@@ -38,13 +56,16 @@ static __always_inline __u32 tty_of(struct signal_struct *signal)
 
 #define TIME_NS(seconds, nanoseconds) ((__u64)(seconds) * 1000000000ULL + (nanoseconds))
 
+/* Since 6.13 the kernel marks there that somebody has asked for the time. */
+#define I_CTIME_QUERIED (1u << 31)
+
 static __always_inline __u64 ctime_of(struct inode *inode)
 {
 	struct inode___6_6 *v6_6 = (void *)inode;
 	struct inode___5_8 *v5_8 = (void *)inode;
 
 	if (bpf_core_field_exists(inode->i_ctime_sec))
-		return TIME_NS(BPF_CORE_READ(inode, i_ctime_sec), BPF_CORE_READ(inode, i_ctime_nsec));
+		return TIME_NS(BPF_CORE_READ(inode, i_ctime_sec), BPF_CORE_READ(inode, i_ctime_nsec) & ~I_CTIME_QUERIED);
 	if (bpf_core_field_exists(v6_6->__i_ctime))
 		return TIME_NS(BPF_CORE_READ(v6_6, __i_ctime.tv_sec), BPF_CORE_READ(v6_6, __i_ctime.tv_nsec));
 	return TIME_NS(BPF_CORE_READ(v5_8, i_ctime.tv_sec), BPF_CORE_READ(v5_8, i_ctime.tv_nsec));
@@ -134,15 +155,8 @@ static __always_inline void put_namespaces(struct lanner_process *p, struct task
 {
 	struct nsproxy *ns = BPF_CORE_READ(task, nsproxy);
 	struct cred___ns *cred = (void *)BPF_CORE_READ(task, cred);
-	struct pid *pid = BPF_CORE_READ(task, thread_pid);
-	__u32 level = BPF_CORE_READ(pid, level);
-	struct pid_namespace *pid_ns = 0;
+	struct pid_namespace *pid_ns = namespace_of(BPF_CORE_READ(task, thread_pid));
 
-	if (pid && level <= 32)
-		bpf_probe_read_kernel(&pid_ns, sizeof(pid_ns),
-				      (void *)pid + bpf_core_field_offset(struct pid, numbers) +
-					      level * bpf_core_type_size(struct upid) +
-					      bpf_core_field_offset(struct upid, ns));
 	if (pid_ns) {
 		p->nsPid = BPF_CORE_READ(pid_ns, ns.inum);
 		p->pidnsInitStart = BPF_CORE_READ(pid_ns, child_reaper, start_boottime);
@@ -239,17 +253,18 @@ static __always_inline void put_process(struct scratch *s, struct lanner_process
 	struct fs_struct *fs = BPF_CORE_READ(task, fs);
 	struct pid *group = BPF_CORE_READ(signal, pids[PIDTYPE_PGID]);
 	struct pid *session = BPF_CORE_READ(signal, pids[PIDTYPE_SID]);
+	struct pid *own = BPF_CORE_READ(task, group_leader, thread_pid);
 
 	p->startTime = BPF_CORE_READ(task, group_leader, start_boottime);
 	p->execId = BPF_CORE_READ(task, self_exec_id);
 	p->pid = BPF_CORE_READ(task, tgid);
-	p->vpid = pid_in_own_namespace(BPF_CORE_READ(task, group_leader, thread_pid));
+	p->vpid = pid_seen_by(own, own);
 	p->ppid = BPF_CORE_READ(parent, tgid);
 	p->parentStartTime = BPF_CORE_READ(parent, group_leader, start_boottime);
 	p->pgid = pid_in_root_namespace(group);
-	p->vpgid = pid_in_own_namespace(group);
+	p->vpgid = pid_seen_by(group, own);
 	p->sid = pid_in_root_namespace(session);
-	p->vsid = pid_in_own_namespace(session);
+	p->vsid = pid_seen_by(session, own);
 	p->tty = tty_of(signal);
 	p->fdlimit = BPF_CORE_READ(signal, rlim[RLIMIT_NOFILE].rlim_cur);
 	p->pgftMajor = BPF_CORE_READ(task, maj_flt);
