@@ -1,0 +1,89 @@
+/** One boot of a kernel in QEMU, without KVM: slow, but it is the kernel itself. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Findings, Outcome } from './findings.ts';
+import type { Kernel } from './kernel.ts';
+
+export const QEMU = 'qemu-system-x86_64';
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CONSOLE_LINES = 40;
+/** Some kernels crash now and then under emulation before anything of ours runs; that says nothing about the probe. */
+const BOOTS = 3;
+
+export interface BootOptions {
+  /** Test files, relative to the checkout. */
+  readonly files: readonly string[];
+  readonly timeoutSeconds: number;
+  readonly verbose: boolean;
+}
+
+/** Boots, and boots again where the guest died before the checks began. */
+export async function check(kernel: Kernel, options: BootOptions): Promise<Outcome> {
+  let outcome: Outcome & { readonly began: boolean } = await boot(kernel, options);
+  for (let boots = 1; boots < BOOTS && !outcome.began; boots++) outcome = await boot(kernel, options);
+  return outcome;
+}
+
+async function boot(kernel: Kernel, options: BootOptions): Promise<Outcome & { readonly began: boolean }> {
+  const directory = mkdtempSync(join(tmpdir(), 'lanner-kernel-'));
+  const started = performance.now();
+  try {
+    writeFileSync(join(directory, 'guest.sh'), guestScript(options.files));
+    const text = await emulate(kernel, directory, options);
+    const seconds = (performance.now() - started) / 1000;
+    const { release } = kernel;
+    const began = existsSync(join(directory, 'started'));
+    const findings = join(directory, 'findings.json');
+    if (!existsSync(findings)) return { release, seconds, began, console: tail(text) };
+    return { release, seconds, began, findings: JSON.parse(readFileSync(findings, 'utf8')) as Findings };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function guestScript(files: readonly string[]): string {
+  const node = 'node_modules/.bin/node --no-warnings';
+  return `cd '${ROOT}' && ${node} tests/kernels/guest.ts /result/findings.json ${files.join(' ')}\n`;
+}
+
+function tail(text: string): string {
+  return text.replaceAll('\r', '').split('\n').slice(-CONSOLE_LINES).join('\n');
+}
+
+function emulate(kernel: Kernel, result: string, options: BootOptions): Promise<string> {
+  const share = (path: string, tag: string, more: string) =>
+    `local,path=${path},mount_tag=${tag},security_model=none,multidevs=remap${more}`;
+  // prettier-ignore
+  const qemu = [
+    QEMU, '-machine', 'q35', '-accel', 'tcg,thread=single', '-cpu', 'max,la57=off', '-smp', '2', '-m', '2000',
+    '-nodefaults', '-nographic', '-no-reboot', '-serial', 'stdio', '-nic', 'none',
+    '-virtfs', share('/', 'host', ',readonly=on'), '-virtfs', share(result, 'result', ''),
+    '-kernel', kernel.image, '-initrd', kernel.initramfs,
+    '-append', 'console=ttyS0 panic=-1 quiet mitigations=off',
+  ];
+  const child = spawn('nice', ['-n', '10', ...qemu], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: options.timeoutSeconds * 1000,
+    killSignal: 'SIGKILL',
+  });
+  const stop = () => child.kill('SIGKILL');
+  process.once('exit', stop);
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      if (options.verbose) process.stderr.write(chunk);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (_, signal) => {
+      process.off('exit', stop);
+      if (signal !== null) text += `\nQEMU was ended after ${options.timeoutSeconds} s\n`;
+      resolve(text);
+    });
+  });
+}

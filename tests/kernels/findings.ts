@@ -1,0 +1,67 @@
+/** What a guest finds out, and what is shown of it. */
+
+export interface Load {
+  readonly milliseconds: number;
+  /** Why the kernel did not take it. */
+  readonly refused?: string;
+}
+
+export interface TestResult {
+  readonly name: string;
+  readonly skipped?: string;
+  readonly failure?: string;
+}
+
+export interface Findings {
+  readonly release: string;
+  readonly load: Load;
+  readonly doctor: readonly { readonly name: string; readonly status: string; readonly detail: string }[];
+  readonly tests: readonly TestResult[];
+  /** How many event types there are, all of which are asked for. */
+  readonly events: number;
+}
+
+/** One boot: findings, or the end of what was on its console. */
+export type Outcome =
+  | { readonly release: string; readonly seconds: number; readonly findings: Findings }
+  | { readonly release: string; readonly seconds: number; readonly console: string };
+
+const HEAD = ['kernel', 'probe', 'load and verify', 'doctor', 'tests', 'failed', 'boot to end'];
+
+/** What went wrong, one message each; none: all is well. */
+export function failures(outcome: Outcome): string[] {
+  if (!('findings' in outcome)) return [`the guest did not finish; the end of its console:\n${outcome.console}`];
+  const { load, doctor, tests } = outcome.findings;
+  return [
+    ...(load.refused === undefined ? [] : [load.refused]),
+    ...doctor.filter(({ status }) => status === 'fail').map(({ name, detail }) => `doctor: ${name}: ${detail}`),
+    ...tests.flatMap(({ name, failure }) => (failure === undefined ? [] : `${name}: ${failure}`)),
+  ];
+}
+
+function row(outcome: Outcome): string[] {
+  const seconds = `${Math.round(outcome.seconds)} s`;
+  if (!('findings' in outcome)) return [outcome.release, '?', '', '', '', '1', seconds];
+  const { release, load, doctor, tests } = outcome.findings;
+  const bad = doctor.filter(({ status }) => status !== 'ok');
+  const skipped = tests.filter((test) => test.skipped !== undefined).length;
+  return [
+    release,
+    load.refused === undefined ? 'loaded' : 'refused',
+    `${(load.milliseconds / 1000).toFixed(1)} s`,
+    bad.length === 0 ? 'ok' : bad.map(({ name, status }) => `${status}: ${name}`).join(', '),
+    `${tests.length - skipped}${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+    String(failures(outcome).length),
+    seconds,
+  ];
+}
+
+/** A table of Markdown, which reads well in a terminal too. */
+export function formatOutcomes(outcomes: readonly Outcome[]): string {
+  const rows = [HEAD, ...outcomes.map(row)];
+  const widths = HEAD.map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |\n`;
+  const [head = [], ...body] = rows;
+  return line(head) + line(widths.map((width) => '-'.repeat(width))) + body.map(line).join('');
+}

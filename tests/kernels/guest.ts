@@ -1,0 +1,85 @@
+/**
+ * What is run inside a guest, as root: does the probe load, does the machine look right, is an alert raised, does every
+ * call of the table have its event. Arguments: the file to write the findings to, then the test files to run.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { release } from 'node:os';
+import { run } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { LiveSource } from '@lanner/capture';
+import { EVENTS } from '@lanner/schema';
+import { LANNER, runLanner } from '../live/lanner.ts';
+import type { Findings, Load, TestResult } from './findings.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Loads every program there is: most of the time is the verifier's. */
+function load(): Load {
+  const started = performance.now();
+  try {
+    const source = new LiveSource({
+      scope: { kind: 'pids', pids: [process.pid], known: [] },
+      wanted: new Set(EVENTS.map(({ name }) => name)),
+    });
+    const milliseconds = performance.now() - started;
+    source.close();
+    return { milliseconds };
+  } catch (error) {
+    return { milliseconds: performance.now() - started, refused: messageOf(error) };
+  }
+}
+
+function doctor(): Findings['doctor'] {
+  const { stdout, stderr } = spawnSync(LANNER, ['doctor', '--json'], { encoding: 'utf8' });
+  try {
+    return JSON.parse(stdout) as Findings['doctor'];
+  } catch {
+    return [{ name: 'doctor', status: 'fail', detail: stderr }];
+  }
+}
+
+async function alert(): Promise<TestResult> {
+  const name = 'lanner run raises an alert when /etc/shadow is read';
+  const { alerts, messages } = await runLanner(['-r', `${ROOT}rules`], ['sh', '-c', 'cat /etc/shadow >/dev/null']);
+  const raised = alerts.some(({ output_fields: fields }) => fields['fd.name'] === '/etc/shadow');
+  return { name, ...(raised ? {} : { failure: `${alerts.length} alerts\n${messages}` }) };
+}
+
+async function tests(files: readonly string[]): Promise<TestResult[]> {
+  const results: TestResult[] = [];
+  const stream = run({
+    files: [...files],
+    concurrency: 1,
+    execArgv: ['--no-warnings'],
+    cwd: ROOT,
+  });
+  for await (const { type, data } of stream) {
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    if (data.details.type === 'suite' && type === 'test:pass') continue;
+    const skipped = data.skip === undefined ? undefined : String(data.skip);
+    const error = type === 'test:fail' ? data.details.error : undefined;
+    results.push({
+      name: data.name,
+      ...(skipped === undefined ? {} : { skipped }),
+      ...(error === undefined ? {} : { failure: messageOf(error.cause ?? error) }),
+    });
+    console.log(type, data.name);
+  }
+  return results;
+}
+
+const [output = '', ...files] = process.argv.slice(2);
+const findings: Findings = {
+  release: release(),
+  load: load(),
+  doctor: doctor(),
+  tests: [await alert(), ...(await tests(files))],
+  events: EVENTS.length,
+};
+writeFileSync(output, JSON.stringify(findings));
+execFileSync('sync');
