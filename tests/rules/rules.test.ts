@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { runTests, type CaseResult } from '@lanner/engine';
+import { lintRules, runTests, type CaseResult } from '@lanner/engine';
 import {
   formatPlace,
   isAtLeast,
   loadRules,
   readTests,
+  renderCoded,
   renderDiagnostic,
   type Condition,
   type Operand,
@@ -56,6 +57,13 @@ function operandsOf(condition: Condition): Operand[] {
 test('loads without an error or a warning', () => {
   assert.deepEqual(
     diagnostics.map((found) => renderDiagnostic(found)),
+    [],
+  );
+});
+
+test('has nothing that the lints find, but for what a comment accepts', () => {
+  assert.deepEqual(
+    lintRules(files, loaded).map((found) => renderCoded(found)),
     [],
   );
 });

@@ -85,6 +85,40 @@ test('check --json: the shape of the validation result', () => {
   assert.deepEqual(results[0].errors[0].context, context);
 });
 
+test('check --lint: findings are shown and are no error, unless --strict says so', () => {
+  const file = ruleFile('suspicious.yaml', 'evt.type = open and evt.type = connect');
+  assert.equal(lanner('check', file, '--strict').status, 1, 'loading warns that no event type is left');
+  const named = ruleFile('named.yaml', 'evt.type = execve and proc.name = x');
+  const { status, stdout } = lanner('check', '--lint', named);
+  assert.equal(status, 0);
+  assert.match(stdout, /^named\.yaml:1:9: note: rule 'named\.yaml' goes by proc\.name alone/);
+  assert.match(stdout, /\n {2}LINT_SPOOFABLE \(Rule rests on/);
+  assert.match(stdout, /; no errors, no warnings; \d findings?\n$/);
+  assert.equal(lanner('check', named, '--strict').status, 0);
+  assert.equal(lanner('check', named, '--lint', '--strict').status, 1);
+  const broken = lanner('check', '--lint', ruleFile('broken.yaml', 'evt.type = execve and proc.nam = x'));
+  assert.match(broken.stdout, /; not linted because of the errors\n$/);
+});
+
+test('check --lint --json: findings stand under a key of our own', () => {
+  const { status, stdout } = lanner(
+    'check',
+    '--lint',
+    '--json',
+    ruleFile('named.yaml', 'evt.type = execve and proc.name = x'),
+  );
+  assert.equal(status, 0);
+  const report = JSON.parse(stdout) as {
+    falco_load_results: { successful: boolean; warnings: unknown[] }[];
+    lanner_lint: { code: string; position: unknown; hint: string }[];
+  };
+  assert.equal(report.falco_load_results[0]?.successful, true);
+  assert.deepEqual(report.falco_load_results[0]?.warnings, []);
+  const found = report.lanner_lint.find(({ code }) => code === 'LINT_SPOOFABLE');
+  assert.deepEqual(found?.position, { name: 'named.yaml', line: 0, column: 8, offset: 8 });
+  assert.match(found?.hint ?? '', /proc\.exepath/);
+});
+
 test('the configuration selects rules, and says where a value comes from', () => {
   const rules = ruleFile('good.yaml', 'evt.type = execve and static.site = x');
   writeFileSync(join(folder, 'lanner.yaml'), `rules_files: ${rules}\nstatic_fields: {site: x}\npriority: error\n`);
