@@ -50,11 +50,6 @@ export interface LoadedList {
 export interface LoadResult {
   /** The rules that are in order, in order of definition; those turned off are among them. */
   readonly rules: readonly CheckedRule[];
-  /**
-   * The condition of each of the rules as it is written, by the name of the rule: lists and exceptions are resolved,
-   * macros are not. The checked condition has the same shape, with the conditions of macros in their places.
-   */
-  readonly conditions: ReadonlyMap<string, ConditionSyntax>;
   readonly macros: readonly LoadedMacro[];
   readonly lists: readonly LoadedList[];
   /** Errors and warnings of all files, in order of their places. Any error means that the files should not be used. */
@@ -73,17 +68,13 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
   const definitions = collectDefinitions(items, vocabulary, report);
   const lists = compileLists(definitions.lists);
   const macros = compileMacros(definitions.macros, lists, report);
-  const compiled = compileRules(definitions.rules, { vocabulary, lists, macros, report });
+  const rules = compileRules(definitions.rules, { vocabulary, lists, macros, report });
   reportUnused(definitions, lists, macros, report);
 
   const inUse = namesInUse(definitions);
   const { requiredEngineVersion } = definitions;
   return {
-    rules: selectRules(
-      compiled.map(({ rule }) => rule),
-      selection,
-    ),
-    conditions: new Map(compiled.map(({ rule, syntax }) => [rule.name, syntax])),
+    rules: selectRules(rules, selection),
     macros: Array.from(macros.macros.values(), ({ definition, syntax }) => {
       const { name, span, nameSpan } = definition;
       return { name, span, nameSpan, syntax, used: macros.used.has(name), inUse: inUse.has(name) };

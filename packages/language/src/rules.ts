@@ -22,14 +22,7 @@ export interface RuleContext {
   readonly report: Report;
 }
 
-/** A rule with its condition as it is written. */
-export interface CompiledRule {
-  readonly rule: CheckedRule;
-  /** Lists and exceptions are resolved in it, macros are not. */
-  readonly syntax: ConditionSyntax;
-}
-
-export function compileRules(definitions: ReadonlyMap<string, RuleDefinition>, context: RuleContext): CompiledRule[] {
+export function compileRules(definitions: ReadonlyMap<string, RuleDefinition>, context: RuleContext): CheckedRule[] {
   const checker = new MacroChecker(context.macros, context.vocabulary);
   const report = reportOnce(context.report);
   const rules = Array.from(definitions.values(), (rule) => compileRule(rule, { ...context, report }, checker));
@@ -50,7 +43,7 @@ function reportOnce(report: Report): Report {
   };
 }
 
-function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroChecker): CompiledRule | undefined {
+function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroChecker): CheckedRule | undefined {
   const { vocabulary, lists } = context;
   if (!vocabulary.sources.has(rule.source)) {
     const message = `rule '${rule.name}' is left out: unknown source '${rule.source}'`;
@@ -68,7 +61,7 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
   if (rule.warnEventTypes) warnAboutEventTypes(rule, eventTypes, context.report);
   const { index, name, desc, priority, tags, enabled, span } = rule;
   const captured = rule.capture ? { capture: { duration: rule.captureDuration } } : {};
-  const checked: CheckedRule = {
+  return {
     index,
     name,
     description: desc,
@@ -88,7 +81,6 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
     },
     ...captured,
   };
-  return { rule: checked, syntax: tree };
 }
 
 function warnAboutEventTypes(

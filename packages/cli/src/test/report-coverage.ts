@@ -1,6 +1,7 @@
 /** What tests touch of the conditions of rules and macros, and what they do not. */
 import {
   percentOf,
+  placeOfCheck,
   printCheck,
   shareOf,
   type PartCoverage,
@@ -24,7 +25,8 @@ export interface Untouched {
 
 export function untouchedOf({ parts }: UnitCoverage): Untouched[] {
   return parts.flatMap((part) => {
-    const of = { text: textOf(part), span: part.syntax.span };
+    const { syntax } = part;
+    const of = { text: textOf(part), span: syntax.kind === 'check' ? placeOfCheck(syntax) : syntax.span };
     return [true, false].flatMap((value): Untouched[] => {
       const { seen, decided } = value ? part.whenTrue : part.whenFalse;
       return decided > 0 ? [] : [{ ...of, value, seen }];

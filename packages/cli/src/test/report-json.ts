@@ -1,6 +1,7 @@
 /** The outcome of rule tests as JSON. */
 import {
   percentOf,
+  placeOfCheck,
   printCheck,
   printValue,
   shareOf,
@@ -80,8 +81,8 @@ function failureJson(failure: Failure): object {
 function explanationJson(node: Explanation): object {
   const macro = node.macros.length === 0 ? {} : { macros: node.macros.map(({ name }) => name) };
   if (node.kind === 'check') {
-    const { condition, holds, left } = node;
-    const place = placeOf(condition.span);
+    const { condition, syntax, holds, left } = node;
+    const place = placeOf(syntax?.kind === 'check' ? placeOfCheck(syntax) : condition.span);
     return { check: printCheck(condition), holds, value: printValue(condition.left, left), ...macro, ...place };
   }
   if (node.kind === 'boolean') return { holds: node.holds, ...macro };

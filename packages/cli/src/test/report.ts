@@ -110,7 +110,7 @@ function whyLines(failure: Failure, full: boolean, paint: Paint): string[] {
   return wrong.flatMap(({ view, explanation }) => {
     const which = why.length === 1 ? '' : `, ${view} view of the path`;
     const head = `  why '${name}' ${explanation.holds ? 'matches' : 'does not match'}${which}:`;
-    const tree = treeLines(explanation, { full, shallow: explanation.holds, paint });
+    const tree = treeLines(explanation, rule.written, { full, shallow: explanation.holds, paint });
     return [paint('bold', head), ...tree.map((line) => `    ${line}`)];
   });
 }

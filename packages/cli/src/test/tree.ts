@@ -1,6 +1,6 @@
 /** Why a condition holds or does not, as the lines of a tree. */
-import { printCheck, printValue, type ExplainedCheck, type Explanation } from '@lanner/engine';
-import { formatPlace } from '@lanner/language';
+import { placeOfCheck, printCheck, printValue, type ExplainedCheck, type Explanation } from '@lanner/engine';
+import { formatPlace, type WrittenRule } from '@lanner/language';
 import { escapeControls } from '@lanner/outputs';
 import type { Paint } from './paint.ts';
 
@@ -26,10 +26,10 @@ interface Row {
 const COLUMN = 72;
 const LONGEST_VALUE = 120;
 
-/** Lines without line feeds; parts that hold have a ✓, others a ✗. */
-export function treeLines(explanation: Explanation, options: TreeOptions): string[] {
+/** Lines without line feeds; parts that hold have a ✓, others a ✗. `written`: of the rule whose condition it is. */
+export function treeLines(explanation: Explanation, written: WrittenRule | undefined, options: TreeOptions): string[] {
   const { paint } = options;
-  const rows = new Tree(options).rows(explanation, 0, 0);
+  const rows = new Tree(options, exceptionsIn(explanation, written)).rows(explanation, 0, 0);
   const lengthOf = ({ depth, text }: Row): number => 2 * depth + text.length;
   const withValues = rows.filter(({ value }) => value !== undefined).map(lengthOf);
   const column = Math.max(0, ...withValues.filter((length) => length <= COLUMN));
@@ -44,65 +44,84 @@ export function treeLines(explanation: Explanation, options: TreeOptions): strin
   });
 }
 
+/** The parts of a condition that are exceptions of the rule, by what they are called. */
+function exceptionsIn(explanation: Explanation, written: WrittenRule | undefined): ReadonlyMap<Explanation, string> {
+  const parts = explanation.kind === 'and' ? explanation.children : [];
+  const names = (written?.exceptions ?? []).flatMap(({ name, position }): [Explanation, string][] => {
+    const part = parts[position];
+    const inner = part?.kind === 'not' ? part.children[0] : undefined;
+    return inner === undefined ? [] : [[inner, `exception ${name}`]];
+  });
+  return new Map(names);
+}
+
 class Tree {
   readonly #full: boolean;
   readonly #shallow: boolean;
+  readonly #exceptions: ReadonlyMap<Explanation, string>;
 
-  constructor({ full, shallow }: TreeOptions) {
+  constructor({ full, shallow }: TreeOptions, exceptions: ReadonlyMap<Explanation, string>) {
+    this.#exceptions = exceptions;
     this.#full = full;
     this.#shallow = shallow && !full;
   }
 
   /** `macros`: in how many the part stands. */
   rows(node: Explanation, depth: number, macros: number): Row[] {
-    if (node.kind === 'boolean' || node.kind === 'check') return [line(node, depth)];
+    if (node.kind === 'boolean' || node.kind === 'check') return [this.#line(node, depth)];
     if (node.kind === 'not' && node.macros.length === 0) {
       const [first, ...more] = node.children.flatMap((child) => this.rows(child, depth, macros));
       return first === undefined ? [] : [{ ...first, holds: node.holds, text: `not ${first.text}` }, ...more];
     }
     const within = macros + node.macros.length;
-    if (this.#shallow && within > 1 && node.macros.length > 0) return [line(node, depth)];
-    const head: Row = { depth, holds: node.holds, text: titleOf(node) };
+    if (this.#shallow && within > 1 && node.macros.length > 0) return [this.#line(node, depth)];
+    const head: Row = { depth, holds: node.holds, text: this.#title(node) };
     const below = (child: Explanation): Row[] => this.rows(child, depth + 1, within);
     const decisive = node.children.filter((child) => node.kind === 'not' || child.holds === node.holds);
     const others = node.children.length - decisive.length;
     if (this.#full || others === 0) return [head, ...node.children.flatMap(below)];
     // Of an `or` that holds, what does not hold has no part in it; of an `and` that fails, it is good to see what does hold.
     if (node.kind === 'and') {
-      return [head, ...node.children.flatMap((child) => (child.holds ? [line(child, depth + 1)] : below(child)))];
+      return [head, ...node.children.flatMap((child) => (child.holds ? [this.#line(child, depth + 1)] : below(child)))];
     }
     const remark = `… and ${others} ${others === 1 ? 'part that does' : 'parts that do'} not hold`;
     return [head, ...decisive.flatMap(below), { depth: depth + 1, text: remark }];
   }
-}
 
-/** A part without what is in it. */
-function line(node: Explanation, depth: number): Row {
-  if (node.kind === 'check') return checkRow(node, depth);
-  const child = node.kind === 'not' && node.macros.length === 0 ? node.children[0] : undefined;
-  if (child !== undefined) {
-    const inner = line(child, depth);
-    return { ...inner, holds: node.holds, text: `not ${inner.text}` };
+  /** A part without what is in it. */
+  #line(node: Explanation, depth: number): Row {
+    if (node.kind === 'check') return checkRow(node, depth, this.#exceptions.get(node));
+    const child = node.kind === 'not' && node.macros.length === 0 ? node.children[0] : undefined;
+    if (child !== undefined) {
+      const inner = this.#line(child, depth);
+      return { ...inner, holds: node.holds, text: `not ${inner.text}` };
+    }
+    return { depth, holds: node.holds, text: `${this.#title(node)}${node.kind === 'boolean' ? '' : ' …'}` };
   }
-  return { depth, holds: node.holds, text: `${titleOf(node)}${node.kind === 'boolean' ? '' : ' …'}` };
+
+  #title(node: Explanation): string {
+    const exception = this.#exceptions.get(node);
+    if (exception !== undefined) return escapeControls(exception);
+    if (node.macros.length > 0) return node.macros.map(({ name }) => name).join(' = ');
+    return node.kind === 'boolean' ? String(node.holds) : node.kind;
+  }
 }
 
-function titleOf({ macros, kind, holds }: Explanation): string {
-  if (macros.length > 0) return macros.map(({ name }) => name).join(' = ');
-  return kind === 'boolean' ? String(holds) : kind;
-}
-
-function checkRow({ condition, holds, left, right, macros }: ExplainedCheck, depth: number): Row {
+function checkRow(
+  { condition, syntax, holds, left, right, macros }: ExplainedCheck,
+  depth: number,
+  exception: string | undefined,
+): Row {
   const { left: operand, right: side } = condition;
-  const names = macros.map(({ name }) => `${name}: `).join('');
+  const names = [...(exception === undefined ? [] : [exception]), ...macros.map(({ name }) => name)];
   const values = [`${operand.text} = ${printValue(operand, left)}`];
   if (side.kind === 'operand') values.push(`${side.operand.text} = ${printValue(side.operand, right)}`);
   const value = escapeControls(values.join(', '));
   return {
     depth,
     holds,
-    text: escapeControls(`${names}${printCheck(condition)}`),
+    text: escapeControls([...names, printCheck(condition)].join(': ')),
     value: value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value,
-    place: formatPlace(condition.span),
+    place: formatPlace(syntax?.kind === 'check' ? placeOfCheck(syntax) : condition.span),
   };
 }

@@ -103,13 +103,13 @@ interface RuleCount {
 
 /** Counts what happens to the conditions of rules. */
 export class CoverageRecorder {
-  readonly #loaded: Pick<LoadResult, 'rules' | 'conditions'>;
+  readonly #checked: readonly CheckedRule[];
   readonly #macros: ReadonlyMap<string, LoadedMacro>;
   readonly #counts = new Map<ConditionSyntax, Count>();
   readonly #rules = new Map<string, RuleCount>();
 
-  constructor({ rules, conditions, macros }: Pick<LoadResult, 'rules' | 'conditions' | 'macros'>) {
-    this.#loaded = { rules, conditions };
+  constructor({ rules, macros }: Pick<LoadResult, 'rules' | 'macros'>) {
+    this.#checked = rules;
     this.#macros = new Map(macros.map((macro) => [macro.name, macro]));
   }
 
@@ -148,12 +148,11 @@ export class CoverageRecorder {
 
   /** All rules, then the macros that they use, in order of definition. */
   result(): UnitCoverage[] {
-    const { rules, conditions } = this.#loaded;
     const used = new Set<string>();
-    const units = rules.map((rule): RuleCoverage => {
+    const units = this.#checked.map((rule): RuleCoverage => {
       const { types = new Set<string>(), matches = 0, mismatches = 0 } = this.#rules.get(rule.name) ?? {};
       const { name, span } = rule;
-      const parts = this.#parts(conditions.get(name), used);
+      const parts = this.#parts(rule.written?.tree, used);
       return { kind: 'rule', name, span, rule, parts, matches, mismatches, matchedTypes: types };
     });
     // A set goes on with what is added to it on the way: the macros of macros.

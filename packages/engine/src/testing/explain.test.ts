@@ -167,8 +167,7 @@ test('an explanation comes to what the compiled evaluator and the interpreter co
         for (const rule of loaded.rules) {
           const explanations = [false, true].map((realView) => {
             event.realView = realView;
-            const syntax = loaded.conditions.get(rule.name);
-            const found = explainer.explain(rule.condition, syntax, (ref) => event.read(ref));
+            const found = explainer.explain(rule.condition, rule.written?.tree, (ref) => event.read(ref));
             assert.equal(
               interpret(rule.condition, (ref) => event.read(ref)),
               found.holds,
@@ -208,11 +207,11 @@ test('macros are known by their names and places, macros of macros too', () => {
     '  output: O',
     '  priority: NOTICE',
   ].join('\n');
-  const { rules, macros, conditions } = loadRules([{ name: 'r.yaml', text }]);
+  const { rules, macros } = loadRules([{ name: 'r.yaml', text }]);
   const [event] = eventsOf([{ 'evt.type': 'execve', 'proc.name': 'bash' }]).map((one) => new TestEvent(one));
   const [rule] = rules;
   assert.ok(rule !== undefined && event !== undefined);
-  const explained = new Explainer(macros).explain(rule.condition, conditions.get('R'), (ref) => event.read(ref));
+  const explained = new Explainer(macros).explain(rule.condition, rule.written?.tree, (ref) => event.read(ref));
   assert.ok(explained.kind === 'and' && !explained.holds);
   const [, not] = explained.children;
   assert.ok(not?.kind === 'not' && !not.holds);

@@ -1,6 +1,6 @@
 /** Checks and values of conditions as text, for people. */
 import { typeOf } from '@lanner/language';
-import type { CheckNode, Literal, Operand } from '@lanner/language';
+import type { CheckNode, CheckSyntax, Literal, Operand, Span } from '@lanner/language';
 import type { FieldValue, ValueType } from '@lanner/schema';
 import { renderAddress, renderText } from '../render.ts';
 
@@ -24,7 +24,7 @@ function cut(values: readonly string[]): readonly string[] {
   let length = 0;
   const shown = values.filter((value, at) => (length += value.length + 2) <= MOST_CHARACTERS || at === 0);
   const more = values.length - shown.length;
-  return more === 0 ? values : [...values.slice(0, shown.length), `… and ${more} more`];
+  return more <= 1 ? values : [...values.slice(0, shown.length), `… and ${more} more`];
 }
 
 function printLiteral(value: Literal, type: ValueType): string {
@@ -33,6 +33,15 @@ function printLiteral(value: Literal, type: ValueType): string {
   }
   const text = renderText(value, type);
   return typeof value === 'string' && !/^[^()"' \t\n\r\f\v=,]+$/.test(text) ? JSON.stringify(text) : text;
+}
+
+/**
+ * The place to show for a check: the whole of it, or its value, where field and value stand in different lines, as they
+ * do in exceptions.
+ */
+export function placeOfCheck({ span, right }: CheckSyntax): Span {
+  const apart = right !== undefined && right.span.file === span.file && right.span.start > span.start;
+  return apart && span.file.text.slice(span.start, right.span.start).includes('\n') ? right.span : span;
 }
 
 /** The value that an operand had, in quotes if it is text; `no value` where there was none. */

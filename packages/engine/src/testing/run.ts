@@ -55,7 +55,7 @@ export interface TestRun {
 }
 
 /** What loading rule files gives, as far as tests need it. */
-export type TestedRules = Pick<LoadResult, 'rules' | 'conditions' | 'macros'>;
+export type TestedRules = Pick<LoadResult, 'rules' | 'macros'>;
 
 /** Runs the tests of files against the rules that were loaded for them. */
 export function runTests(loaded: TestedRules, files: readonly TestFile[]): TestRun {
@@ -92,14 +92,12 @@ function assertedRules({ expected }: TestCase, rules: readonly CheckedRule[]): r
 
 class Runner {
   readonly #rules: readonly CheckedRule[];
-  readonly #conditions: LoadResult['conditions'];
   readonly #explainer: Explainer;
   readonly #engines: Readonly<Record<'first' | 'all', RuleEngine<TestEvent>>>;
   readonly #everything: RuleEngine<TestEvent>;
 
-  constructor({ rules, conditions, macros }: TestedRules, types: ReadonlySet<string>) {
+  constructor({ rules, macros }: TestedRules, types: ReadonlySet<string>) {
     this.#rules = rules;
-    this.#conditions = conditions;
     this.#explainer = new Explainer(macros);
     this.#engines = {
       first: new RuleEngine(rules, TEST_BINDING, types, { matching: 'first' }),
@@ -120,9 +118,7 @@ class Runner {
     const views: readonly View[] = event.hasRealView ? ['lexical', 'real'] : ['lexical'];
     return views.map((view) => {
       event.realView = view === 'real';
-      const explanation = this.#explainer.explain(rule.condition, this.#conditions.get(rule.name), (ref) =>
-        event.read(ref),
-      );
+      const explanation = this.#explainer.explain(rule.condition, rule.written?.tree, (ref) => event.read(ref));
       event.realView = false;
       return { view, explanation };
     });
