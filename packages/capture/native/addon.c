@@ -333,8 +333,6 @@ static napi_value open_probe(napi_env env, napi_callback_info info)
 	}
 	napi_set_named_property(env, this, "rings", rings);
 	napi_add_async_cleanup_hook(env, at_exit, probe, &probe->hook);
-	/* Loading reads the types of the whole kernel; what that took is given back to the machine. */
-	malloc_trim(0);
 	return this;
 }
 
@@ -489,6 +487,14 @@ static napi_value snapshot(napi_env env, napi_callback_info info)
 	return buffer;
 }
 
+/* releaseMemory(): what malloc holds and nobody uses goes back to the machine. */
+static napi_value release_memory(napi_env env, napi_callback_info info)
+{
+	(void)env, (void)info;
+	malloc_trim(0);
+	return NULL;
+}
+
 /* counters(): Float64Array-ready ArrayBuffer, summed over all processors */
 static napi_value read_counters(napi_env env, napi_callback_info info)
 {
@@ -587,6 +593,7 @@ NAPI_MODULE_INIT()
 		{ "setScopePid", NULL, set_scope_pid, NULL, NULL, NULL, napi_default, NULL },
 		{ "snapshot", NULL, snapshot, NULL, NULL, NULL, napi_default, NULL },
 		{ "counters", NULL, read_counters, NULL, NULL, NULL, napi_default, NULL },
+		{ "releaseMemory", NULL, release_memory, NULL, NULL, NULL, napi_default, NULL },
 		{ "detach", NULL, detach, NULL, NULL, NULL, napi_default, NULL },
 		{ "close", NULL, close_probe, NULL, NULL, NULL, napi_default, NULL },
 	};

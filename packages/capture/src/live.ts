@@ -153,6 +153,14 @@ export class LiveSource {
     );
   }
 
+  /**
+   * Gives memory back that was needed for a while only: loading reads the types of the whole kernel, and compiling takes
+   * some megabytes now and then.
+   */
+  releaseMemory(): void {
+    this.#probe.releaseMemory();
+  }
+
   /** Detaches from the kernel, and reads what was left in the rings. */
   stop(onRecord: OnRecord): void {
     this.#stopped = true;

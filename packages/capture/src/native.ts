@@ -43,6 +43,8 @@ export interface NativeProbe {
   snapshot(): ArrayBuffer;
   /** Float64 values, record type by record type, as many a type as there are counters. */
   counters(): ArrayBuffer;
+  /** Gives memory that malloc holds and nobody uses back to the machine. */
+  releaseMemory(): void;
   /** Stops the flow; what lies in the rings can still be read. */
   detach(): void;
   close(): void;

@@ -14,6 +14,9 @@ import type { Counters } from './losses.ts';
 import type { EngineInput, FromEngine, ToEngine } from './messages.ts';
 
 const LOOK_INTERVAL_MS = 1000;
+/** In looks. The first time soon: most of what is not needed again was for the start. */
+const FIRST_RELEASE = 3;
+const RELEASE_INTERVAL = 60;
 /** Flags that say that something is cut or in doubt. */
 const NOTED = new Set<string>(['truncated_path', 'truncated_args', 'truncated_env', 'unreadable']);
 
@@ -51,6 +54,7 @@ function run(input: EngineInput): void {
   let judged = 0;
   let matched = 0;
   let newest = 0n;
+  let looks = 0;
 
   live.snapshot((record) => table.apply(record));
   table.link();
@@ -103,6 +107,7 @@ function run(input: EngineInput): void {
     seen = now;
     if (alert !== undefined) alerts.push(alert);
     table.sweep(newest);
+    if (looks++ % RELEASE_INTERVAL === FIRST_RELEASE) live.releaseMemory();
     host.bootTime = bootTime();
     handOver();
   }
