@@ -242,8 +242,17 @@ function cost(condition: Condition): number {
   }
 }
 
-/** @returns the judge, whose matches are positions in `rules`. */
-export function compileJudge<E>(rules: readonly CompiledRule[], reader: (ref: FieldRef) => FieldReader<E>): Judge<E> {
+/** The body of a function of `U` (what an unread slot holds) and `k` (the constants) that gives the judge. */
+export interface JudgeSource {
+  readonly source: string;
+  readonly constants: readonly unknown[];
+}
+
+/** What `compileJudge` compiles. Texts of rules stand in the source as string literals, all else of them in `constants`. */
+export function judgeSource<E>(
+  rules: readonly CompiledRule[],
+  reader: (ref: FieldRef) => FieldReader<E>,
+): JudgeSource {
   const emitter = new Emitter(reader);
   for (const { condition } of rules) emitter.count(condition);
   const body = rules.map(
@@ -258,6 +267,12 @@ export function compileJudge<E>(rules: readonly CompiledRule[], reader: (ref: Fi
     ...body,
     '};',
   ].join('\n');
+  return { source, constants: emitter.constants };
+}
+
+/** @returns the judge, whose matches are positions in `rules`. */
+export function compileJudge<E>(rules: readonly CompiledRule[], reader: (ref: FieldRef) => FieldReader<E>): Judge<E> {
+  const { source, constants } = judgeSource(rules, reader);
   const make = new Function('U', 'k', source) as (unread: symbol, constants: readonly unknown[]) => Judge<E>;
-  return make(UNREAD, emitter.constants);
+  return make(UNREAD, constants);
 }

@@ -7,8 +7,11 @@ import type { Vocabulary } from './vocabulary.ts';
 
 export interface CheckContext {
   readonly vocabulary: Vocabulary;
-  /** The checked condition of a macro; `undefined` when it has none, which has then been reported. */
-  readonly macro: (reference: MacroSyntax) => Condition | undefined;
+  /**
+   * The checked condition of a macro that is named `depth` levels deep; `undefined` when it has none, which has then been
+   * reported.
+   */
+  readonly macro: (reference: MacroSyntax, depth: number) => Condition | undefined;
   readonly report: Report;
 }
 

@@ -15,20 +15,26 @@ import type {
   TransformerSyntax,
 } from './syntax.ts';
 
-/** Gives the checked condition, or `undefined` after having reported everything that is wrong with it. */
-export function checkCondition(tree: ConditionSyntax, context: CheckContext): Condition | undefined {
+/**
+ * Gives the checked condition, or `undefined` after having reported everything that is wrong with it. `depth`: how many
+ * levels it lies within others.
+ */
+export function checkCondition(tree: ConditionSyntax, context: CheckContext, depth = 0): Condition | undefined {
   switch (tree.kind) {
     case 'macro':
-      return context.macro(tree);
+      return context.macro(tree, depth);
     case 'not': {
-      const child = checkCondition(tree.child, context);
+      const child = checkCondition(tree.child, context, depth + 1);
       return child && { kind: 'not', child };
     }
     case 'and':
     case 'or': {
-      const checked = tree.children.map((child) => checkCondition(child, context));
-      const children = checked.filter((child) => child !== undefined);
-      return children.length === checked.length ? { kind: tree.kind, children } : undefined;
+      const children: Condition[] = [];
+      for (const child of tree.children) {
+        const checked = checkCondition(child, context, depth + 1);
+        if (checked !== undefined) children.push(checked);
+      }
+      return children.length === tree.children.length ? { kind: tree.kind, children } : undefined;
     }
     case 'check':
       return checkCheck(tree, context);

@@ -1,20 +1,32 @@
 /** Applies items in order: definitions, redefinitions, appends and overrides. */
 import type { CompleteParts, Definitions, ListDefinition, MacroDefinition, RuleDefinition } from './definitions.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
-import { checkException, mergeExceptions } from './exceptions.ts';
+import { checkException, ExceptionSet } from './exceptions.ts';
 import type { EngineVersionItem, Item, ListItem, MacroItem, PluginVersionsItem, RuleItem, RuleParts } from './items.ts';
-import { fileText, joinTexts, type MappedText } from './mapped-text.ts';
+import { GrowingText, type MappedText } from './mapped-text.ts';
 import { compareVersions, isCompatible } from './read-versions.ts';
 import type { Span } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-const BLANK: MappedText = fileText({ name: '', text: ' ' });
+/** Definitions while items are still applied: what may be appended to grows in place, however often that happens. */
+interface GrowingList extends ListDefinition {
+  readonly items: MappedText[];
+}
+
+type GrowingMacro = Omit<MacroDefinition, 'condition'> & { readonly condition: GrowingText };
+
+type GrowingRule = Omit<RuleDefinition, 'condition' | 'output' | 'tags' | 'exceptions'> & {
+  readonly condition: GrowingText;
+  readonly output: GrowingText;
+  readonly tags: Set<string>;
+  readonly exceptions: ExceptionSet;
+};
 
 interface Collector {
-  readonly lists: Map<string, ListDefinition>;
-  readonly macros: Map<string, MacroDefinition>;
-  readonly rules: Map<string, RuleDefinition>;
+  readonly lists: Map<string, GrowingList>;
+  readonly macros: Map<string, GrowingMacro>;
+  readonly rules: Map<string, GrowingRule>;
   readonly vocabulary: Vocabulary;
   readonly report: Report;
   requiredEngineVersion: string | undefined;
@@ -35,7 +47,26 @@ export function collectDefinitions(items: readonly Item[], vocabulary: Vocabular
     applyItem(collector, item);
     collector.order++;
   }
-  return collector;
+  const { lists, macros, rules, requiredEngineVersion } = collector;
+  return { lists, macros: mapValues(macros, grownMacro), rules: mapValues(rules, grownRule), requiredEngineVersion };
+}
+
+function mapValues<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): Map<string, B> {
+  return new Map(Array.from(map, ([key, value]) => [key, change(value)]));
+}
+
+function grownMacro(macro: GrowingMacro): MacroDefinition {
+  return { ...macro, condition: macro.condition.joined };
+}
+
+function grownRule(rule: GrowingRule): RuleDefinition {
+  return {
+    ...rule,
+    condition: rule.condition.joined,
+    output: rule.output.joined,
+    tags: Array.from(rule.tags).sort(),
+    exceptions: rule.exceptions.items,
+  };
 }
 
 function applyItem(collector: Collector, item: Item): void {
@@ -83,7 +114,7 @@ function invalid(collector: Collector, message: string, span: Span, hint?: strin
 function base(
   collector: Collector,
   item: ListItem | MacroItem | RuleItem,
-  earlier: ListDefinition | MacroDefinition | RuleDefinition | undefined,
+  earlier: Pick<RuleDefinition, 'index' | 'since'> | undefined,
   size: number,
 ): Pick<RuleDefinition, 'name' | 'nameSpan' | 'span' | 'index' | 'visibility' | 'since'> {
   const { name, nameSpan, span } = item;
@@ -104,7 +135,8 @@ function applyList(collector: Collector, item: ListItem): void {
   const { lists } = collector;
   const earlier = lists.get(item.name);
   if (item.mode === 'append' && earlier === undefined) return nothingToChange(collector, item, lists.keys());
-  const items = item.mode === 'append' ? [...(earlier?.items ?? []), ...item.items] : item.items;
+  const items = item.mode === 'append' ? (earlier?.items ?? []) : [];
+  for (const text of item.items) items.push(text);
   lists.set(item.name, { ...base(collector, item, earlier, lists.size), items });
 }
 
@@ -112,12 +144,9 @@ function applyMacro(collector: Collector, item: MacroItem): void {
   const { macros } = collector;
   const earlier = macros.get(item.name);
   if (item.mode === 'append' && earlier === undefined) return nothingToChange(collector, item, macros.keys());
-  const condition = item.mode === 'append' ? joined(earlier?.condition, item.condition) : item.condition;
+  const grown = item.mode === 'append' ? earlier?.condition.append(item.condition) : undefined;
+  const condition = grown ?? new GrowingText(item.condition);
   macros.set(item.name, { ...base(collector, item, earlier, macros.size), condition });
-}
-
-function joined(earlier: MappedText | undefined, later: MappedText): MappedText {
-  return earlier === undefined ? later : joinTexts([earlier, BLANK, later]);
 }
 
 function applyRule(collector: Collector, item: RuleItem): void {
@@ -131,7 +160,7 @@ function applyRule(collector: Collector, item: RuleItem): void {
   rules.set(item.name, { ...changed, visibility });
 }
 
-function defineRule(collector: Collector, item: RuleItem, earlier: RuleDefinition | undefined): void {
+function defineRule(collector: Collector, item: RuleItem, earlier: GrowingRule | undefined): void {
   const { condition, output, desc, priority, ...rest } = item.parts as CompleteParts;
   const source = item.source ?? 'syscall';
   if (earlier !== undefined && item.source !== undefined && earlier.source !== source) {
@@ -144,12 +173,12 @@ function defineRule(collector: Collector, item: RuleItem, earlier: RuleDefinitio
     ...base(collector, item, earlier, collector.rules.size),
     incomplete: item.incomplete,
     source,
-    condition,
-    output,
+    condition: new GrowingText(condition),
+    output: new GrowingText(output),
     desc: desc.text,
     priority,
-    tags: sortedTags(rest.tags ?? []),
-    exceptions,
+    tags: new Set(rest.tags),
+    exceptions: new ExceptionSet(exceptions),
     enabled: rest.enabled ?? true,
     warnEventTypes: rest.warnEventTypes ?? true,
     skipIfUnknown: rest.skipIfUnknown ?? false,
@@ -175,34 +204,29 @@ function checkedExceptions(
   return exceptions.filter((exception) => checkException(exception, vocabulary, collector.report));
 }
 
-function appendParts(collector: Collector, rule: RuleDefinition, parts: RuleParts): RuleDefinition {
-  const { condition, output, desc, tags, exceptions } = parts;
-  return {
-    ...rule,
-    condition: condition === undefined ? rule.condition : joined(rule.condition, condition),
-    output: output === undefined ? rule.output : joined(rule.output, output),
-    desc: desc === undefined ? rule.desc : `${rule.desc} ${desc.text}`,
-    tags: tags === undefined ? rule.tags : sortedTags([...rule.tags, ...tags]),
-    exceptions:
-      exceptions === undefined
-        ? rule.exceptions
-        : mergeExceptions(rule.exceptions, exceptions, collector.report, (added) =>
-            checkedExceptions(collector, rule.source, added),
-          ),
-  };
+function appendParts(collector: Collector, rule: GrowingRule, parts: RuleParts): GrowingRule {
+  const { condition, output, desc, tags = [], exceptions } = parts;
+  if (condition !== undefined) rule.condition.append(condition);
+  if (output !== undefined) rule.output.append(output);
+  for (const tag of tags) rule.tags.add(tag);
+  if (exceptions !== undefined) {
+    rule.exceptions.append(exceptions, collector.report, (added) => checkedExceptions(collector, rule.source, added));
+  }
+  return desc === undefined ? rule : { ...rule, desc: `${rule.desc} ${desc.text}` };
 }
 
-function replaceParts(collector: Collector, rule: RuleDefinition, parts: RuleParts): RuleDefinition {
-  const { desc, tags, exceptions, ...rest } = parts;
+function replaceParts(collector: Collector, rule: GrowingRule, parts: RuleParts): GrowingRule {
+  const { condition, output, desc, tags, exceptions, ...rest } = parts;
   return {
     ...rule,
     ...rest,
+    condition: condition === undefined ? rule.condition : new GrowingText(condition),
+    output: output === undefined ? rule.output : new GrowingText(output),
     desc: desc?.text ?? rule.desc,
-    tags: tags === undefined ? rule.tags : sortedTags(tags),
-    exceptions: exceptions === undefined ? rule.exceptions : checkedExceptions(collector, rule.source, exceptions),
+    tags: tags === undefined ? rule.tags : new Set(tags),
+    exceptions:
+      exceptions === undefined
+        ? rule.exceptions
+        : new ExceptionSet(checkedExceptions(collector, rule.source, exceptions)),
   };
-}
-
-function sortedTags(tags: readonly string[]): string[] {
-  return Array.from(new Set(tags)).sort();
 }

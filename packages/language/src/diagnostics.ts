@@ -56,6 +56,15 @@ export function severityOf(code: DiagnosticCode): 'error' | 'warning' {
   return /^(LOAD|TEST)_ERR_/.test(code) ? 'error' : 'warning';
 }
 
+/** Names and values come from the files, and may be of any length; what is said of them is not. */
+const LONGEST = 600;
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST) return text;
+  const half = LONGEST >> 1;
+  return `${text.slice(0, half).toWellFormed()} … ${text.slice(-half).toWellFormed()}`;
+}
+
 /** What may be added to a diagnostic beyond code, message and place. */
 export type DiagnosticExtras = Pick<Diagnostic, 'related' | 'unknownName'> & { readonly hint?: string | undefined };
 
@@ -66,7 +75,8 @@ export function diagnostic(
   extras: DiagnosticExtras = {},
 ): Diagnostic {
   const { hint, ...rest } = extras;
-  return { code, severity: severityOf(code), message, span, ...rest, ...(hint === undefined ? {} : { hint }) };
+  const shortHint = hint === undefined ? {} : { hint: shortened(hint) };
+  return { code, severity: severityOf(code), message: shortened(message), span, ...rest, ...shortHint };
 }
 
 /** Takes diagnostics as they arise, so that one error does not hide the next. */

@@ -1,8 +1,9 @@
 /** Exceptions of rules: checked, merged, and rendered into the condition as `and not (…)`. */
+import type { Budget } from './budget.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
 import { resolveField } from './fields.ts';
 import type { ExceptionItem, ExceptionValue, OneOrMany } from './items.ts';
-import { fileText, joinTexts, spanOf, standInText, trimText, type MappedText } from './mapped-text.ts';
+import { glueText, joinTexts, spanOf, standInText, trimText, type MappedText } from './mapped-text.ts';
 import { parseField, parseTransformer } from './parse-operand.ts';
 import { Scanner, SyntaxFailure } from './scanner.ts';
 import type { Span } from './source.ts';
@@ -106,53 +107,87 @@ function fieldsIn(operand: OperandSyntax): FieldSyntax[] {
   return operand.kind === 'transformer' || operand.kind === 'operands' ? operand.operands.flatMap(fieldsIn) : [];
 }
 
-/** Appends exceptions: to one of a known name values only; others must be complete, and `check` says if they are. */
-export function mergeExceptions(
-  earlier: readonly ExceptionItem[],
-  added: readonly ExceptionItem[],
-  report: Report,
-  check: (exceptions: readonly ExceptionItem[]) => readonly ExceptionItem[],
-): readonly ExceptionItem[] {
-  const merged = [...earlier];
-  for (const exception of added) {
-    const { name, span, fields, comps, values } = exception;
-    if (values === undefined) {
-      const message = `exception '${name}' is appended without values`;
-      report(diagnostic('LOAD_APPEND_NO_VALUES', message, span));
-    }
-    const at = merged.findIndex((known) => known.name === name);
-    const known = merged[at];
-    if (known === undefined) {
-      if (fields === undefined || values === undefined) {
+/** The exceptions of one rule, while items are applied to it. */
+export class ExceptionSet {
+  readonly items: ExceptionItem[] = [];
+  /** Where the first of each name stands. */
+  readonly #places = new Map<string, number>();
+  readonly #grown = new Map<number, ExceptionValue[]>();
+
+  constructor(exceptions: readonly ExceptionItem[]) {
+    for (const exception of exceptions) this.#add(exception);
+  }
+
+  /** Appends to one of a known name values only; others must be complete, and `check` says if they are. */
+  append(
+    added: readonly ExceptionItem[],
+    report: Report,
+    check: (exceptions: readonly ExceptionItem[]) => readonly ExceptionItem[],
+  ): void {
+    for (const exception of added) {
+      const { name, span, fields, values } = exception;
+      if (values === undefined) {
+        const message = `exception '${name}' is appended without values`;
+        report(diagnostic('LOAD_APPEND_NO_VALUES', message, span));
+      }
+      const place = this.#places.get(name);
+      if (place !== undefined) {
+        this.#appendValues(place, exception, report, check);
+      } else if (fields === undefined || values === undefined) {
         const missing = fields === undefined ? 'fields' : 'values';
         report(diagnostic('LOAD_ERR_VALIDATE', `the new exception '${name}' needs '${missing}'`, span));
       } else {
-        merged.push(...check([exception]));
+        for (const good of check([exception])) this.#add(good);
       }
-      continue;
     }
+  }
+
+  #add(exception: ExceptionItem): void {
+    if (!this.#places.has(exception.name)) this.#places.set(exception.name, this.items.length);
+    this.items.push(exception);
+  }
+
+  #appendValues(
+    place: number,
+    { name, fields, comps, values = [] }: ExceptionItem,
+    report: Report,
+    check: (exceptions: readonly ExceptionItem[]) => readonly ExceptionItem[],
+  ): void {
     for (const [key, part] of Object.entries({ fields, comps })) {
       if (part === undefined) continue;
       const message = `exception '${name}' exists: only values can be appended to it, not '${key}'`;
       report(diagnostic('LOAD_ERR_VALIDATE', message, part.span));
     }
-    const whole: ExceptionItem = { ...known, values: [...(known.values ?? []), ...(values ?? [])] };
-    if (fields === undefined && comps === undefined && check([{ ...whole, values: values ?? [] }]).length > 0) {
-      merged[at] = whole;
-    }
+    const known = this.items[place];
+    if (known === undefined || fields !== undefined || comps !== undefined) return;
+    if (check([{ ...known, values }]).length === 0) return;
+    // Owned by this set from the first time on, so that the next time nothing is copied.
+    const grown = this.#grown.get(place) ?? [...(known.values ?? [])];
+    this.#grown.set(place, grown);
+    for (const value of values) grown.push(value);
+    this.items[place] = { ...known, values: grown };
   }
-  return merged;
 }
 
-function plain(text: string): MappedText {
-  return fileText({ name: '', text });
-}
-
-/** The condition of a rule with its exceptions: `(condition) and not (values) and not …`. */
-export function withExceptions(condition: MappedText, exceptions: readonly ExceptionItem[]): MappedText {
+/**
+ * The condition of a rule with its exceptions: `(condition) and not (values) and not …`. Gives `undefined` if that is more
+ * than is left of the budget.
+ */
+export function withExceptions(
+  condition: MappedText,
+  exceptions: readonly ExceptionItem[],
+  budget: Budget,
+): MappedText | undefined {
+  if (!exceptions.every((exception) => budget.spend(repeated(exception)))) return undefined;
   const clauses = exceptions.filter(hasValues).map(exceptionClause);
   if (clauses.length === 0) return condition;
-  return joinTexts([plain('('), condition, plain(')'), ...clauses.flatMap((clause) => [plain(' and not '), clause])]);
+  return joinTexts([glueText('('), condition, glueText(')'), ...clauses.flatMap((clause) => [glueText(' and not '), clause])]);
+}
+
+/** How many characters of names and operators come again with each of the values. */
+function repeated({ fields, comps, values = [] }: ExceptionItem): number {
+  const once = [...(fields?.texts ?? []), ...(comps?.texts ?? [])].reduce((sum, { text }) => sum + text.length + 8, 0);
+  return fields?.single === true ? once : once * values.length;
 }
 
 type ExceptionWithValues = ExceptionItem & Required<Pick<ExceptionItem, 'fields' | 'values'>>;
@@ -177,37 +212,37 @@ export function writtenExceptions(tree: ConditionSyntax, exceptions: readonly Ex
 function exceptionClause({ fields, comps, values }: ExceptionWithValues): MappedText {
   const [field] = fields.texts;
   if (fields.single) {
-    const operator = comps?.texts[0] ?? plain('in');
+    const operator = comps?.texts[0] ?? glueText('in');
     const list = joinWith(values.map(renderValue), ', ');
-    return joinTexts([plain('('), field ?? plain(''), plain(' '), operator, plain(' ('), list, plain('))')]);
+    return joinTexts([glueText('('), field ?? glueText(''), glueText(' '), operator, glueText(' ('), list, glueText('))')]);
   }
   const tuples = values.map((value) => {
     const parts = value.kind === 'list' ? value.values : [value];
     const checks = fields.texts.map((name, at) => {
-      const operator = comps?.texts[at] ?? plain('=');
+      const operator = comps?.texts[at] ?? glueText('=');
       const part = parts[at];
-      const text = part === undefined ? plain('') : renderOperand(part, operator.text);
-      return joinTexts([name, plain(' '), operator, plain(' '), text]);
+      const text = part === undefined ? glueText('') : renderOperand(part, operator.text);
+      return joinTexts([name, glueText(' '), operator, glueText(' '), text]);
     });
-    return joinTexts([plain('('), joinWith(checks, ' and '), plain(')')]);
+    return joinTexts([glueText('('), joinWith(checks, ' and '), glueText(')')]);
   });
-  return joinTexts([plain('('), joinWith(tuples, ' or '), plain(')')]);
+  return joinTexts([glueText('('), joinWith(tuples, ' or '), glueText(')')]);
 }
 
 function renderOperand(value: ExceptionValue, operator: string): MappedText {
   const text = renderValue(value);
   const needsParentheses = value.kind === 'scalar' && takesList(operator) && !text.text.startsWith('(');
-  return needsParentheses ? joinTexts([plain('('), text, plain(')')]) : text;
+  return needsParentheses ? joinTexts([glueText('('), text, glueText(')')]) : text;
 }
 
 /** Values are written into the condition bare where they can be, so that they may be names of lists. */
 function renderValue(value: ExceptionValue): MappedText {
-  if (value.kind === 'list') return joinTexts([plain('('), joinWith(value.values.map(renderValue), ', '), plain(')')]);
+  if (value.kind === 'list') return joinTexts([glueText('('), joinWith(value.values.map(renderValue), ', '), glueText(')')]);
   const text = trimText(value.text);
   if (text.text !== '' && (/^["'(]/.test(text.text) || !/[\s=()"']/.test(text.text))) return text;
   return standInText(`"${text.text.replace(/["\\]/g, '\\$&')}"`, value.span);
 }
 
 function joinWith(texts: readonly MappedText[], separator: string): MappedText {
-  return joinTexts(texts.flatMap((text, at) => (at === 0 ? [text] : [plain(separator), text])));
+  return joinTexts(texts.flatMap((text, at) => (at === 0 ? [text] : [glueText(separator), text])));
 }

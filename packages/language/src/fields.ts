@@ -14,6 +14,9 @@ export type FieldResult =
       readonly unknown: boolean;
     };
 
+/** No field has a longer name, its argument included. */
+const LONGEST_NAME = 256;
+
 /** Finds `name[argument]`; the argument may also be a further part of the name (`evt.arg.flags`). */
 export function resolveField(
   vocabulary: Vocabulary,
@@ -21,6 +24,7 @@ export function resolveField(
   argument: string | undefined,
   span: Span,
 ): FieldResult {
+  if (name.length > LONGEST_NAME) return { problem: `unknown field '${name}'`, unknown: true };
   const field = vocabulary.findField(name);
   if (field !== undefined) return withArgument(field, argument, span);
   if (argument === undefined) {

@@ -1,18 +1,26 @@
 /** Lists are text: their names in conditions are replaced by their items before the condition is parsed. */
+import type { Budget } from './budget.ts';
 import type { ListDefinition } from './definitions.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
-import { fileText, joinTexts, sliceText, spanOf, type MappedText } from './mapped-text.ts';
+import { glueText, joinTexts, sliceText, spanOf, type MappedText } from './mapped-text.ts';
 
 export interface CompiledList {
   readonly name: string;
   /** Items with the items of the lists that they name in place of those names. */
   readonly items: readonly MappedText[];
   readonly definition: ListDefinition;
+  /** The items as they stand in a condition. */
+  readonly text: MappedText;
 }
 
 export interface CompiledLists {
   readonly lists: readonly CompiledList[];
+  /** Where in `lists` the list of a name stands, for names that a word of a condition can be. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Where lists stand whose names have delimiters in them: they have to be looked for. */
+  readonly oddPlaces: readonly number[];
   readonly used: Set<string>;
+  readonly budget: Budget;
 }
 
 /** Lists within lists could make a few lines stand for more text than fits anywhere. */
@@ -20,23 +28,52 @@ const MAX_LENGTH = 1_000_000;
 
 const BLANKS = ' \t\n\r';
 const DELIMITERS = `${BLANKS}(),=`;
-const QUOTE: MappedText = fileText({ name: '', text: '"' });
-const SEPARATOR: MappedText = fileText({ name: '', text: ', ' });
-const BLANK: MappedText = fileText({ name: '', text: ' ' });
+const WORD = /[^ \t\n\r(),=]+/g;
+/** What an item that is copied into another list counts, in characters. */
+const COST_OF_ITEM = 10;
+const QUOTE: MappedText = glueText('"');
+const SEPARATOR: MappedText = glueText(', ');
+const BLANK: MappedText = glueText(' ');
 
 /** Resolves lists within lists; a list sees those first defined before it was last changed. */
-export function compileLists(definitions: ReadonlyMap<string, ListDefinition>): CompiledLists {
+export function compileLists(
+  definitions: ReadonlyMap<string, ListDefinition>,
+  budget: Budget,
+  report: Report,
+): CompiledLists {
   const used = new Set<string>();
   const lists = Array.from(definitions.values(), (definition) => {
-    const items = definition.items.flatMap((item) => {
-      const inner = definitions.get(item.text);
-      if (inner === undefined || inner.since >= definition.visibility || inner === definition) return [item];
-      used.add(inner.name);
-      return inner.items;
-    });
-    return { name: definition.name, items, definition };
+    const { name } = definition;
+    const items = resolvedItems(definition, definitions, used, budget);
+    if (items === undefined) {
+      const message = `list '${name}' stands for more items than can be read`;
+      report(diagnostic('LOAD_ERR_VALIDATE', message, definition.nameSpan));
+    }
+    return { name, items: items ?? [], definition, text: joinTexts(separated(items ?? [])) };
   });
-  return { lists, used };
+  const places = new Map(lists.map(({ name }, place) => [name, place]));
+  const oddPlaces = lists.flatMap(({ name }, place) => (/^[^ \t\n\r(),=]+$/.test(name) ? [] : [place]));
+  return { lists, places, oddPlaces, used, budget };
+}
+
+function resolvedItems(
+  definition: ListDefinition,
+  definitions: ReadonlyMap<string, ListDefinition>,
+  used: Set<string>,
+  budget: Budget,
+): MappedText[] | undefined {
+  const items: MappedText[] = [];
+  for (const item of definition.items) {
+    const inner = definitions.get(item.text);
+    if (inner === undefined || inner.since >= definition.visibility || inner === definition) {
+      items.push(item);
+      continue;
+    }
+    used.add(inner.name);
+    if (!budget.spend(inner.items.length * COST_OF_ITEM)) return undefined;
+    for (const one of inner.items) items.push(one);
+  }
+  return items;
 }
 
 /** An item with a blank in it gets quotes, unless it brings its own. */
@@ -50,36 +87,56 @@ function withQuotes(item: MappedText): MappedText {
  * Replaces the names of lists in a condition, list by list, and remembers which were used. Gives `undefined`, reported,
  * if the condition becomes longer than any could be meant to be.
  */
-export function substituteLists(
-  condition: MappedText,
-  { lists, used }: CompiledLists,
-  report: Report,
-): MappedText | undefined {
+export function substituteLists(condition: MappedText, compiled: CompiledLists, report: Report): MappedText | undefined {
+  const { lists, used, budget } = compiled;
   let text = condition;
-  for (const list of lists) {
-    if (!text.text.includes(list.name)) continue;
-    const substituted = substituteList(text, list);
-    if (substituted === 'too long') {
-      const span = spanOf(condition, 0, condition.text.length);
-      const message = `list '${list.name}' makes the condition longer than ${MAX_LENGTH} characters`;
-      report(diagnostic('LOAD_ERR_COMPILE_CONDITION', message, span));
+  const waiting = [...compiled.oddPlaces];
+  addListsIn(condition.text, compiled, waiting);
+  // The items of a list may name lists that come after it.
+  for (let at = 0; at < waiting.length; at++) {
+    const list = lists[waiting[at] ?? -1];
+    if (list === undefined) continue;
+    const substituted = substituteList(text, list, budget);
+    if (typeof substituted === 'string') {
+      report(diagnostic('LOAD_ERR_COMPILE_CONDITION', substituted, spanOf(condition, 0, condition.text.length)));
       return undefined;
     }
     if (substituted === undefined) continue;
     used.add(list.name);
     text = substituted;
+    addListsIn(list.text.text, compiled, waiting, at);
   }
   return text;
 }
 
-/** The name counts only between delimiters. Blanks around it go with it, and so does a comma if the list is empty. */
-function substituteList(condition: MappedText, list: CompiledList): MappedText | 'too long' | undefined {
+/** Adds the places of lists that a text names to places in ascending order, if they come after the one at `after`. */
+function addListsIn(text: string, { places }: CompiledLists, sorted: number[], after = -1): void {
+  if (places.size === 0) return;
+  for (const [word] of text.matchAll(WORD)) {
+    const place = places.get(word);
+    if (place === undefined) continue;
+    let low = after + 1;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] ?? 0) < place) low = middle + 1;
+      else high = middle;
+    }
+    if (sorted[low] !== place && place > (sorted[after] ?? -1)) sorted.splice(low, 0, place);
+  }
+}
+
+/**
+ * The name counts only between delimiters. Blanks around it go with it, and so does a comma if the list is empty. Gives
+ * a text for what is wrong, and `undefined` where the name does not stand.
+ */
+function substituteList(condition: MappedText, list: CompiledList, budget: Budget): MappedText | string | undefined {
   const { text } = condition;
   const parts: MappedText[] = [];
-  const items = separated(list.items);
-  const length = items.reduce((sum, item) => sum + item.text.length, 0);
   let total = text.length;
   let done = 0;
+  // To look for the name, and to put the text together anew, costs a little for each character.
+  if (!budget.spend(1 + (text.length >> 4))) return tooMuch(list);
   let found = text.indexOf(list.name);
   while (found >= 0) {
     let start = found;
@@ -91,9 +148,10 @@ function substituteList(condition: MappedText, list: CompiledList): MappedText |
         if (text[start - 1] === ',' && start > done) start--;
         else if (text[end] === ',') end++;
       }
-      parts.push(sliceText(condition, done, start), BLANK, ...items, BLANK);
-      total += length;
-      if (total > MAX_LENGTH) return 'too long';
+      parts.push(sliceText(condition, done, start), BLANK, list.text, BLANK);
+      total += list.text.text.length;
+      if (total > MAX_LENGTH) return `list '${list.name}' makes the condition longer than ${MAX_LENGTH} characters`;
+      if (!budget.spend(list.text.text.length)) return tooMuch(list);
       done = end;
       found = text.indexOf(list.name, end);
     } else {
@@ -101,6 +159,10 @@ function substituteList(condition: MappedText, list: CompiledList): MappedText |
     }
   }
   return parts.length === 0 ? undefined : joinTexts([...parts, sliceText(condition, done)]);
+}
+
+function tooMuch({ name }: CompiledList): string {
+  return `list '${name}' makes the conditions of all rules longer than can be read`;
 }
 
 function isDelimiter(character: string | undefined): boolean {

@@ -33,10 +33,19 @@ const BITS: Partial<Readonly<Record<ValueType, number>>> = {
 };
 const SIGNED: ReadonlySet<ValueType> = new Set(['INT8', 'INT16', 'INT32', 'INT64', 'FD', 'PID', 'ERRNO', 'DOUBLE']);
 
+const PATTERN_OPERATORS: ReadonlySet<Operator> = new Set(['regex', 'glob', 'iglob', 'pmatch']);
+/** More than twice the longest path; patterns are compiled, which takes far more room than the pattern. */
+const LONGEST_PATTERN = 10_000;
+/** Integers beyond the range of 64 bits wrap, but nobody means one of a thousand digits. */
+const LONGEST_INTEGER = 100;
+
 /** Converts a value for a comparison by `operator` with something of type `type`. */
 export function convertLiteral(text: string, type: ValueType, operator: Operator): LiteralResult {
   if (text.includes('\0')) return { problem: 'a value cannot contain a NUL character' };
   const isHex = operator === 'bcontains' || operator === 'bstartswith';
+  if (PATTERN_OPERATORS.has(operator) && text.length > LONGEST_PATTERN) {
+    return { problem: `a pattern must not be longer than ${LONGEST_PATTERN} characters` };
+  }
   switch (groupOf(type)) {
     case 'number':
       return type === 'PORT' ? convertPort(text) : convertInteger(text, type);
@@ -72,7 +81,7 @@ function tooLong(bytes: number): LiteralResult | undefined {
 
 /** Integers beyond the range of the type wrap, as in C: -1 is the largest unsigned number. */
 function convertInteger(text: string, type: ValueType): LiteralResult {
-  if (!/^[+-]?\d+$/.test(text)) {
+  if (text.length > LONGEST_INTEGER || !/^[+-]?\d+$/.test(text)) {
     const hint = /^0[xX]|\./.test(text) ? 'only decimal integers are understood' : undefined;
     return { problem: `'${text}' is not a valid integer`, ...(hint === undefined ? {} : { hint }) };
   }

@@ -2,6 +2,7 @@
  * Rule files → checked rules. One pass after the other:
  * items → definitions → lists → macros → rules (exceptions, lists, syntax, check, event types, output) → selection.
  */
+import { Budget } from './budget.ts';
 import { collectDefinitions } from './collect.ts';
 import { compileLists } from './lists.ts';
 import { compileMacros } from './macros.ts';
@@ -64,11 +65,12 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
   const diagnostics: Diagnostic[] = [];
   const report = (found: Diagnostic): void => void diagnostics.push(found);
 
-  const items = files.flatMap((file) => readItems(file, report));
+  const budget = new Budget();
+  const items = files.flatMap((file) => readItems(file, budget, report));
   const definitions = collectDefinitions(items, vocabulary, report);
-  const lists = compileLists(definitions.lists);
+  const lists = compileLists(definitions.lists, budget, report);
   const macros = compileMacros(definitions.macros, lists, report);
-  const rules = compileRules(definitions.rules, { vocabulary, lists, macros, report });
+  const rules = compileRules(definitions.rules, { vocabulary, lists, macros, budget, report });
   reportUnused(definitions, lists, macros, report);
 
   const inUse = namesInUse(definitions);

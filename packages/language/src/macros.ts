@@ -5,7 +5,7 @@ import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
 import type { Condition } from './ir.ts';
 import { substituteLists, type CompiledLists } from './lists.ts';
 import type { MappedText } from './mapped-text.ts';
-import { parseCondition } from './parser.ts';
+import { MAX_LEVELS, parseCondition } from './parser.ts';
 import { didYouMean } from './suggest.ts';
 import type { ConditionSyntax, MacroSyntax } from './syntax.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -20,6 +20,7 @@ export interface CompiledMacro {
 
 export interface CompiledMacros {
   readonly macros: ReadonlyMap<string, CompiledMacro>;
+  readonly definitions: ReadonlyMap<string, MacroDefinition>;
   readonly used: Set<string>;
   /** Macros that cannot be used because they do not parse, or refer to what they cannot see: already reported. */
   readonly broken: ReadonlySet<string>;
@@ -47,7 +48,7 @@ export function compileMacros(
       }
     }
   }
-  return { macros, used, broken };
+  return { macros, definitions, used, broken };
 }
 
 /** Parses a condition after its lists have been substituted; what is wrong is reported. */
@@ -64,9 +65,15 @@ export function parseWithLists(
 
 /** The macros that a condition names. */
 export function macroReferences(tree: ConditionSyntax | undefined): MacroSyntax[] {
-  if (tree === undefined || tree.kind === 'check') return [];
-  if (tree.kind === 'macro') return [tree];
-  return tree.kind === 'not' ? macroReferences(tree.child) : tree.children.flatMap(macroReferences);
+  const references: MacroSyntax[] = [];
+  if (tree !== undefined) addReferences(tree, references);
+  return references;
+}
+
+function addReferences(tree: ConditionSyntax, references: MacroSyntax[]): void {
+  if (tree.kind === 'macro') references.push(tree);
+  else if (tree.kind === 'not') addReferences(tree.child, references);
+  else if (tree.kind !== 'check') for (const child of tree.children) addReferences(child, references);
 }
 
 export function undefinedMacro(
@@ -88,7 +95,13 @@ export function undefinedMacro(
 /** The outcome of checking a macro: its condition, or why it has none. */
 export interface MacroOutcome {
   readonly condition: Condition | undefined;
+  /** How many levels the condition has. */
+  readonly height: number;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+function noCondition(...diagnostics: readonly Diagnostic[]): MacroOutcome {
+  return { condition: undefined, height: 0, diagnostics };
 }
 
 /** Checks macros on demand, each once; all its users share one condition. */
@@ -103,39 +116,65 @@ export class MacroChecker {
     this.vocabulary = vocabulary;
   }
 
-  check(reference: MacroSyntax): MacroOutcome {
+  /** @param depth how many levels deep the macro is named in the condition of a rule */
+  check(reference: MacroSyntax, depth: number): MacroOutcome {
     const known = this.outcomes.get(reference.name);
-    if (known !== undefined) return known;
-    const outcome = this.checkNew(reference);
-    this.outcomes.set(reference.name, outcome);
-    return outcome;
+    if (known === undefined) {
+      const outcome = this.checkNew(reference, depth);
+      this.outcomes.set(reference.name, outcome);
+      return outcome;
+    }
+    if (depth + known.height <= MAX_LEVELS) return known;
+    return noCondition(tooDeep(reference));
   }
 
-  private checkNew(reference: MacroSyntax): MacroOutcome {
+  private checkNew(reference: MacroSyntax, depth: number): MacroOutcome {
     const { name } = reference;
     const syntax = this.macros.macros.get(name)?.syntax;
-    if (syntax === undefined) return { condition: undefined, diagnostics: [] };
+    if (syntax === undefined) return noCondition();
     if (this.active.has(name) || this.active.size >= MAX_DEPTH) {
       const reported = Array.from(this.active).some((user) => this.macros.broken.has(user));
-      if (reported) return { condition: undefined, diagnostics: [] };
+      if (reported) return noCondition();
       const message = this.active.has(name)
         ? `macro '${name}' refers to itself through other macros`
         : `macros are nested deeper than ${MAX_DEPTH} levels`;
-      return { condition: undefined, diagnostics: [diagnostic('LOAD_ERR_VALIDATE', message, reference.span)] };
+      return noCondition(diagnostic('LOAD_ERR_VALIDATE', message, reference.span));
     }
+    const ownHeight = heightOf(syntax);
+    if (depth + ownHeight > MAX_LEVELS) return noCondition(tooDeep(reference));
     this.active.add(name);
+    let height = ownHeight;
     // A macro may be reached in many ways; what is wrong with it counts once.
     const diagnostics = new Set<Diagnostic>();
-    const condition = checkCondition(syntax, {
-      vocabulary: this.vocabulary,
-      report: (found) => void diagnostics.add(found),
-      macro: (inner) => {
-        const outcome = this.check(inner);
-        for (const found of outcome.diagnostics) diagnostics.add(found);
-        return outcome.condition;
+    const condition = checkCondition(
+      syntax,
+      {
+        vocabulary: this.vocabulary,
+        report: (found) => void diagnostics.add(found),
+        macro: (inner, innerDepth) => {
+          const outcome = this.check(inner, innerDepth);
+          for (const found of outcome.diagnostics) diagnostics.add(found);
+          height = Math.max(height, innerDepth - depth + outcome.height);
+          return outcome.condition;
+        },
       },
-    });
+      depth,
+    );
     this.active.delete(name);
-    return { condition, diagnostics: Array.from(diagnostics) };
+    return { condition, height, diagnostics: Array.from(diagnostics) };
   }
+}
+
+/** How many levels of `and`, `or` and `not` a condition has, macros not counted. */
+function heightOf(tree: ConditionSyntax): number {
+  if (tree.kind === 'not') return 1 + heightOf(tree.child);
+  if (tree.kind === 'macro' || tree.kind === 'check') return 0;
+  let height = 0;
+  for (const child of tree.children) height = Math.max(height, heightOf(child));
+  return height + 1;
+}
+
+function tooDeep({ name, span }: MacroSyntax): Diagnostic {
+  const message = `with macro '${name}', the condition is nested deeper than ${MAX_LEVELS} levels`;
+  return diagnostic('LOAD_ERR_VALIDATE', message, span);
 }

@@ -30,19 +30,36 @@ export function standInText(text: string, span: Span): MappedText {
   return { text, pieces: [{ start: 0, file: span.file, fileStart: span.start, fileEnd: span.end }] };
 }
 
-/** Text whose character `n` comes from offset `offsets[n]` of the file. `end`: where the last one ends. */
-export function alignedText(text: string, file: SourceFile, offsets: readonly number[], start: number): MappedText {
-  const pieces: Piece[] = [];
-  let delta = Number.NaN;
-  for (let at = 0; at < text.length; at++) {
-    const offset = offsets[at] ?? start;
-    if (offset - at !== delta) {
-      delta = offset - at;
-      pieces.push({ start: at, file, fileStart: offset });
-    }
+/** Puts a text together from where each of its characters stands in a file. */
+export class PieceBuilder {
+  readonly #file: SourceFile;
+  readonly #pieces: Piece[] = [];
+  #delta = Number.NaN;
+
+  constructor(file: SourceFile) {
+    this.#file = file;
   }
-  if (pieces.length === 0) pieces.push({ start: 0, file, fileStart: start });
-  return { text, pieces };
+
+  /** Character `at` comes from `offset` of the file. Characters are given in order. */
+  add(at: number, offset: number): void {
+    if (offset - at === this.#delta) return;
+    this.#delta = offset - at;
+    this.#pieces.push({ start: at, file: this.#file, fileStart: offset });
+  }
+
+  /** `start`: where an empty text stands. */
+  text(text: string, start: number): MappedText {
+    if (this.#pieces.length === 0) this.add(0, start);
+    return { text, pieces: this.#pieces };
+  }
+}
+
+/** The file of what stands in none: parentheses and commas between the texts that come from files. */
+const NOWHERE: SourceFile = { name: '', text: '' };
+
+/** Text that stands between others; joined with them, it gets the place where the text before it ends. */
+export function glueText(text: string): MappedText {
+  return { text, pieces: [{ start: 0, file: NOWHERE, fileStart: 0, fileEnd: 0 }] };
 }
 
 function pieceIndex(mapped: MappedText, offset: number): number {
@@ -75,12 +92,54 @@ export function joinTexts(parts: readonly MappedText[]): MappedText {
   let length = 0;
   for (const part of parts) {
     if (part.text === '') continue;
-    for (const piece of part.pieces) pieces.push({ ...piece, start: piece.start + length });
+    for (const { start, file, fileStart, fileEnd } of part.pieces) {
+      const at = start + length;
+      const last = pieces.at(-1);
+      if (file !== NOWHERE) pieces.push(piece(at, file, fileStart, fileEnd));
+      else if (last === undefined) pieces.push(piece(at, NOWHERE, 0, 0));
+      // Behind characters that stand in a file as they are, the places simply go on.
+      else if (last.fileEnd !== undefined) pieces.push(piece(at, last.file, last.fileEnd, last.fileEnd));
+    }
     texts.push(part.text);
     length += part.text.length;
   }
   if (pieces.length === 0) return parts[0] ?? { text: '', pieces: [] };
-  return { text: texts.join(''), pieces };
+  return { text: texts.join(''), pieces: placedAtFront(pieces) };
+}
+
+/** A text that others are appended to, many perhaps: it is joined once, when it is asked for. */
+export class GrowingText {
+  readonly #parts: MappedText[];
+
+  constructor(first: MappedText) {
+    this.#parts = [first];
+  }
+
+  /** Appends, with a blank between. */
+  append(text: MappedText): this {
+    this.#parts.push(glueText(' '), text);
+    return this;
+  }
+
+  get joined(): MappedText {
+    const [first] = this.#parts;
+    return first !== undefined && this.#parts.length === 1 ? first : joinTexts(this.#parts);
+  }
+}
+
+function piece(start: number, file: SourceFile, fileStart: number, fileEnd: number | undefined): Piece {
+  return fileEnd === undefined ? { start, file, fileStart } : { start, file, fileStart, fileEnd };
+}
+
+/** Glue at the front gets the place where the first text from a file begins. */
+function placedAtFront(pieces: Piece[]): Piece[] {
+  const first = pieces.find(({ file }) => file !== NOWHERE);
+  if (first === undefined) return pieces;
+  const { file, fileStart } = first;
+  for (let at = 0; pieces[at]?.file === NOWHERE; at++) {
+    pieces[at] = { start: pieces[at]?.start ?? 0, file, fileStart, fileEnd: fileStart };
+  }
+  return pieces;
 }
 
 export function trimText(mapped: MappedText): MappedText {
@@ -92,8 +151,9 @@ function placeOf(mapped: MappedText, offset: number): Span {
   const piece = mapped.pieces[pieceIndex(mapped, offset)];
   if (piece === undefined) return { file: { name: '', text: mapped.text }, start: offset, end: offset + 1 };
   if (piece.fileEnd !== undefined) return { file: piece.file, start: piece.fileStart, end: piece.fileEnd };
-  const start = piece.fileStart + offset - piece.start;
-  return { file: piece.file, start, end: start + 1 };
+  // What has been put behind a text that ends the file has no place there.
+  const start = Math.min(piece.fileStart + offset - piece.start, piece.file.text.length);
+  return { file: piece.file, start, end: Math.min(start + 1, piece.file.text.length) };
 }
 
 /**

@@ -12,7 +12,10 @@ import { didYouMean } from './suggest.ts';
 import { TRANSFORMER_NAMES } from './syntax.ts';
 
 const WIDTH = /\d+/y;
-const NAME = /[a-zA-Z][a-zA-Z0-9_.]*/y;
+/** Every beginning of it is tried: what is longer is no field. */
+const NAME = /[a-zA-Z][a-zA-Z0-9_.]{0,99}/y;
+/** The widest that a value may be padded to: an alert is no place for more. */
+const MAX_WIDTH = 4096;
 const ARGUMENT = /\[[^\]]*\]/y;
 const CALL = new RegExp(`(?:${TRANSFORMER_NAMES.join('|')})\\(`, 'y');
 /** Once stood for container facts; it gives nothing, and loads for the sake of old rules. */
@@ -83,6 +86,11 @@ class OutputParser {
     const digits = matchAt(WIDTH, text, start + 1) ?? '';
     const at = start + 1 + digits.length;
     const width = Number(digits);
+    if (width > MAX_WIDTH) {
+      const scanner = new Scanner(this.source, 'LOAD_ERR_COMPILE_OUTPUT');
+      this.report(`the width ${digits} is larger than ${MAX_WIDTH}`, scanner.span(start, at), {});
+      return at;
+    }
     const end = matchAt(CALL, text, at) === undefined ? this.parseField(at, width) : this.parseCall(at, width);
     return end ?? this.fail(start, at);
   }

@@ -27,8 +27,13 @@ import {
   type TransformerSyntax,
 } from './syntax.ts';
 
+/** Words are shown in messages up to about this length. */
+const LONGEST_WORD = 200;
+
 /** Parentheses may be nested this deep. */
 const MAX_DEPTH = 1500;
+/** `and`, `or` and `not` may stand within each other this deep, those of macros included: all later passes recurse. */
+export const MAX_LEVELS = 1000;
 
 export type ParseResult =
   | { readonly tree: ConditionSyntax; readonly error?: undefined }
@@ -51,8 +56,9 @@ export function parseCondition(source: MappedText | string): ParseResult {
 /** The condition has ended and yet there is more. */
 function failAfter(scanner: Scanner): never {
   const { text } = scanner.source;
-  const rest = text.slice(scanner.at);
-  const before = /[^ \t\n\r()]*[()]?$/.exec(text.slice(0, scanner.at).trimEnd())?.[0] ?? '';
+  const rest = text.slice(scanner.at, scanner.at + LONGEST_WORD);
+  const read = text.slice(Math.max(0, scanner.at - LONGEST_WORD), scanner.at).trimEnd();
+  const before = /[^ \t\n\r()]*[()]?$/.exec(read)?.[0] ?? '';
   const word = /^[^ \t\n\r()]+/.exec(rest)?.[0] ?? rest[0] ?? '';
   let hint: string | undefined;
   if (/^(AND|OR|NOT)\b/.test(rest)) hint = `keywords are written in lower case: '${word.toLowerCase()}'`;
@@ -80,6 +86,10 @@ interface Level {
   /** What has been joined by `and` since the last `or`, and where it begins. */
   terms: ConditionSyntax[];
   termsStart: number;
+  /** How many levels the tallest of the terms has, and what joining them adds. */
+  height: number;
+  hasAnd: boolean;
+  hasOr: boolean;
   /** Where the last term ends. */
   end: number;
 }
@@ -87,7 +97,18 @@ interface Level {
 function openLevel(scanner: Scanner, start: number, negated: boolean): Level {
   scanner.blanks();
   const { at } = scanner;
-  return { start, negated, alternatives: [], alternativesStart: at, terms: [], termsStart: at, end: at };
+  return {
+    start,
+    negated,
+    alternatives: [],
+    alternativesStart: at,
+    terms: [],
+    termsStart: at,
+    height: 0,
+    hasAnd: false,
+    hasOr: false,
+    end: at,
+  };
 }
 
 /** Parentheses are kept on a stack of our own: a file cannot exhaust the machine's. */
@@ -104,6 +125,7 @@ function parseLevels(scanner: Scanner): ConditionSyntax {
       continue;
     }
     let term = negate(scanner, parseTerm(scanner), start, negated);
+    level.height = Math.max(level.height, Number(negated));
     while (!takesAnotherTerm(scanner, level, term)) {
       const outer = levels.pop();
       const tree = closeAlternatives(scanner, level);
@@ -111,6 +133,9 @@ function parseLevels(scanner: Scanner): ConditionSyntax {
       const opened = scanner.ended ? "the '(' is not closed" : undefined;
       if (!scanner.take(')')) scanner.fail("expected ')'", scanner.at, scanner.at + 1, opened);
       term = negate(scanner, tree, level.start, level.negated);
+      const height = level.height + Number(level.hasAnd) + Number(level.hasOr) + Number(level.negated);
+      if (height > MAX_LEVELS) scanner.fail(`the condition is nested deeper than ${MAX_LEVELS} levels`);
+      outer.height = Math.max(outer.height, height);
       level = outer;
     }
   }
@@ -126,7 +151,9 @@ function takesAnotherTerm(scanner: Scanner, level: Level, term: ConditionSyntax)
   if (!scanner.blanks() && scanner.source.text[scanner.at] !== '(') {
     scanner.fail(`expected a blank or '(' after '${keyword}'`);
   }
+  if (keyword === 'and') level.hasAnd = true;
   if (keyword === 'or') {
+    level.hasOr = true;
     closeTerms(scanner, level);
     level.termsStart = scanner.at;
   }

@@ -14,8 +14,9 @@ export function readExceptions(rule: ItemReader): ExceptionItem[] | undefined {
 }
 
 function readException(item: YamlNode, report: Report): ExceptionItem | undefined {
-  const reader = new ItemReader(mapEntries(item) ?? [], item.span, report);
-  if (mapEntries(item) === undefined) return reader.invalid('an exception must be a mapping', item.span);
+  const entries = mapEntries(item);
+  const reader = new ItemReader(entries ?? [], item.span, report);
+  if (entries === undefined) return reader.invalid('an exception must be a mapping', item.span);
   const name = reader.requiredText('name');
   const fields = readOneOrMany(reader, 'fields');
   const comps = readOneOrMany(reader, 'comps');

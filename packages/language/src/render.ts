@@ -16,10 +16,34 @@ export interface Position {
   readonly column: number;
 }
 
+const LINE_STARTS = new WeakMap<SourceFile, readonly number[]>();
+
+/** Where the lines of a file begin; found once, since a file can have as many diagnostics as lines. */
+function lineStarts(file: SourceFile): readonly number[] {
+  const known = LINE_STARTS.get(file);
+  if (known !== undefined) return known;
+  const starts = [0];
+  for (let at = file.text.indexOf('\n'); at >= 0; at = file.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  LINE_STARTS.set(file, starts);
+  return starts;
+}
+
+/** The number of the line, from 0, that an offset lies in. */
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 export function positionOf(file: SourceFile, offset: number): Position {
-  const before = file.text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+  const starts = lineStarts(file);
+  const line = lineAt(starts, offset);
+  return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
 }
 
 /** `file:line:column` of the beginning of a place. */
@@ -78,9 +102,10 @@ function painter(options: RenderOptions): (text: string, style: Style) => string
 /** The line of the place, cut around it if it is long, and a line of carets below, which `mark` may colour. */
 export function renderSnippet(span: Span, mark: (carets: string) => string = (carets) => carets): string[] {
   const { text } = span.file;
-  const lineStart = span.start === 0 ? 0 : text.lastIndexOf('\n', span.start - 1) + 1;
-  const lineEnd = text.indexOf('\n', span.start);
-  const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd).replace(/\r$/, '');
+  const starts = lineStarts(span.file);
+  const number = lineAt(starts, span.start);
+  const lineStart = starts[number] ?? 0;
+  const line = text.slice(lineStart, (starts[number + 1] ?? text.length + 1) - 1).replace(/\r$/, '');
   const column = Math.min(span.start - lineStart, line.length);
   const from = line.length <= MAX_WIDTH ? 0 : Math.max(0, column - (MAX_WIDTH >> 1));
   const shown = line.slice(from, from + MAX_WIDTH);
@@ -91,7 +116,10 @@ export function renderSnippet(span: Span, mark: (carets: string) => string = (ca
   return [`  | ${prefix}${printable(shown)}${suffix}`, `  | ${pad}${mark('^'.repeat(width))}`];
 }
 
-/** Rule files may come from anywhere: nothing in them may steer a terminal. Widths stay as they are. */
+/**
+ * Rule files may come from anywhere: nothing in them may steer a terminal, end a line or turn its direction. Widths stay
+ * as they are.
+ */
 function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => (character === '\t' ? ' ' : '\ufffd'));
+  return text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) => (character === '\t' ? ' ' : '\ufffd'));
 }

@@ -1,5 +1,6 @@
 /** Definitions of rules → checked rules. */
 import { checkCondition } from './check.ts';
+import type { Budget } from './budget.ts';
 import type { RuleDefinition } from './definitions.ts';
 import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
 import { eventTypesOf } from './event-types.ts';
@@ -19,6 +20,7 @@ export interface RuleContext {
   readonly vocabulary: Vocabulary;
   readonly lists: CompiledLists;
   readonly macros: CompiledMacros;
+  readonly budget: Budget;
   readonly report: Report;
 }
 
@@ -52,7 +54,12 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
     return undefined;
   }
   const reports = new RuleReports(rule, context.report);
-  const tree = parseWithLists(withExceptions(rule.condition, rule.exceptions), lists, reports.add);
+  const source = withExceptions(rule.condition, rule.exceptions, context.budget);
+  if (source === undefined) {
+    const message = `the exceptions of rule '${rule.name}' make its condition longer than can be read`;
+    reports.add(diagnostic('LOAD_ERR_VALIDATE', message, rule.nameSpan));
+  }
+  const tree = source && parseWithLists(source, lists, reports.add);
   const condition = tree && checkRuleCondition(tree, context, checker, reports);
   const output = parseOutput(rule.output, { vocabulary, report: reports.add });
   reports.flush();
@@ -104,16 +111,15 @@ function checkRuleCondition(
   reports: RuleReports,
 ): Condition | undefined {
   const { macros } = context;
-  const definitions = new Map(Array.from(macros.macros, ([name, { definition }]) => [name, definition]));
   for (const reference of macroReferences(tree)) {
     if (macros.macros.has(reference.name)) macros.used.add(reference.name);
-    else reports.add(undefinedMacro(reference, definitions));
+    else reports.add(undefinedMacro(reference, macros.definitions));
   }
   return checkCondition(tree, {
     vocabulary: context.vocabulary,
     report: reports.add,
-    macro: (reference) => {
-      const outcome = checker.check(reference);
+    macro: (reference, depth) => {
+      const outcome = checker.check(reference, depth);
       for (const found of outcome.diagnostics) {
         reports.add({
           ...found,

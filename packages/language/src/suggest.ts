@@ -25,14 +25,38 @@ function distance(a: string, b: string, limit: number): number {
   return previous[b.length] ?? limit + 1;
 }
 
+/** Longer names are no slips of the pen, and of more names the first are looked at only: the work must stay bounded. */
+const LONGEST = 64;
+const MOST = 5000;
+
+/** One bit for each letter, digit or other character that occurs. Names one edit apart differ in two bits at most. */
+function letters(name: string): number {
+  let bits = 0;
+  for (let at = 0; at < name.length; at++) bits |= 1 << (name.charCodeAt(at) & 31);
+  return bits;
+}
+
+function bitCount(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count++;
+  return count;
+}
+
 /** The nearest of `known` to `name`, or `undefined` when none is near enough to be what was meant. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > LONGEST) return undefined;
   const wanted = name.toLowerCase();
+  const wantedLetters = letters(wanted);
+  let left = MOST;
   let best: string | undefined;
   let bestDistance = (name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
-    const found = distance(wanted, candidate.toLowerCase(), bestDistance);
-    const continues = candidate.toLowerCase().startsWith(wanted) && best?.toLowerCase().startsWith(wanted) === false;
+    if (left-- === 0) break;
+    if (Math.abs(candidate.length - wanted.length) > bestDistance) continue;
+    const lower = candidate.toLowerCase();
+    if (bitCount(wantedLetters ^ letters(lower)) > 2 * bestDistance) continue;
+    const found = distance(wanted, lower, bestDistance);
+    const continues = lower.startsWith(wanted) && best?.toLowerCase().startsWith(wanted) === false;
     if (found < bestDistance || (found === bestDistance && continues)) {
       best = candidate;
       bestDistance = found;

@@ -1,6 +1,6 @@
 /** Which character of a YAML scalar's value comes from which place in the file. */
 import type { Scalar } from 'yaml';
-import { alignedText, type MappedText } from './mapped-text.ts';
+import { fileText, PieceBuilder, type MappedText } from './mapped-text.ts';
 import type { SourceFile } from './source.ts';
 
 /** Lengths of the hexadecimal escapes of double-quoted scalars. */
@@ -34,20 +34,19 @@ export function scalarText(node: Scalar.Parsed, value: string, file: SourceFile)
   const source = file.text;
   const end = node.range[1];
   const start = contentStart(node, file);
-  const offsets: number[] = [];
+  // Most values stand in the file as they are.
+  if (source.startsWith(value, start)) return fileText(file, start, start + value.length);
+  const double = node.type === 'QUOTE_DOUBLE';
+  const pieces = new PieceBuilder(file);
   let at = start;
   for (let index = 0; index < value.length; index++) {
     const wanted = value[index];
-    const escaped = node.type === 'QUOTE_DOUBLE' && source[at] === '\\' && source[at + 1] !== '\n';
+    const escaped = double && source[at] === '\\' && source[at + 1] !== '\n';
     if (!escaped && !isBlank(wanted)) {
-      while (
-        at < end &&
-        (isBlank(source[at]) || (node.type === 'QUOTE_DOUBLE' && source[at] === '\\' && source[at + 1] === '\n'))
-      )
-        at++;
+      while (at < end && (isBlank(source[at]) || (double && source[at] === '\\' && source[at + 1] === '\n'))) at++;
     }
-    offsets.push(Math.min(at, end));
+    pieces.add(index, Math.min(at, end));
     if (!isBlank(wanted) || escaped || isBlank(source[at])) at += sourceLength(node, source, at);
   }
-  return alignedText(value, file, offsets, start);
+  return pieces.text(value, start);
 }

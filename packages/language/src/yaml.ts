@@ -1,17 +1,22 @@
 /** A rules file as YAML: documents, and small readers for their nodes. Every scalar is text; types are the readers'. */
 import {
+  Composer,
   isAlias,
   isMap,
   isScalar,
   isSeq,
-  parseAllDocuments,
+  Lexer,
+  Parser,
   visit,
+  type Alias,
+  type CST,
   type Document,
   type Node,
   type Scalar,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import type { Budget } from './budget.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
 import type { MappedText } from './mapped-text.ts';
 import type { SourceFile, Span } from './source.ts';
@@ -20,9 +25,11 @@ import { scalarText } from './yaml-text.ts';
 /** What the nodes of one document have in common. */
 interface YamlContext {
   readonly file: SourceFile;
-  readonly document: Document.Parsed;
-  /** Aliases that may still be followed, so that a few lines cannot stand for a million. */
-  aliasesLeft: number;
+  /** What each alias stands for. */
+  readonly targets: ReadonlyMap<Alias, Node>;
+  /** Pays for what is read through aliases, so that a few lines cannot stand for millions. */
+  readonly budget: Budget;
+  readonly report: Report;
 }
 
 /** A node with what is needed to read it. */
@@ -40,58 +47,92 @@ export interface YamlEntry {
   readonly again: readonly Span[];
 }
 
-const MAX_ALIASES = 10_000;
+/** Collections within collections: a rules file has about eight levels. */
+const MAX_NESTING = 64;
 
 /** The documents of a file. A document that is not YAML is reported (every error in it) and left out. */
-export function parseYaml(original: SourceFile, report: Report): YamlNode[] {
+export function parseYaml(original: SourceFile, budget: Budget, report: Report): YamlNode[] {
   const roots: YamlNode[] = [];
   const file = original.text.startsWith('\ufeff') ? { ...original, text: original.text.slice(1) } : original;
-  const documents = parseAllDocuments(file.text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
-  if (!Array.isArray(documents)) return roots;
-  for (const document of documents) {
-    const problems = [...document.errors.map(({ pos, message }) => ({ pos, message })), ...aliasProblems(document)];
-    for (const { pos, message } of problems) {
-      const text = message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
-      const start = Math.min(pos[0], file.text.length);
-      const end = Math.min(Math.max(pos[1], start), file.text.length);
-      report(diagnostic('LOAD_ERR_YAML_PARSE', text, { file, start, end }));
-    }
-    if (problems.length > 0) continue;
-    const context = { file, document, aliasesLeft: MAX_ALIASES };
+  const problem = (message: string, from: number, to: number): void => {
+    const start = Math.min(from, file.text.length);
+    const end = Math.min(Math.max(to, start), file.text.length);
+    report(diagnostic('LOAD_ERR_YAML_PARSE', message, { file, start, end }));
+  };
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
+  for (const document of composer.compose(tokensOf(file.text, problem))) {
+    const { targets, problems } = resolveAliases(document);
+    for (const { pos, message } of [...document.errors, ...problems]) problem(message, pos[0], pos[1]);
+    if (document.errors.length + problems.length > 0) continue;
+    const context = { file, targets, budget, report };
     const root = located(context, document.contents, { file, start: 0, end: 0 });
     if (!isNull(root)) roots.push(root);
   }
   return roots;
 }
 
-/** Aliases without their anchor, or within what they stand for. */
-function aliasProblems(document: Document.Parsed): { pos: readonly [number, number]; message: string }[] {
-  const problems: { pos: readonly [number, number]; message: string }[] = [];
+/** The tokens of a file, up to where it is nested too deeply for anybody to mean it. */
+function* tokensOf(text: string, problem: (message: string, from: number, to: number) => void): Generator<CST.Token> {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length <= MAX_NESTING) continue;
+    problem(`nested deeper than ${MAX_NESTING} levels`, parser.offset - 1, parser.offset);
+    return;
+  }
+  yield* parser.end();
+}
+
+interface AliasProblem {
+  readonly pos: readonly [number, number];
+  readonly message: string;
+}
+
+/** An alias stands for the last node before it with its anchor; there must be one, and not one that it is within. */
+function resolveAliases(document: Document.Parsed): { targets: Map<Alias, Node>; problems: AliasProblem[] } {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  const problems: AliasProblem[] = [];
   visit(document, {
-    Alias(_key, alias, path) {
-      const target = alias.resolve(document);
-      const pos = alias.range ? ([alias.range[0], alias.range[1]] as const) : ([0, 0] as const);
-      if (target === undefined) problems.push({ pos, message: `undefined anchor '${alias.source}'` });
-      else if (path.some((ancestor) => ancestor === target)) {
-        problems.push({ pos, message: `alias '${alias.source}' stands within what it stands for` });
+    Node(_key, node, path) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        return;
+      }
+      const target = anchors.get(node.source);
+      const pos = node.range ? ([node.range[0], node.range[1]] as const) : ([0, 0] as const);
+      if (target === undefined) problems.push({ pos, message: `undefined anchor '${node.source}'` });
+      else if (path.includes(target)) {
+        problems.push({ pos, message: `alias '${node.source}' stands within what it stands for` });
+      } else {
+        targets.set(node, target);
       }
     },
   });
-  return problems;
+  return { targets, problems };
 }
 
 function located(context: YamlContext, node: unknown, fallback: Span): YamlNode {
-  const { file, document } = context;
+  const { file } = context;
   let target: Node | null = isMap(node) || isSeq(node) || isScalar(node) ? node : null;
   let span = fallback;
   if (isAlias(node)) {
-    context.aliasesLeft--;
-    if (context.aliasesLeft >= 0) target = node.resolve(document) ?? null;
     if (node.range) span = { file, start: node.range[0], end: node.range[1] };
+    target = followed(context, node, span);
   } else if (target?.range) {
     span = { file, start: target.range[0], end: target.range[1] };
   }
   return { context, node: target, span };
+}
+
+/** What an alias stands for; it costs as much as it is long, together with the aliases in it. */
+function followed(context: YamlContext, alias: Alias, span: Span): Node | null {
+  const target = context.targets.get(alias) ?? null;
+  const length = target?.range ? target.range[1] - target.range[0] : 0;
+  if (context.budget.spend(1 + length)) return target;
+  const message = `alias '${alias.source}' makes the files stand for more than can be read`;
+  context.report(diagnostic('LOAD_ERR_YAML_PARSE', message, span));
+  return null;
 }
 
 function child(parent: YamlNode, node: unknown, fallback: Span): YamlNode {
