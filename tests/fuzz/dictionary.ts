@@ -1,5 +1,11 @@
 /** Words of the rule language, and words that have broken programs of other people. */
-import { LIST_MODIFIERS, LIST_OPERATORS, NUMERIC_OPERATORS, STRING_OPERATORS, TRANSFORMER_NAMES } from '@lanner/language';
+import {
+  LIST_MODIFIERS,
+  LIST_OPERATORS,
+  NUMERIC_OPERATORS,
+  STRING_OPERATORS,
+  TRANSFORMER_NAMES,
+} from '@lanner/language';
 import { EVENTS, FIELDS } from '@lanner/schema';
 
 /** Names that every object of JavaScript has. */
@@ -33,7 +39,7 @@ export const ESCAPES: readonly string[] = [
   '</script><script>canary=1</script>',
   '<!--\nglobalThis.canary = 1\n-->',
   '\\u0022); globalThis.canary = 1; //',
-  "k0; } globalThis.canary = 1; {",
+  'k0; } globalThis.canary = 1; {',
 ];
 
 /** Characters that are one thing in one place and another in the next. */

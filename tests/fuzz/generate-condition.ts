@@ -108,7 +108,9 @@ function group(random: Random, names: Names, depth: number): string {
 export function template(random: Random): string {
   const piece = (): string => {
     if (random.chance(0.3)) return random.pick(ESCAPES);
-    return random.chance(0.5) ? random.pick(TEMPLATES) : `%${random.chance(0.3) ? random.below(40) : ''}${operand(random)}`;
+    return random.chance(0.5)
+      ? random.pick(TEMPLATES)
+      : `%${random.chance(0.3) ? random.below(40) : ''}${operand(random)}`;
   };
   return Array.from({ length: random.count(5) }, piece).join(' ');
 }

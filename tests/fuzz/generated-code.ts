@@ -7,7 +7,22 @@ import { parse } from 'acorn';
 
 const IDENTIFIER = /^(?:k\d*|f\d+|rf\d+|m\d+v?|c\d+|e|t|U|event|out|first|undefined)$/;
 const METHODS: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes', 'charCodeAt', 'has', 'push']);
-const OPERATORS: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', '<', '<=', '>', '>=', '-', '&&', '||', '!', '=', '?']);
+const OPERATORS: ReadonlySet<string> = new Set([
+  '===',
+  '!==',
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '-',
+  '&&',
+  '||',
+  '!',
+  '=',
+  '?',
+]);
 
 interface Tree {
   readonly type: string;
@@ -35,7 +50,8 @@ const KINDS: Readonly<Record<string, Check>> = {
   ArrowFunctionExpression: ({ async, generator }) => async === false && generator === false,
   ConditionalExpression: ANY,
   ArrayExpression: ANY,
-  AssignmentExpression: (node) => node['operator'] === '=' && isTree(node['left']) && node['left'].type === 'Identifier',
+  AssignmentExpression: (node) =>
+    node['operator'] === '=' && isTree(node['left']) && node['left'].type === 'Identifier',
   BinaryExpression: operator,
   LogicalExpression: operator,
   UnaryExpression: operator,

@@ -44,7 +44,8 @@ export function changedGlobal(snapshot: GlobalsSnapshot): string | undefined {
   for (const [name, object, before] of snapshot) {
     const now = shapeOf(object);
     for (const key of new Set([...before.keys(), ...now.keys()])) {
-      if (!Object.is(before.get(key), now.get(key)) || before.has(key) !== now.has(key)) return `${name}.${String(key)}`;
+      if (!Object.is(before.get(key), now.get(key)) || before.has(key) !== now.has(key))
+        return `${name}.${String(key)}`;
     }
   }
   return undefined;

@@ -148,7 +148,8 @@ function exceptions(random: Random): Tree {
 function changeOf(random: Random, rule: string, names: Names): Map<string, Tree> {
   const item = new Map<string, Tree>([['rule', rule]]);
   const override = new Map<string, Tree>();
-  if (random.chance(0.6)) item.set('condition', `${random.pick(['and', 'or', 'and not'])} (${condition(random, names)})`);
+  if (random.chance(0.6))
+    item.set('condition', `${random.pick(['and', 'or', 'and not'])} (${condition(random, names)})`);
   if (random.chance(0.4)) item.set('exceptions', exceptions(random));
   if (random.chance(0.3)) item.set('output', template(random));
   for (const changed of item.keys()) if (changed !== 'rule') override.set(changed, random.pick(['append', 'replace']));

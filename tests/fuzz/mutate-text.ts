@@ -47,7 +47,12 @@ const BYTES: readonly TextMutation[] = [
   },
   (text, random) => {
     const at = random.below(text.length + 1);
-    return replace(text, at, at, random.pick(['(', ')', '[', '{', 'not ', 'a and ', '- ', ' ']).repeat(random.count(3000)));
+    return replace(
+      text,
+      at,
+      at,
+      random.pick(['(', ')', '[', '{', 'not ', 'a and ', '- ', ' ']).repeat(random.count(3000)),
+    );
   },
 ];
 

@@ -50,7 +50,11 @@ function checkDiagnostic(found: Diagnostic, files: readonly SourceFile[]): void 
   const { code, severity, message, span, hint, related = [] } = found;
   expect(code in DIAGNOSTIC_CODES, 'unknown code', () => code);
   expect(severity === (code.startsWith('LOAD_ERR_') ? 'error' : 'warning'), 'severity', () => `${code} ${severity}`);
-  expect(message !== '' && message.length < 2000, 'message', () => `${message.length} characters: ${message.slice(0, 300)}`);
+  expect(
+    message !== '' && message.length < 2000,
+    'message',
+    () => `${message.length} characters: ${message.slice(0, 300)}`,
+  );
   for (const place of [span, ...related.map((one) => one.span)]) checkSpan(place, files, message);
   checkRendering(found);
   const { line, column } = positionOf(span.file, span.start);

@@ -38,7 +38,7 @@ export const SEEDS: readonly string[] = [
       '    - name: two\n      fields: [proc.name, fd.name]\n      comps: [=, startswith]\n      values:\n        - [a, /x]\n        - [b, /y z]\n' +
       '    - name: three\n      fields: [proc.name, fd.name]\n      comps: [in, pmatch]\n      values:\n        - [[a, b], [/x, /y]]\n',
   ),
-  `${rule('evt.type = open', '  exceptions:\n    - {name: e, fields: [proc.name], comps: [endswith]}\n')}` +
+  rule('evt.type = open', '  exceptions:\n    - {name: e, fields: [proc.name], comps: [endswith]}\n') +
     '- rule: R\n  exceptions:\n    - {name: e, values: [[x], [y]]}\n  append: true\n' +
     '- rule: R\n  exceptions: [{name: e, values: [[z]]}, {name: f, fields: [proc.name], comps: [=], values: [[q]]}]\n  override: {exceptions: append}\n',
   '- list: a\n  items: [x, y, "z w"]\n- list: b\n  items: [a, q]\n- macro: m\n  condition: proc.name in (a, b)\n' +

@@ -249,10 +249,7 @@ export interface JudgeSource {
 }
 
 /** What `compileJudge` compiles. Texts of rules stand in the source as string literals, all else of them in `constants`. */
-export function judgeSource<E>(
-  rules: readonly CompiledRule[],
-  reader: (ref: FieldRef) => FieldReader<E>,
-): JudgeSource {
+export function judgeSource<E>(rules: readonly CompiledRule[], reader: (ref: FieldRef) => FieldReader<E>): JudgeSource {
   const emitter = new Emitter(reader);
   for (const { condition } of rules) emitter.count(condition);
   const body = rules.map(

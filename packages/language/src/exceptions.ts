@@ -181,7 +181,12 @@ export function withExceptions(
   if (!exceptions.every((exception) => budget.spend(repeated(exception)))) return undefined;
   const clauses = exceptions.filter(hasValues).map(exceptionClause);
   if (clauses.length === 0) return condition;
-  return joinTexts([glueText('('), condition, glueText(')'), ...clauses.flatMap((clause) => [glueText(' and not '), clause])]);
+  return joinTexts([
+    glueText('('),
+    condition,
+    glueText(')'),
+    ...clauses.flatMap((clause) => [glueText(' and not '), clause]),
+  ]);
 }
 
 /** How many characters of names and operators come again with each of the values. */
@@ -214,7 +219,15 @@ function exceptionClause({ fields, comps, values }: ExceptionWithValues): Mapped
   if (fields.single) {
     const operator = comps?.texts[0] ?? glueText('in');
     const list = joinWith(values.map(renderValue), ', ');
-    return joinTexts([glueText('('), field ?? glueText(''), glueText(' '), operator, glueText(' ('), list, glueText('))')]);
+    return joinTexts([
+      glueText('('),
+      field ?? glueText(''),
+      glueText(' '),
+      operator,
+      glueText(' ('),
+      list,
+      glueText('))'),
+    ]);
   }
   const tuples = values.map((value) => {
     const parts = value.kind === 'list' ? value.values : [value];
@@ -237,7 +250,8 @@ function renderOperand(value: ExceptionValue, operator: string): MappedText {
 
 /** Values are written into the condition bare where they can be, so that they may be names of lists. */
 function renderValue(value: ExceptionValue): MappedText {
-  if (value.kind === 'list') return joinTexts([glueText('('), joinWith(value.values.map(renderValue), ', '), glueText(')')]);
+  if (value.kind === 'list')
+    return joinTexts([glueText('('), joinWith(value.values.map(renderValue), ', '), glueText(')')]);
   const text = trimText(value.text);
   if (text.text !== '' && (/^["'(]/.test(text.text) || !/[\s=()"']/.test(text.text))) return text;
   return standInText(`"${text.text.replace(/["\\]/g, '\\$&')}"`, value.span);

@@ -1,5 +1,5 @@
 /** Lists are text: their names in conditions are replaced by their items before the condition is parsed. */
-import type { Budget } from './budget.ts';
+import { Budget } from './budget.ts';
 import type { ListDefinition } from './definitions.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
 import { glueText, joinTexts, sliceText, spanOf, type MappedText } from './mapped-text.ts';
@@ -38,8 +38,8 @@ const BLANK: MappedText = glueText(' ');
 /** Resolves lists within lists; a list sees those first defined before it was last changed. */
 export function compileLists(
   definitions: ReadonlyMap<string, ListDefinition>,
-  budget: Budget,
   report: Report,
+  budget: Budget = new Budget(),
 ): CompiledLists {
   const used = new Set<string>();
   const lists = Array.from(definitions.values(), (definition) => {
@@ -87,7 +87,11 @@ function withQuotes(item: MappedText): MappedText {
  * Replaces the names of lists in a condition, list by list, and remembers which were used. Gives `undefined`, reported,
  * if the condition becomes longer than any could be meant to be.
  */
-export function substituteLists(condition: MappedText, compiled: CompiledLists, report: Report): MappedText | undefined {
+export function substituteLists(
+  condition: MappedText,
+  compiled: CompiledLists,
+  report: Report,
+): MappedText | undefined {
   const { lists, used, budget } = compiled;
   let text = condition;
   const waiting = [...compiled.oddPlaces];

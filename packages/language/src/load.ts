@@ -66,9 +66,9 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
   const report = (found: Diagnostic): void => void diagnostics.push(found);
 
   const budget = new Budget();
-  const items = files.flatMap((file) => readItems(file, budget, report));
+  const items = files.flatMap((file) => readItems(file, report, budget));
   const definitions = collectDefinitions(items, vocabulary, report);
-  const lists = compileLists(definitions.lists, budget, report);
+  const lists = compileLists(definitions.lists, report, budget);
   const macros = compileMacros(definitions.macros, lists, report);
   const rules = compileRules(definitions.rules, { vocabulary, lists, macros, budget, report });
   reportUnused(definitions, lists, macros, report);

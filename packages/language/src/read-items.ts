@@ -1,5 +1,5 @@
 /** A rules file → its items. Whatever is wrong is reported and left out; the rest is read nevertheless. */
-import type { Budget } from './budget.ts';
+import { Budget } from './budget.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
 import { ITEM_KEYS, ITEM_KINDS, itemKind, keyNames, overridableKeys, type ItemKind } from './item-keys.ts';
 import { ItemReader } from './item-reader.ts';
@@ -23,8 +23,8 @@ const READERS: Readonly<Record<ItemKind, (reader: ItemReader) => Item | undefine
 const MACRO_NAME = /^[a-zA-Z]+[a-zA-Z0-9_]*$/;
 const LIST_NAME = /^[^()"'\s=,]+$/;
 
-export function readItems(file: SourceFile, budget: Budget, report: Report): Item[] {
-  return parseYaml(file, budget, report).flatMap((root) => readDocument(root, report));
+export function readItems(file: SourceFile, report: Report, budget: Budget = new Budget()): Item[] {
+  return parseYaml(file, report, budget).flatMap((root) => readDocument(root, report));
 }
 
 function readDocument(root: YamlNode, report: Report): Item[] {

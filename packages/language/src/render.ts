@@ -121,5 +121,7 @@ export function renderSnippet(span: Span, mark: (carets: string) => string = (ca
  * as they are.
  */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) => (character === '\t' ? ' ' : '\ufffd'));
+  return text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) =>
+    character === '\t' ? ' ' : '\ufffd',
+  );
 }

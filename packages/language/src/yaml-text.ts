@@ -26,6 +26,11 @@ function sourceLength(node: Scalar.Parsed, source: string, at: number): number {
   return 2 + (HEX_ESCAPES[source[at + 1] ?? ''] ?? 0);
 }
 
+/** Does a backslash stand here that takes the end of the line away? */
+function isContinued(node: Scalar.Parsed, source: string, at: number): boolean {
+  return node.type === 'QUOTE_DOUBLE' && source[at] === '\\' && source[at + 1] === '\n';
+}
+
 /**
  * Walks value and source side by side. What is not blank stands in both in the same order; blanks may have been folded,
  * so a blank of the value takes a blank of the source where there is one, and the next place where there is none.
@@ -36,14 +41,13 @@ export function scalarText(node: Scalar.Parsed, value: string, file: SourceFile)
   const start = contentStart(node, file);
   // Most values stand in the file as they are.
   if (source.startsWith(value, start)) return fileText(file, start, start + value.length);
-  const double = node.type === 'QUOTE_DOUBLE';
   const pieces = new PieceBuilder(file);
   let at = start;
   for (let index = 0; index < value.length; index++) {
     const wanted = value[index];
-    const escaped = double && source[at] === '\\' && source[at + 1] !== '\n';
+    const escaped = node.type === 'QUOTE_DOUBLE' && source[at] === '\\' && source[at + 1] !== '\n';
     if (!escaped && !isBlank(wanted)) {
-      while (at < end && (isBlank(source[at]) || (double && source[at] === '\\' && source[at + 1] === '\n'))) at++;
+      while (at < end && (isBlank(source[at]) || isContinued(node, source, at))) at++;
     }
     pieces.add(index, Math.min(at, end));
     if (!isBlank(wanted) || escaped || isBlank(source[at])) at += sourceLength(node, source, at);

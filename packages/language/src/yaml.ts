@@ -16,7 +16,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { Budget } from './budget.ts';
+import { Budget } from './budget.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
 import type { MappedText } from './mapped-text.ts';
 import type { SourceFile, Span } from './source.ts';
@@ -51,7 +51,7 @@ export interface YamlEntry {
 const MAX_NESTING = 64;
 
 /** The documents of a file. A document that is not YAML is reported (every error in it) and left out. */
-export function parseYaml(original: SourceFile, budget: Budget, report: Report): YamlNode[] {
+export function parseYaml(original: SourceFile, report: Report, budget: Budget = new Budget()): YamlNode[] {
   const roots: YamlNode[] = [];
   const file = original.text.startsWith('\ufeff') ? { ...original, text: original.text.slice(1) } : original;
   const problem = (message: string, from: number, to: number): void => {

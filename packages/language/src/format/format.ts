@@ -82,7 +82,7 @@ function syntaxOf(file: SourceFile): { readonly diagnostics: readonly Diagnostic
     report(diagnostic('LOAD_ERR_YAML_VALIDATE', 'a rules file must be a sequence of items', root.span, { hint }));
   }
   const definitions = collectDefinitions(readItems(file, ignore), DEFAULT_VOCABULARY, ignore);
-  const lists = compileLists(definitions.lists);
+  const lists = compileLists(definitions.lists, ignore);
   for (const { condition } of [...definitions.macros.values(), ...definitions.rules.values()]) {
     parseWithLists(condition, lists, report);
   }
