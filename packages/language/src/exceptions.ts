@@ -1,5 +1,5 @@
 /** Exceptions of rules: checked, merged, and rendered into the condition as `and not (…)`. */
-import type { Budget } from './budget.ts';
+import { Budget } from './budget.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
 import { resolveField } from './fields.ts';
 import type { ExceptionItem, ExceptionValue, OneOrMany } from './items.ts';
@@ -176,7 +176,7 @@ export class ExceptionSet {
 export function withExceptions(
   condition: MappedText,
   exceptions: readonly ExceptionItem[],
-  budget: Budget,
+  budget: Budget = new Budget(),
 ): MappedText | undefined {
   if (!exceptions.every((exception) => budget.spend(repeated(exception)))) return undefined;
   const clauses = exceptions.filter(hasValues).map(exceptionClause);

@@ -24,7 +24,10 @@ export function reportUnused(
 /** The names of lists and macros that rules refer to, directly or through others. */
 export function namesInUse(definitions: Definitions): ReadonlySet<string> {
   const found = new Set<string>();
-  const texts = Array.from(definitions.rules.values(), (rule) => withExceptions(rule.condition, rule.exceptions).text);
+  const texts = Array.from(
+    definitions.rules.values(),
+    (rule) => withExceptions(rule.condition, rule.exceptions)?.text ?? rule.condition.text,
+  );
   for (let text = texts.pop(); text !== undefined; text = texts.pop()) {
     for (const word of text.split(/[ \t\n\r(),=]+/)) {
       const macro = definitions.macros.get(word);
@@ -32,7 +35,7 @@ export function namesInUse(definitions: Definitions): ReadonlySet<string> {
       if (found.has(word) || (macro === undefined && list === undefined)) continue;
       found.add(word);
       if (macro !== undefined) texts.push(macro.condition.text);
-      if (list !== undefined) texts.push(...list.items.map((item) => item.text));
+      for (const item of list?.items ?? []) texts.push(item.text);
     }
   }
   return found;
