@@ -27,7 +27,16 @@ function quantify(check: CheckNode, test: (value: Scalar) => boolean, negated: b
   return (left) => left !== undefined && listOf(left).some(holds);
 }
 
+const COMPILED = new WeakMap<CheckNode, CheckTest>();
+
+/** Compiles a check once, however many event types it is tried on: regular expressions and large sets are dear to make. */
 export function compileCheck(check: CheckNode): CheckTest {
+  let test = COMPILED.get(check);
+  if (test === undefined) COMPILED.set(check, (test = compileNew(check)));
+  return test;
+}
+
+function compileNew(check: CheckNode): CheckTest {
   const { left: operand, right, operator, modifier } = check;
   const same = typeOf(operand) === 'IPADDR' ? sameAddress : equal;
   const negated = operator === '!=' && modifier === undefined;

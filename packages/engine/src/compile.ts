@@ -26,6 +26,9 @@ export interface CompiledRule {
 /** A value that no field has: the slot has not been read. */
 const UNREAD: unique symbol = Symbol('unread');
 
+/** Expressions nest this deep; what lies deeper gets a function of its own, since JavaScript engines nest by their stack. */
+const MAX_DEPTH = 50;
+
 class Emitter<E> {
   readonly #reader: (ref: FieldRef) => FieldReader<E>;
   /** What the emitted code refers to as `k0`, `k1` and so on. */
@@ -38,6 +41,8 @@ class Emitter<E> {
   readonly #uses = new Map<string, number>();
   readonly #keys = new Map<Condition, string>();
   readonly #ids = new Map<string, number>();
+  readonly #costs = new Map<Condition, number>();
+  #depth = 0;
 
   constructor(reader: (ref: FieldRef) => FieldReader<E>) {
     this.#reader = reader;
@@ -81,17 +86,27 @@ class Emitter<E> {
 
   condition(condition: Condition): string {
     const key = this.key(condition);
-    if ((this.#uses.get(key) ?? 0) < 2 || condition.kind === 'boolean') return this.plain(condition);
+    const once = (this.#uses.get(key) ?? 0) < 2 && this.#depth < MAX_DEPTH;
+    if (once || condition.kind === 'boolean') return this.nested(condition, this.#depth + 1);
     const known = this.#memos.get(key);
     if (known !== undefined) return known;
     const name = `m${this.#memos.size}`;
     // Registered before the body is emitted: a condition never contains itself.
     this.#memos.set(key, `${name}()`);
     this.declarations.push(
-      `let ${name}v = 0; const ${name} = () => { if (${name}v !== 0) return ${name}v === 1; let t; ${name}v = ${this.plain(condition)} ? 1 : 2; return ${name}v === 1; };`,
+      `let ${name}v = 0; const ${name} = () => { if (${name}v !== 0) return ${name}v === 1; let t; ${name}v = ${this.nested(condition, 0)} ? 1 : 2; return ${name}v === 1; };`,
     );
     this.resets.push(`${name}v = 0;`);
     return `${name}()`;
+  }
+
+  /** The expression of a condition, which will stand so many levels deep in what is written. */
+  nested(condition: Condition, depth: number): string {
+    const before = this.#depth;
+    this.#depth = depth;
+    const text = this.plain(condition);
+    this.#depth = before;
+    return text;
   }
 
   plain(condition: Condition): string {
@@ -103,7 +118,7 @@ class Emitter<E> {
       case 'and':
       case 'or': {
         const operator = condition.kind === 'and' ? ' && ' : ' || ';
-        const children = condition.children.toSorted((a, b) => cost(a) - cost(b));
+        const children = condition.children.toSorted((a, b) => cost(a, this.#costs) - cost(b, this.#costs));
         return `(${children.map((child) => this.condition(child)).join(operator)})`;
       }
       case 'check':
@@ -223,16 +238,24 @@ const COSTS: Readonly<Record<string, number>> = {
 const DEAR_FIELDS =
   /^(proc\.a|proc\.cmdline|proc\.pcmdline|proc\.args|proc\.env|evt\.arg|thread\.cap|user\.name|container)/;
 
-/** A rough figure for the order of checks. */
-function cost(condition: Condition): number {
+/** A rough figure for the order of checks; each condition is looked at once, since macros may share them many times over. */
+function cost(condition: Condition, known: Map<Condition, number>): number {
+  const before = known.get(condition);
+  if (before !== undefined) return before;
+  const found = newCost(condition, known);
+  known.set(condition, found);
+  return found;
+}
+
+function newCost(condition: Condition, known: Map<Condition, number>): number {
   switch (condition.kind) {
     case 'boolean':
       return 0;
     case 'not':
-      return cost(condition.child);
+      return cost(condition.child, known);
     case 'and':
     case 'or':
-      return condition.children.reduce((sum, child) => sum + cost(child), 0);
+      return condition.children.reduce((sum, child) => sum + cost(child, known), 0);
     case 'check':
       return (
         (COSTS[condition.operator] ?? 1) +

@@ -91,19 +91,23 @@ export function makeSpecialiser(eventType: string, known: Known = knownOrNever):
   return specialise;
 }
 
+/** A junction takes the children of those in it up to this many: macros of macros may stand for exponentially many. */
+const MOST_TAKEN_UP = 1000;
+
 function junction(kind: 'and' | 'or', children: readonly Condition[]): Condition {
   const deciding = kind === 'or';
-  const left: Condition[] = [];
+  // What stands twice counts once.
+  const left = new Set<Condition>();
   for (const child of children) {
     if (child.kind === 'boolean') {
       if (child.value === deciding) return child;
-    } else if (child.kind === kind) {
-      left.push(...child.children);
+    } else if (child.kind === kind && child.children.length <= MOST_TAKEN_UP) {
+      for (const inner of child.children) left.add(inner);
     } else {
-      left.push(child);
+      left.add(child);
     }
   }
   const [only] = left;
   if (only === undefined) return constant(!deciding);
-  return left.length === 1 ? only : { kind, children: left };
+  return left.size === 1 ? only : { kind, children: Array.from(left) };
 }

@@ -94,7 +94,8 @@ class Parser {
       }
       if (pattern[this.at] === ']' && !first) break;
       const named = /^\[:(\w+):\]/.exec(pattern.slice(this.at));
-      const set = named?.[1] === undefined ? undefined : NAMED_CLASSES[named[1]];
+      const name = named?.[1] ?? '';
+      const set = Object.hasOwn(NAMED_CLASSES, name) ? NAMED_CLASSES[name] : undefined;
       if (named !== null && set !== undefined) {
         tests.push((byte) => set.test(String.fromCharCode(byte)));
         this.at += named[0].length;

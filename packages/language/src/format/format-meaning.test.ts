@@ -11,7 +11,7 @@ import { formatRules } from './format.ts';
 const SHARED = new URL('../../../../../shared/', import.meta.url);
 const skip = existsSync(SHARED) ? false : 'the shared corpus is not here';
 
-/** What was loaded, without places. */
+/** What was loaded, without places, and without how it was written: that is many times over what it is. */
 function loaded(files: readonly SourceFile[]): unknown {
   const result: LoadResult = loadRules(files);
   const { rules, macros, lists, requiredEngineVersion, diagnostics } = result;
@@ -24,7 +24,7 @@ function withoutPlaces(value: unknown): unknown {
   if (value instanceof Set) return [...value];
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   if ('description' in value && 'class' in value) return 'name' in value ? value.name : undefined;
-  const entries = Object.entries(value).filter(([key]) => key !== 'span' && key !== 'operatorSpan');
+  const entries = Object.entries(value).filter(([key]) => key !== 'written' && !/[sS]pan$/.test(key));
   return Object.fromEntries(entries.map(([key, inner]) => [key, withoutPlaces(inner)]));
 }
 
