@@ -8,6 +8,8 @@ import { makeSpecialiser } from './specialise.ts';
 export interface RuleEngineOptions {
   /** `first`: an event raises at most one alert, that of the first rule in definition order (Falco's default). */
   readonly matching?: 'first' | 'all';
+  /** Where the events come from; rules of other sources are not theirs. Default: `syscall`. */
+  readonly source?: string;
 }
 
 export interface Match {
@@ -36,7 +38,8 @@ export class RuleEngine<E extends JudgedEvent> {
     options: RuleEngineOptions = {},
   ) {
     this.#first = options.matching !== 'all';
-    const enabled = rules.filter((rule) => rule.enabled);
+    const { source = 'syscall' } = options;
+    const enabled = rules.filter((rule) => rule.enabled && rule.source === source);
     for (const eventType of eventTypes) {
       const specialise = makeSpecialiser(eventType);
       const compiled = enabled

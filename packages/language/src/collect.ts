@@ -200,7 +200,8 @@ function checkedExceptions(
     }
     names.add(name);
   }
-  const vocabulary = collector.vocabulary.sources.has(source) ? collector.vocabulary : undefined;
+  const known = collector.vocabulary.sources.has(source);
+  const vocabulary = known ? collector.vocabulary.forSource(source) : undefined;
   return exceptions.filter((exception) => checkException(exception, vocabulary, collector.report));
 }
 

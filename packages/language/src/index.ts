@@ -69,7 +69,9 @@ export {
   makeVocabulary,
   PLUGIN_VERSIONS,
   staticFields,
+  withSource,
   withStaticFields,
+  type EventSource,
   type Vocabulary,
   type VocabularyTables,
 } from './vocabulary.ts';

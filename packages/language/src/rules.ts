@@ -25,9 +25,15 @@ export interface RuleContext {
 }
 
 export function compileRules(definitions: ReadonlyMap<string, RuleDefinition>, context: RuleContext): CheckedRule[] {
-  const checker = new MacroChecker(context.macros, context.vocabulary);
+  // A macro may mean different fields, or none, to rules of different sources.
+  const checkers = new Map<string, MacroChecker>();
+  const checkerFor = (source: string): MacroChecker => {
+    const known = checkers.get(source) ?? new MacroChecker(context.macros, context.vocabulary.forSource(source));
+    checkers.set(source, known);
+    return known;
+  };
   const report = reportOnce(context.report);
-  const rules = Array.from(definitions.values(), (rule) => compileRule(rule, { ...context, report }, checker));
+  const rules = Array.from(definitions.values(), (rule) => compileRule(rule, { ...context, report }, checkerFor));
   return rules.filter((rule) => rule !== undefined);
 }
 
@@ -45,11 +51,15 @@ function reportOnce(report: Report): Report {
   };
 }
 
-function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroChecker): CheckedRule | undefined {
-  const { vocabulary, lists } = context;
-  if (!vocabulary.sources.has(rule.source)) {
+function compileRule(
+  rule: RuleDefinition,
+  context: RuleContext,
+  checkerFor: (source: string) => MacroChecker,
+): CheckedRule | undefined {
+  const { lists } = context;
+  if (!context.vocabulary.sources.has(rule.source)) {
     const message = `rule '${rule.name}' is left out: unknown source '${rule.source}'`;
-    const hint = didYouMean(rule.source, vocabulary.sources);
+    const hint = didYouMean(rule.source, context.vocabulary.sources);
     context.report(diagnostic('LOAD_UNKNOWN_SOURCE', message, rule.nameSpan, { hint }));
     return undefined;
   }
@@ -60,12 +70,13 @@ function compileRule(rule: RuleDefinition, context: RuleContext, checker: MacroC
     reports.add(diagnostic('LOAD_ERR_VALIDATE', message, rule.nameSpan));
   }
   const tree = source && parseWithLists(source, lists, reports.add);
-  const condition = tree && checkRuleCondition(tree, context, checker, reports);
+  const vocabulary = context.vocabulary.forSource(rule.source);
+  const condition = tree && checkRuleCondition(tree, { ...context, vocabulary }, checkerFor(rule.source), reports);
   const output = parseOutput(rule.output, { vocabulary, report: reports.add });
   reports.flush();
   if (tree === undefined || condition === undefined || output === undefined || rule.incomplete) return undefined;
   const eventTypes = eventTypesOf(condition, vocabulary.eventNames);
-  if (rule.warnEventTypes) warnAboutEventTypes(rule, eventTypes, context.report);
+  if (rule.warnEventTypes && rule.source === 'syscall') warnAboutEventTypes(rule, eventTypes, context.report);
   const { index, name, desc, priority, tags, enabled, span } = rule;
   const captured = rule.capture ? { capture: { duration: rule.captureDuration } } : {};
   return {

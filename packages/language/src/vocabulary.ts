@@ -14,6 +14,8 @@ export interface Vocabulary {
   parameterNames(): Iterable<string>;
   /** Event sources that exist; rules of other sources are left out with a warning. */
   readonly sources: ReadonlySet<string>;
+  /** The names that rules of one source may use. This vocabulary itself is that of system calls. */
+  forSource(source: string): Vocabulary;
   /** Version of the rule language, for `required_engine_version`. */
   readonly engineVersion: string;
   /** Versions of the plugins whose function is provided, for `required_plugin_versions`. */
@@ -33,7 +35,7 @@ export interface VocabularyTables {
 /** A vocabulary from plain tables, with the source `syscall` and the versions of this engine. */
 export function makeVocabulary(tables: VocabularyTables): Vocabulary {
   const fields = new Map(tables.fields.map((field) => [field.name, field]));
-  return {
+  const vocabulary: Vocabulary = {
     findField: (name) => fields.get(name),
     fieldNames: () => fields.keys(),
     suggestedFields: () => tables.fields.filter((field) => field.suggested === true),
@@ -42,9 +44,46 @@ export function makeVocabulary(tables: VocabularyTables): Vocabulary {
     parameterType: (name) => tables.parameters.get(name),
     parameterNames: () => tables.parameters.keys(),
     sources: new Set(['syscall']),
+    forSource: () => vocabulary,
     engineVersion: ENGINE_VERSION,
     plugins: PLUGIN_VERSIONS,
   };
+  return vocabulary;
+}
+
+/** An event source beside system calls, as a plugin brings it. */
+export interface EventSource {
+  /** As `source` of a rule names it. */
+  readonly name: string;
+  /** Its own fields. Those that events of every source have come by themselves. */
+  readonly fields: readonly FieldDef[];
+  /** What `required_plugin_versions` finds. */
+  readonly plugin?: { readonly name: string; readonly version: string };
+}
+
+/** A vocabulary with a further event source, whose fields exist for its rules only. */
+export function withSource(vocabulary: Vocabulary, source: EventSource): Vocabulary {
+  const { plugin } = source;
+  const generic = Array.from(vocabulary.fieldNames(), (name) => vocabulary.findField(name)).filter(
+    (field) => field?.generic === true || field?.class === 'static',
+  );
+  const fields = new Map(
+    [...generic.filter((field) => field !== undefined), ...source.fields].map((field) => [field.name, field]),
+  );
+  const extended: Vocabulary = {
+    ...vocabulary,
+    sources: new Set([...vocabulary.sources, source.name]),
+    plugins:
+      plugin === undefined ? vocabulary.plugins : new Map([...vocabulary.plugins, [plugin.name, plugin.version]]),
+    forSource: (name) => (name === source.name ? own : vocabulary.forSource(name)),
+  };
+  const own: Vocabulary = {
+    ...extended,
+    findField: (name) => fields.get(name),
+    fieldNames: () => fields.keys(),
+    suggestedFields: () => Array.from(fields.values()).filter((field) => field.suggested === true),
+  };
+  return extended;
 }
 
 /** Parameters of the events that are known, and of those that the probe sends beyond them. */
@@ -57,11 +96,13 @@ function parameterTypes(): ReadonlyMap<string, ValueType> {
  * A vocabulary with the constants of a configuration as further fields: `static.site` for the name `site`. They are text,
  * exist for rules of every source, and are suggested for every output.
  */
-export function withStaticFields(vocabulary: Vocabulary, names: Iterable<string>): Vocabulary {
+export function withStaticFields(vocabulary: Vocabulary, given: Iterable<string>): Vocabulary {
+  const names = Array.from(given);
   const fields = new Map(staticFields(names).map((field) => [field.name, field]));
   if (fields.size === 0) return vocabulary;
   return {
     ...vocabulary,
+    forSource: (source) => withStaticFields(vocabulary.forSource(source), names),
     findField: (name) => fields.get(name) ?? vocabulary.findField(name),
     fieldNames: () => [...fields.keys(), ...vocabulary.fieldNames()],
     suggestedFields: () => [...fields.values(), ...vocabulary.suggestedFields()],

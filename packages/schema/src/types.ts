@@ -68,10 +68,10 @@ export type FieldValue = Scalar | readonly Scalar[] | undefined;
 
 /**
  * The classes under which `lanner list fields` groups fields; Falco's, and `lanner` for our own. `static`: constants of
- * the configuration, which are in no table.
+ * the configuration, `plugin`: fields of other event sources; neither are in a table.
  */
 export type FieldClass =
-  'evt' | 'process' | 'user' | 'group' | 'fd' | 'fs.path' | 'fdlist' | 'container' | 'lanner' | 'static';
+  'evt' | 'process' | 'user' | 'group' | 'fd' | 'fs.path' | 'fdlist' | 'container' | 'lanner' | 'static' | 'plugin';
 
 /** How a field takes an argument: `field[3]` is an index, `field[name]` a key. */
 export interface FieldArgument {
@@ -107,6 +107,8 @@ export interface FieldDef {
   readonly noTransformer?: boolean;
   /** How a number is written: in hexadecimal (as text in JSON too), or in text with zeros in front. Otherwise in decimal. */
   readonly format?: 'hex' | 'nine digits';
+  /** Exists for the events of every source, not of system calls alone. */
+  readonly generic?: boolean;
   /** Added to every output unless turned off. */
   readonly suggested?: boolean;
   /** Known for the field, but nothing fills it yet: it never has a value. */

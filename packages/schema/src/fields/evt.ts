@@ -2,7 +2,29 @@
 import type { FieldDef } from '../types.ts';
 import { DEPRECATED, DOTTED, GONE, INDEX, NINE_DIGITS, PLAIN_ONLY, TABLE_ONLY, UNFILLED, fieldsOf } from './build.ts';
 
-export const EVT_FIELDS: readonly FieldDef[] = fieldsOf('evt', [
+/** The fields that events of every source have. */
+const GENERIC: ReadonlySet<string> = new Set([
+  'evt.num',
+  'evt.time',
+  'evt.time.s',
+  'evt.time.iso8601',
+  'evt.datetime',
+  'evt.datetime.s',
+  'evt.rawtime',
+  'evt.rawtime.s',
+  'evt.rawtime.ns',
+  'evt.reltime',
+  'evt.reltime.s',
+  'evt.reltime.ns',
+  'evt.pluginname',
+  'evt.plugininfo',
+  'evt.source',
+  'evt.is_async',
+  'evt.asynctype',
+  'evt.hostname',
+]);
+
+const ROWS: readonly FieldDef[] = fieldsOf('evt', [
   ['evt.num', 'UINT64', 'Running number of the event since the start of the capture, from 1.'],
   ['evt.time', 'CHARBUF', 'Time of day in local time, with nanoseconds.'],
   ['evt.time.s', 'CHARBUF', 'Time of day in local time, to the second.'],
@@ -126,3 +148,7 @@ export const EVT_FIELDS: readonly FieldDef[] = fieldsOf('evt', [
   ['evt.is_open_exec', 'BOOL', 'True for an open or creat that made a file which someone may execute.'],
   ['evt.is_open_create', 'BOOL', 'True for an open or creat that made a new file, unnamed ones included.'],
 ]);
+
+export const EVT_FIELDS: readonly FieldDef[] = ROWS.map((field) =>
+  GENERIC.has(field.name) ? { ...field, generic: true } : field,
+);
