@@ -1,5 +1,5 @@
 /** Fields and transformers of a condition → typed operands. */
-import type { ValueType } from '@lanner/schema';
+import type { FieldDef, ValueType } from '@lanner/schema';
 import { fail, type CheckContext } from './check-context.ts';
 import { resolveField } from './fields.ts';
 import type { Constant, FieldRef, Operand, OperandList, TransformerCall, TransformerName } from './ir.ts';
@@ -146,6 +146,13 @@ function shapeWithin(operand: Operand): Shape {
       return inner === undefined || SEVERAL.has(operand.name) ? TEXT : shapeWithin(inner);
     }
   }
+}
+
+/** The field that an operand is, or that transformers of one argument change. */
+export function changedField(operand: Operand): FieldDef | undefined {
+  if (operand.kind === 'field') return operand.field;
+  const [inner] = operand.kind === 'call' && !SEVERAL.has(operand.name) ? operand.operands : [];
+  return inner && changedField(inner);
 }
 
 /** Transformers of several arguments. */

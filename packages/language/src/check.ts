@@ -1,6 +1,6 @@
 /** Syntax tree → typed condition: macros and fields resolved, operators legal, literals of the right type. */
 import { fail, warn, type CheckContext } from './check-context.ts';
-import { checkField, checkTransformer, isList, typeOf } from './check-operand.ts';
+import { changedField, checkField, checkTransformer, isList, typeOf } from './check-operand.ts';
 import { warnAboutValue } from './check-warnings.ts';
 import type { CheckNode, Condition, Literal, Operand, RightSide } from './ir.ts';
 import { convertLiteral } from './literals.ts';
@@ -125,11 +125,9 @@ function rightOperandProblem(syntax: CheckSyntax, left: Operand, right: Operand)
   if (operator === 'regex' || operator === 'pmatch') {
     return `operator '${operator}' takes literal values only on its right side`;
   }
-  if (left.kind === 'field' && left.field.noRhs === true)
-    return `field '${left.field.name}' compares with literals only`;
-  if (right.kind === 'field' && right.field.noRhs === true) {
-    return `field '${right.field.name}' cannot stand on the right side of an operator`;
-  }
+  const [onLeft, onRight] = [changedField(left), changedField(right)];
+  if (onLeft?.noRhs === true) return `field '${onLeft.name}' compares with literals only`;
+  if (onRight?.noRhs === true) return `field '${onRight.name}' cannot stand on the right side of an operator`;
   const leftType = typeOf(left);
   const rightType = typeOf(right);
   if (leftType === 'IPNET' || rightType === 'IPNET') return 'networks compare with literals only';
