@@ -15,8 +15,12 @@ export interface Extraction {
   readonly join?: (value: FieldValue) => FieldValue;
 }
 
-/** What a field gives where nothing is compared: one text for all ancestors, their values joined by blanks. */
+/**
+ * What a field gives where nothing is compared: one text for all ancestors, their values joined by blanks; nothing where
+ * it speaks of either end, as in Falco.
+ */
 export function extractionOf(ref: FieldRef): Extraction {
+  if (ref.field.any === true) return { ref, join: () => undefined };
   if (!isAnyAncestor(ref)) return { ref };
   const own = OF_THE_PROCESS[ref.field.name];
   const field = own === undefined ? undefined : findField(own);

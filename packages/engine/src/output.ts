@@ -7,6 +7,7 @@ import type { FieldBinding, FieldReader } from './binding.ts';
 import { extractionOf } from './extracted.ts';
 import { extractOperand } from './interpret.ts';
 import { fieldsIn } from './operands.ts';
+import { utf8Units } from './operators/ascii.ts';
 import { jsonValue, renderText } from './render.ts';
 import type { JsonValue, RenderOptions } from './render.ts';
 
@@ -70,6 +71,19 @@ function isTemplate(value: ExtraField['value']): value is readonly OutputSegment
   return Array.isArray(value);
 }
 
+/** Cut or padded to so many bytes; a character that would be cut in half is left out. */
+function fitted(text: string, width: number): string {
+  let kept = '';
+  let bytes = 0;
+  for (const character of text) {
+    const size = utf8Units(character).length;
+    if (bytes + size > width) break;
+    kept += character;
+    bytes += size;
+  }
+  return kept + ' '.repeat(width - bytes);
+}
+
 /** @returns reads message and fields of one event of the type; to be called while the event is still valid. */
 export function compileOutput<E>(
   rule: CheckedRule,
@@ -101,7 +115,7 @@ export function compileOutput<E>(
       extractOperand(operand, (ref) => reader(ref)(event)),
       options,
     );
-    return width === undefined ? text : text.slice(0, width).padEnd(width);
+    return width === undefined ? text : fitted(text, width);
   };
   return (event) => {
     const fields: (readonly [string, JsonValue])[] = [];
