@@ -150,7 +150,7 @@ function rulesOf(conditions: readonly string[]): readonly CheckedRule[] {
   const common = { desc: 'd', priority: 'info', output: 'o', warn_evttypes: false };
   const rules = conditions.map((one, at) => ({ rule: `r${at}`, condition: one, ...common }));
   const { rules: loaded, diagnostics } = loadRules([{ name: 'a', text: JSON.stringify(rules) }]);
-  const [wrong] = diagnostics.filter(({ severity }) => severity === 'error');
+  const wrong = diagnostics.find(({ severity }) => severity === 'error');
   assert.equal(wrong, undefined, wrong && `${conditions.join('\n')}\n${wrong.message}`);
   return loaded;
 }

@@ -5,7 +5,7 @@ import { isAny, isAnyAncestor, type CheckNode, type CheckedRule, type Condition 
 import type { FieldValue } from '@lanner/schema';
 import type { FieldBinding } from '../binding.ts';
 import { compileCheck, type CheckTest } from '../check.ts';
-import { extractOperand } from '../interpret.ts';
+import { evaluateOperand } from '../interpret.ts';
 import { RuleEngine } from '../rule-engine.ts';
 import { readLines, ruleOf, skip } from './fixture.test.ts';
 import {
@@ -51,8 +51,8 @@ function verdictOfCheck(event: RecordedEvent, check: CheckNode): boolean {
     return verdict;
   }
   if (operator === 'exists' && isAny(left)) return hasDescriptor(event.fields);
-  const read = (operand: Parameters<typeof extractOperand>[0]): FieldValue =>
-    extractOperand(operand, (ref) => readField(event, ref));
+  const read = (operand: Parameters<typeof evaluateOperand>[0]): FieldValue =>
+    evaluateOperand(operand, (ref) => readField(event, ref));
   return holds(read(left), right.kind === 'operand' ? read(right.operand) : undefined);
 }
 
