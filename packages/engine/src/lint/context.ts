@@ -3,9 +3,11 @@ import type {
   CheckedRule,
   CheckNode,
   Condition,
+  FieldRef,
   LoadedList,
   LoadedMacro,
   LoadResult,
+  Operand,
   WrittenRule,
 } from '@lanner/language';
 import { DEFAULT_VOCABULARY } from '@lanner/language';
@@ -26,6 +28,8 @@ export interface RuleView {
   readonly variants: readonly Variant[];
   /** Proven: no event matches. */
   readonly never: boolean;
+  /** Fields that have no values yet. Proven: as long as that is so, no event matches. */
+  readonly missing: readonly string[];
 }
 
 export function typesIn(variants: readonly Variant[]): readonly string[] {
@@ -80,11 +84,24 @@ export function makeContext(loaded: LoadResult): LintContext {
     return true;
   }
 
+  function missingFields(condition: Condition, types: readonly string[]): readonly string[] {
+    const isNeeded = (fields: readonly string[]): boolean => {
+      const without = specialisers((check, type) => (readsAny(check.left, fields) ? false : knownHere(check, type)));
+      return variantsOf(condition, types, without).every(({ goal }) => prover.refutes(goal));
+    };
+    const all = unfilledFields(condition);
+    if (all.length === 0 || !isNeeded(all)) return [];
+    const each = all.filter((field) => isNeeded([field]));
+    return each.length > 0 ? each : all;
+  }
+
   const rules = loaded.rules.flatMap((rule): RuleView[] => {
     const { written, condition } = rule;
     if (written === undefined) return [];
     const variants = variantsOf(condition, rule.eventTypes ?? DEFAULT_VOCABULARY.eventNames(), open);
-    return [{ rule, written, variants, never: variants.every(({ goal }) => prover.refutes(goal)) }];
+    const never = variants.every(({ goal }) => prover.refutes(goal));
+    const missing = never ? [] : missingFields(condition, typesIn(variants));
+    return [{ rule, written, variants, never, missing }];
   });
 
   return {
@@ -120,6 +137,32 @@ function isOpen(check: CheckNode): boolean {
   const { right, span } = check;
   if (right.kind !== 'literals' || right.values.length > 0) return false;
   return !/\(\s*\)$/.test(span.file.text.slice(span.start, span.end));
+}
+
+function fieldsIn(operand: Operand): FieldRef[] {
+  if (operand.kind === 'field') return [operand];
+  return operand.kind === 'constant' ? [] : operand.operands.flatMap(fieldsIn);
+}
+
+function readsAny(operand: Operand, fields: readonly string[]): boolean {
+  return fieldsIn(operand).some(({ text }) => fields.includes(text));
+}
+
+/** The fields on the left side of checks that nothing fills. */
+function unfilledFields(condition: Condition): string[] {
+  const found = new Set<string>();
+  const seen = new Set<Condition>();
+  const queue = [condition];
+  for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
+    if (seen.has(one)) continue;
+    seen.add(one);
+    if (one.kind === 'not') queue.push(one.child);
+    else if (one.kind === 'and' || one.kind === 'or') queue.push(...one.children);
+    else if (one.kind === 'check') {
+      for (const { field, text } of fieldsIn(one.left)) if (field.unfilled === true) found.add(text);
+    }
+  }
+  return Array.from(found).toSorted();
 }
 
 const PARAMETERS: ReadonlyMap<string, ReadonlySet<string>> = new Map(

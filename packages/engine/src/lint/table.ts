@@ -8,7 +8,7 @@ import { output } from './lints/output.ts';
 import { shadowed, subsumed } from './lints/shadowed.ts';
 import { spoofable, spoofableExclusion } from './lints/spoofable.ts';
 import { unused } from './lints/unused.ts';
-import { unwatched } from './lints/unwatched.ts';
+import { unwatched, withoutValue } from './lints/unwatched.ts';
 import { duplicateItem, impossibleValue } from './lints/values.ts';
 
 /** About the comments that allow findings; what it finds comes of applying them. */
@@ -25,6 +25,7 @@ export const LINTS: readonly Lint[] = [
   neverMatches,
   exceptionSwallows,
   unwatched,
+  withoutValue,
   shadowed,
   subsumed,
   spoofable,

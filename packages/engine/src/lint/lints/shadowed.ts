@@ -2,6 +2,7 @@
 import { isAtLeast, type CheckedRule } from '@lanner/language';
 import type { LintContext, RuleView } from '../context.ts';
 import type { Found, Lint } from '../lint.ts';
+import { subjectsOf, type Goal } from '../logic/goal.ts';
 
 export const shadowed: Lint = {
   code: 'LINT_SHADOWED',
@@ -51,9 +52,16 @@ function covers({ asIs, maker, prover }: LintContext, wide: RuleView, narrow: Ru
       asIs(wide.rule, some).every((variant) => {
         // Each part of the wide rule must follow: one that does not decides, and most do not.
         const parts = variant.goal.kind === 'all' ? variant.goal.goals : [variant.goal];
-        return parts.every((part) => prover.refutes(goal, maker.negate(part)));
+        // What says nothing of the same fields follows only from a contradiction: not worth a question.
+        const related = parts.every((part) => shareSubject(part, goal));
+        return related && parts.every((part) => prover.refutes(goal, maker.negate(part)));
       }),
   );
+}
+
+function shareSubject(a: Goal, b: Goal): boolean {
+  const subjects = subjectsOf(b);
+  return Array.from(subjectsOf(a)).some((subject) => subjects.has(subject));
 }
 
 function found({ rule, written }: RuleView, other: RuleView, what: string): Found {

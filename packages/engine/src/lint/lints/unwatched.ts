@@ -1,4 +1,4 @@
-/** Rules on events that are never raised. */
+/** Rules on what never happens here: events that are not watched, fields that nothing fills. */
 import { EVENTS } from '@lanner/schema';
 import type { Lint } from '../lint.ts';
 import { enumerate } from '../words.ts';
@@ -18,6 +18,22 @@ export const unwatched: Lint = {
       if (never || types.length === 0 || types.some((type) => WATCHED.has(type))) continue;
       const named = types.length > FEW ? `${types.length} event types` : enumerate(types.toSorted());
       const message = `rule '${rule.name}' is about ${named}, and nothing watches for that`;
+      yield { message, span: written.nameSpan, item: written.nameSpan };
+    }
+  },
+};
+
+export const withoutValue: Lint = {
+  code: 'LINT_FIELD_WITHOUT_VALUE',
+  title: 'Rule needs a field that has no value in this version',
+  why: 'The field is known, so that rule files load; but nothing fills it (yet), and a check of what has no value is false.',
+  advice:
+    'decide by other fields, or keep the rule for a version that fills this one; `lanner list fields` shows which have values',
+  *find({ rules }) {
+    for (const { rule, written, missing } of rules) {
+      if (missing.length === 0) continue;
+      const fields = `${enumerate(missing)} ${missing.length === 1 ? 'has no value' : 'have no values'}`;
+      const message = `rule '${rule.name}' cannot match in this version: ${fields}`;
       yield { message, span: written.nameSpan, item: written.nameSpan };
     }
   },

@@ -45,6 +45,19 @@ export interface JunctionGoal extends GoalBase {
 
 export type Goal = LiteralGoal | JunctionGoal;
 
+const SUBJECTS = new WeakMap<Goal, ReadonlySet<string>>();
+
+/** What a goal is about. */
+export function subjectsOf(goal: Goal): ReadonlySet<string> {
+  let subjects = SUBJECTS.get(goal);
+  if (subjects === undefined) {
+    const inner = goal.kind === 'literal' ? [goal.atom.subject] : goal.goals.flatMap((one) => [...subjectsOf(one)]);
+    subjects = new Set(inner);
+    SUBJECTS.set(goal, subjects);
+  }
+  return subjects;
+}
+
 /** Makes goals of conditions. Goals of one maker are equal if and only if they are identical. */
 export class GoalMaker {
   readonly #atoms = new Map<string, Atom>();
