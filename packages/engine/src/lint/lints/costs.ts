@@ -64,7 +64,7 @@ export const frequentEvents: Lint = {
       if (types.length === 0) continue;
       const span = placeOfTypes(written.tree) ?? written.nameSpan;
       yield {
-        message: `rule '${rule.name}' applies to ${enumerate(types.toSorted())}, and narrows them down by nothing`,
+        message: `rule '${rule.name}' applies to ${enumerate(types.toSorted())}, and asks for no file, connection or executable`,
         span,
         item: written.nameSpan,
       };

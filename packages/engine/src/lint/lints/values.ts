@@ -1,7 +1,7 @@
 /** Values that a field never has, and values that stand in a list twice. */
 import type { CheckSyntax, Operand } from '@lanner/language';
 import type { Found, Lint } from '../lint.ts';
-import { partProblem, valueProblem } from '../logic/domain.ts';
+import { problemOf, type Place } from '../logic/domain.ts';
 import { bodiesOf, checksOf } from '../walk.ts';
 
 export const impossibleValue: Lint = {
@@ -24,18 +24,30 @@ export const impossibleValue: Lint = {
   },
 };
 
-const WHOLE: ReadonlySet<string> = new Set(['=', '!=', 'in', 'intersects']);
-const PARTS: ReadonlySet<string> = new Set(['startswith', 'endswith', 'contains']);
+const PLACES: Partial<Readonly<Record<CheckSyntax['operator'], Place>>> = {
+  '=': 'whole',
+  '!=': 'whole',
+  in: 'whole',
+  intersects: 'whole',
+  startswith: 'start',
+  contains: 'inside',
+  endswith: 'inside',
+};
 
 function problems({ operator, right }: CheckSyntax, left: Operand): Omit<Found, 'item'>[] {
-  if (right === undefined || right.kind === 'transformer') return [];
-  const problemOf = WHOLE.has(operator) ? valueProblem : PARTS.has(operator) ? partProblem : undefined;
-  if (problemOf === undefined) return [];
+  const place = PLACES[operator];
+  if (place === undefined || right === undefined || right.kind === 'transformer') return [];
   return (right.kind === 'list' ? right.values : [right]).flatMap(({ text, span }) => {
-    const problem = problemOf(left, text);
-    return problem === undefined ? [] : [{ message: `'${left.text}' is never '${text}': ${problem}`, span }];
+    const problem = problemOf(left, text, place);
+    return problem === undefined ? [] : [{ message: `'${left.text}' ${SAYS[place]} '${text}': ${problem}`, span }];
   });
 }
+
+const SAYS: Readonly<Record<Place, string>> = {
+  whole: 'is never',
+  start: 'never begins with',
+  inside: 'never contains',
+};
 
 export const duplicateItem: Lint = {
   code: 'LINT_DUPLICATE_ITEM',

@@ -6,40 +6,43 @@ import { bytesOf } from '../../operators/predicate.ts';
 /** The kernel keeps this many bytes of a name (TASK_COMM_LEN without the NUL). */
 export const NAME_BYTES = 15;
 
-interface Domain {
-  /** Why no value contains the text; `undefined` if one may. */
-  readonly problem: (part: string) => string | undefined;
-  /** The same for a value as a whole. */
-  readonly wholeProblem?: (text: string) => string | undefined;
+/** Where a text stands in a value: all of it, its beginning, or anywhere in it. */
+export type Place = 'whole' | 'start' | 'inside';
+
+/** Why no value has the text in that place; `undefined` if one may. */
+type Domain = (text: string, place: Place) => string | undefined;
+
+function nameProblem(text: string): string | undefined {
+  const { length } = bytesOf(text);
+  return length > NAME_BYTES ? `the kernel keeps ${NAME_BYTES} bytes of a name, and this has ${length}` : undefined;
 }
 
-/** Workers of the kernel show longer names in /proc. */
-const KERNEL_WORKER = /kworker|^[^a-z]*$/;
+/** Among ancestors there may be workers of the kernel, which /proc shows with longer names. */
+function ancestorNameProblem(text: string, place: Place): string | undefined {
+  return place === 'inside' || text.startsWith('kworker') ? undefined : nameProblem(text);
+}
 
-const NAME: Domain = {
-  problem: (part) =>
-    bytesOf(part).length > NAME_BYTES && !KERNEL_WORKER.test(part)
-      ? `the kernel keeps ${NAME_BYTES} bytes of a name, and this has ${bytesOf(part).length}`
-      : undefined,
-};
+function directoryProblem(text: string, place: Place): string | undefined {
+  const ends = place === 'whole' && text.length > 1 && text.endsWith('/');
+  return ends ? 'the directory is given without a slash at its end' : undefined;
+}
 
-/** Names of processes come from the kernel. */
+function without(characters: RegExp, problem: string): Domain {
+  return (text) => (characters.test(text) ? problem : undefined);
+}
+
 const FIELDS: Readonly<Record<string, Domain>> = {
-  'proc.name': NAME,
-  'proc.pname': NAME,
-  'proc.aname': NAME,
-  'fd.filename': { problem: (part) => (part.includes('/') ? 'a file name has no slash in it' : undefined) },
-  'fd.directory': {
-    problem: () => undefined,
-    wholeProblem: (text) =>
-      text.length > 1 && text.endsWith('/') ? 'the directory is given without a slash at its end' : undefined,
-  },
+  'proc.name': nameProblem,
+  'proc.pname': ancestorNameProblem,
+  'proc.aname': ancestorNameProblem,
+  'fd.filename': without(/\//, 'a file name has no slash in it'),
+  'fd.directory': directoryProblem,
 };
 
 const TRANSFORMERS: Readonly<Record<string, Domain>> = {
-  tolower: { problem: (part) => (/[A-Z]/.test(part) ? 'tolower() gives no capital letters' : undefined) },
-  toupper: { problem: (part) => (/[a-z]/.test(part) ? 'toupper() gives no small letters' : undefined) },
-  basename: { problem: (part) => (part.includes('/') ? 'basename() gives nothing with a slash in it' : undefined) },
+  tolower: without(/[A-Z]/, 'tolower() gives no capital letters'),
+  toupper: without(/[a-z]/, 'toupper() gives no small letters'),
+  basename: without(/\//, 'basename() gives nothing with a slash in it'),
 };
 
 function domainOf(operand: Operand): Domain | undefined {
@@ -47,18 +50,11 @@ function domainOf(operand: Operand): Domain | undefined {
   return operand.kind === 'call' ? TRANSFORMERS[operand.name] : undefined;
 }
 
-/** Why no value of the operand contains the text. */
-export function partProblem(operand: Operand, part: string): string | undefined {
-  return domainOf(operand)?.problem(part);
-}
-
-/** Why the operand never has the value. */
-export function valueProblem(operand: Operand, value: Scalar): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const domain = domainOf(operand);
-  return domain?.problem(value) ?? domain?.wholeProblem?.(value);
+/** Why no value of the operand has the text in that place; `undefined` if one may. */
+export function problemOf(operand: Operand, text: string, place: Place): string | undefined {
+  return domainOf(operand)?.(text, place);
 }
 
 export function couldBe(operand: Operand, value: Scalar): boolean {
-  return valueProblem(operand, value) === undefined;
+  return typeof value !== 'string' || problemOf(operand, value, 'whole') === undefined;
 }

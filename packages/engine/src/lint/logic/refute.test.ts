@@ -51,6 +51,10 @@ const NEVER = [
   'tolower(fd.name) contains Shadow',
   'basename(fd.name) = etc/passwd',
   'proc.name = a_name_of_seventeen',
+  'proc.name contains a_name_of_seventeen',
+  'proc.aname = a_name_of_seventeen',
+  'fd.directory = /etc/',
+  'fd.filename startswith etc/',
   '(proc.name = a or proc.name = b) and (proc.name = c or proc.name = d)',
   '(proc.name = a or fd.num > 3) and proc.name = b and fd.num < 2',
   'not (proc.name = a or not proc.name = a)',
@@ -83,6 +87,8 @@ const POSSIBLE = [
   'fd.net in ("10.0.0.0/8") and fd.net in ("192.168.0.0/16")',
   'evt.num = 0',
   'proc.name = exactly15bytes.',
+  'proc.aname contains events_power_efficient',
+  'proc.pname startswith "kworker/u8:2-events_unbound"',
   'proc.name regex "a.*" and proc.name startswith b',
 ];
 

@@ -3,7 +3,7 @@ import type { Operand } from '@lanner/language';
 import { lowerAscii } from '../../operators/ascii.ts';
 import { compileGlob } from '../../operators/glob.ts';
 import { compilePathMatch } from '../../operators/pmatch.ts';
-import { partProblem } from './domain.ts';
+import { problemOf } from './domain.ts';
 import type { Constraint } from './elements.ts';
 
 /** What every text that satisfies the wanted tests has. */
@@ -23,7 +23,8 @@ export function isImpossibleText(operand: Operand, constraints: readonly Constra
     if (constraint.wanted && !learn(facts, constraint)) return true;
   }
   const parts = [facts.prefix, facts.suffix, ...facts.parts];
-  if (parts.some((part) => part !== '' && partProblem(operand, part) !== undefined)) return true;
+  if (problemOf(operand, facts.prefix, 'start') !== undefined) return true;
+  if (parts.some((part) => problemOf(operand, part, 'inside') !== undefined)) return true;
   if (facts.paths.some((path) => !mayLieBelow(facts.prefix, path))) return true;
   return constraints.some((constraint) => !constraint.wanted && follows(facts, parts, constraint));
 }
