@@ -19,6 +19,12 @@ test('a comment right above an item, or in it', () => {
   assert.deepEqual(codes(rule('a', `  ${ALLOW}`)), []);
 });
 
+test('items in braces are items', () => {
+  const inBraces = (name: string): string =>
+    `- { rule: ${name}, desc: d, condition: evt.type = execve and proc.name = x, output: x %proc.exepath, priority: NOTICE }\n`;
+  assert.equal(codes(`${ALLOW}${inBraces('a')}\n${inBraces('b').replace('= x,', '= y,')}`).length, 1);
+});
+
 test('a comment is for one item', () => {
   const found = codes(`${ALLOW}${rule('a')}\n${rule('b').replaceAll('execve', 'execveat')}`);
   assert.equal(found.length, 1);

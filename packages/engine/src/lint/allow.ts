@@ -9,7 +9,7 @@ import { LINT_CODES, UNUSED_ALLOWANCE } from './table.ts';
 const COMMENT = /^[ \t]*#[ \t]*lanner-lint:[ \t]*(.*)$/gm;
 const ALLOW = /^allow[ \t]+(\S+)(?:[ \t]+(\S.*))?$/;
 /** The beginning of an item, or of an entry in one. */
-const ITEM = /^([ \t]*)-[ \t]+[a-z_]+[ \t]*:/gm;
+const ITEM = /^([ \t]*)-[ \t]+\{?[ \t]*["']?[a-z_]+["']?[ \t]*:/gm;
 
 interface Allowance {
   readonly code: string;

@@ -179,6 +179,49 @@ describe('parts of conditions', () => {
   }
 });
 
+describe('exceptions', () => {
+  const WIDE = 'evt.type = openat and fd.name startswith /etc/';
+  const exceptions = (...all: readonly string[]): string => `  exceptions:\n${all.join('')}`;
+  const exception = (name: string, fields: string, ...values: readonly string[]): string =>
+    `    - name: ${name}\n      fields: ${fields}\n      values: [${values.join(', ')}]\n`;
+  const found = (condition: string, ...all: readonly string[]): string[] =>
+    findings(ruleText({ condition, more: exceptions(...all) }));
+
+  test('values that never apply, among others that do', () => {
+    assert.deepEqual(found(WIDE, exception('e', '[fd.name, proc.exepath]', '[/etc/a, /bin/a]', '[/usr/b, /bin/b]')), [
+      "LINT_EXCEPTION_WITHOUT_EFFECT exception 'e' (1 of 2 values) never applies to what rule 'a rule' matches",
+    ]);
+  });
+  test('a single field', () => {
+    assert.deepEqual(found(WIDE, exception('e', 'fd.name', '/etc/a', '/usr/b')), []);
+    assert.equal(found(WIDE, exception('e', 'fd.name', '/usr/a', '/usr/b')).length, 1);
+  });
+  test('several that leave nothing together', () => {
+    const one = 'evt.type = openat and fd.name in (/etc/a, /etc/b)';
+    assert.deepEqual(found(one, exception('e', 'fd.name', '/etc/a'), exception('f', 'fd.name', '/etc/b')), [
+      "LINT_EXCEPTION_SWALLOWS_RULE the exceptions of rule 'a rule' together except all that it matches",
+    ]);
+  });
+  test('without values', () => {
+    assert.deepEqual(found(WIDE, '    - { name: e, fields: [fd.name] }\n'), []);
+  });
+});
+
+describe('what never happens in this version', () => {
+  const only = (condition: string): string[] =>
+    findings(ruleText({ condition })).map((one) => one.replace(/^.*: /, ''));
+
+  test('the fields that are needed are named, not those that exclude', () => {
+    const gone = 'evt.type = execve and proc.exepath = /bin/x and container.healthcheck = x and not k8s.rc.name = x';
+    assert.deepEqual(only(gone), ['container.healthcheck has no value']);
+    assert.deepEqual(
+      only('evt.type = execve and proc.exepath = /bin/x and (container.healthcheck = x or k8s.rc.name = x)'),
+      ['container.healthcheck and k8s.rc.name have no values'],
+    );
+    assert.deepEqual(only('evt.type = execve and proc.exepath = /bin/x and not k8s.rc.name = x'), []);
+  });
+});
+
 /** An event of which paths, and all else, have two views. */
 interface TwoViews {
   readonly lexical: ReadonlyMap<string, FieldValue>;
