@@ -256,7 +256,8 @@ enum cgroup_subsys_id {
 };
 
 struct thread_info {
-	unsigned int status;
+	unsigned long flags;
+	unsigned int status; /* x86 */
 };
 
 struct task_struct {
@@ -375,7 +376,8 @@ enum pid_type {
 #define CAP_DAC_OVERRIDE 1
 #define FMODE_CREATED 0x100000
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630
-#define TS_COMPAT 2
+#define TS_COMPAT 2 /* x86, thread_info.status */
+#define TIF_32BIT 22 /* arm64, thread_info.flags */
 
 #if defined(__TARGET_ARCH_arm64)
 #define SYSCALL_NR(regs) ((regs)->syscallno)

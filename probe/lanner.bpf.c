@@ -32,15 +32,6 @@ static __always_inline __u32 wanted_record(__u64 nr)
 	return type && control.wanted[type] ? type : 0;
 }
 
-static __always_inline bool compat(struct task_struct *task)
-{
-#if defined(__TARGET_ARCH_arm64)
-	return false;
-#else
-	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
-#endif
-}
-
 SEC("tp_btf/sys_exit")
 int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 {
@@ -49,7 +40,7 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 	if (!type || !current_in_scope())
 		return 0;
 	/* 32-bit calls have numbers of their own; taking them for 64-bit ones would be a lie. */
-	if (compat(current_task())) {
+	if (is_compat(current_task())) {
 		count(type, COUNT_NO_HANDLER);
 		return 0;
 	}
@@ -63,7 +54,7 @@ int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
 {
 	__u32 type = wanted_record(id);
 
-	if (!type || !current_in_scope() || compat(current_task()))
+	if (!type || !current_in_scope() || is_compat(current_task()))
 		return 0;
 	bpf_tail_call(ctx, &entry_handlers, type);
 	return 0;

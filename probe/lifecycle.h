@@ -53,7 +53,7 @@ int BPF_PROG(on_process_exec, struct task_struct *task, int old_pid, struct linu
 	if (!s)
 		return 0;
 	r = (void *)s->data;
-	if (BPF_CORE_READ(task, thread_info.status) & TS_COMPAT)
+	if (is_compat(task))
 		s->flags |= FLAG_COMPAT;
 	put_process(s, &r->process, task);
 	put_arguments(s, &r->process, BPF_CORE_READ(task, mm));

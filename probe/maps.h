@@ -28,6 +28,7 @@ struct settings {
 	__u32 scope_mode;
 	__u64 scope_cgroup; /* id (inode number of its directory) */
 	__s32 scope_hierarchy; /* v1: index of the subsystem; -1: the unified hierarchy */
+	__u32 page_kib; /* size of a page of memory */
 };
 const volatile struct settings settings SEC(".rodata.settings");
 

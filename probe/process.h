@@ -146,9 +146,9 @@ static __always_inline void put_memory(struct lanner_process *p, struct mm_struc
 		swap = BPF_CORE_READ(mm, rss_stat[2].count);
 		shmem = BPF_CORE_READ(mm, rss_stat[3].count);
 	}
-	p->vmSize = BPF_CORE_READ(mm, total_vm) * 4;
-	p->vmRss = (file + anon + shmem) * 4;
-	p->vmSwap = swap * 4;
+	p->vmSize = BPF_CORE_READ(mm, total_vm) * settings.page_kib;
+	p->vmRss = (file + anon + shmem) * settings.page_kib;
+	p->vmSwap = swap * settings.page_kib;
 }
 
 static __always_inline void put_namespaces(struct lanner_process *p, struct task_struct *task)

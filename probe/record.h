@@ -22,6 +22,16 @@ static __always_inline struct task_struct *current_task(void)
 	return (struct task_struct *)bpf_get_current_task();
 }
 
+/* Is the call that the task is in one of the 32-bit interface? */
+static __always_inline bool is_compat(struct task_struct *task)
+{
+#if defined(__TARGET_ARCH_arm64)
+	return BPF_CORE_READ(task, thread_info.flags) & (1ul << TIF_32BIT);
+#else
+	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
+#endif
+}
+
 /* 64 bits; two words of 32 before 6.3, in the same order on the little-endian machines that there are. */
 #define CAPABILITIES(cred, set)                                                                               \
 	({                                                                                                    \

@@ -147,6 +147,7 @@ struct settings {
 	uint32_t scope_mode;
 	uint64_t scope_cgroup;
 	int32_t scope_hierarchy;
+	uint32_t page_kib;
 };
 
 struct control {
@@ -172,6 +173,7 @@ static int configure(napi_env env, struct probe *probe, napi_value options)
 	settings->scope_mode = get_number(env, options, "scopeMode");
 	napi_get_value_bigint_uint64(env, get(env, options, "scopeCgroup"), &settings->scope_cgroup, &has_cgroup);
 	settings->scope_hierarchy = get_number(env, options, "scopeHierarchy");
+	settings->page_kib = sysconf(_SC_PAGESIZE) / 1024;
 
 	bpf_map__set_max_entries(bpf_object__find_map_by_name(probe->object, "events"),
 				 get_number(env, options, "eventsRingBytes"));
