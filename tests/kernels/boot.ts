@@ -22,25 +22,29 @@ export interface BootOptions {
 
 /** Boots, and boots again where the guest died before the checks began. */
 export async function check(kernel: Kernel, options: BootOptions): Promise<Outcome> {
-  let outcome: Outcome & { readonly began: boolean } = await boot(kernel, options);
-  for (let boots = 1; boots < BOOTS && !outcome.began; boots++) outcome = await boot(kernel, options);
+  let { began, outcome } = await boot(kernel, options);
+  for (let boots = 1; boots < BOOTS && !began; boots++) ({ began, outcome } = await boot(kernel, options));
   return outcome;
 }
 
-async function boot(kernel: Kernel, options: BootOptions): Promise<Outcome & { readonly began: boolean }> {
+async function boot(kernel: Kernel, options: BootOptions): Promise<{ began: boolean; outcome: Outcome }> {
   const directory = mkdtempSync(join(tmpdir(), 'lanner-kernel-'));
+  const clean = () => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', clean);
   const started = performance.now();
   try {
     writeFileSync(join(directory, 'guest.sh'), guestScript(options.files));
     const text = await emulate(kernel, directory, options);
     const seconds = (performance.now() - started) / 1000;
-    const { release } = kernel;
-    const began = existsSync(join(directory, 'started'));
-    const findings = join(directory, 'findings.json');
-    if (!existsSync(findings)) return { release, seconds, began, console: tail(text) };
-    return { release, seconds, began, findings: JSON.parse(readFileSync(findings, 'utf8')) as Findings };
+    const file = join(directory, 'findings.json');
+    const findings = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Findings) : undefined;
+    return {
+      began: existsSync(join(directory, 'started')),
+      outcome: { release: kernel.release, seconds, findings, console: tail(text) },
+    };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    process.off('exit', clean);
+    clean();
   }
 }
 

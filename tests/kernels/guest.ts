@@ -50,10 +50,10 @@ async function alert(): Promise<TestResult> {
   return { name, ...(raised ? {} : { failure: `${alerts.length} alerts\n${messages}` }) };
 }
 
-async function tests(files: readonly string[]): Promise<TestResult[]> {
+async function tests(file: string): Promise<TestResult[]> {
   const results: TestResult[] = [];
   const stream = run({
-    files: [...files],
+    files: [file],
     concurrency: 1,
     execArgv: ['--no-warnings'],
     cwd: ROOT,
@@ -74,12 +74,24 @@ async function tests(files: readonly string[]): Promise<TestResult[]> {
 }
 
 const [output = '', ...files] = process.argv.slice(2);
-const findings: Findings = {
+let findings: Findings = {
   release: release(),
   load: load(),
-  doctor: doctor(),
-  tests: [await alert(), ...(await tests(files))],
+  doctor: [],
+  tests: [],
   events: EVENTS.length,
+  finished: false,
 };
-writeFileSync(output, JSON.stringify(findings));
+
+/** After each step, so that what is known is not lost where the next one never ends. */
+function note(more: Partial<Findings>): void {
+  findings = { ...findings, ...more };
+  writeFileSync(output, JSON.stringify(findings));
+}
+
+note({});
+note({ doctor: doctor() });
+note({ tests: [await alert()] });
+for (const file of files) note({ tests: [...findings.tests, ...(await tests(file))] });
+note({ finished: true });
 execFileSync('sync');

@@ -18,7 +18,7 @@ A VERSION is that of a kernel, such as 6.1: the newest that Debian has of it is 
 Without any: 5.10 6.1 6.12 newest.
 
   --all          all live tests, not only those of the source and of what it reads (slow)
-  --timeout SEC  how long one boot may take (1200)
+  --timeout SEC  how long one boot may take (1800)
   --verbose      show the console of the guests
   --help         this text
 
@@ -48,7 +48,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       all: { type: 'boolean', default: false },
-      timeout: { type: 'string', default: '1200' },
+      timeout: { type: 'string', default: '1800' },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
