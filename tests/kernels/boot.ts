@@ -50,7 +50,7 @@ async function boot(kernel: Kernel, options: BootOptions): Promise<{ began: bool
 
 function guestScript(files: readonly string[]): string {
   const node = 'node_modules/.bin/node --no-warnings';
-  return `cd '${ROOT}' && ${node} tests/kernels/guest.ts /result/findings.json ${files.join(' ')}\n`;
+  return `cd '${ROOT}' && ${node} tests/kernels/guest.ts /result/findings.json ${files.join(' ')}\nsync\n/run/busybox poweroff -f\n`;
 }
 
 function tail(text: string): string {

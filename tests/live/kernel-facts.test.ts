@@ -34,7 +34,7 @@ function part(values: Values, name: string): Values {
 }
 
 function textOf(value: MemberValue | undefined): string | undefined {
-  return value instanceof Uint8Array ? decoder.decode(value).replace(/\0+$/, '') : undefined;
+  return value instanceof Uint8Array ? decoder.decode(value).replace(/\0.*$/s, '') : undefined;
 }
 
 function capture(pids: readonly number[], wanted: readonly string[]): LiveSource {
