@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseOutput, fileText, readTests, DEFAULT_VOCABULARY, type FieldRef } from '@lanner/language';
-import type { FieldValue } from '@lanner/schema';
+import { EVENTS, FIELDS, type FieldDef, type FieldValue } from '@lanner/schema';
 import { TestEvent } from './test-event.ts';
+
+const SPAN = { file: { name: 'x', text: '' }, start: 0, end: 0 };
 
 function refTo(field: string): FieldRef {
   const segments = parseOutput(fileText({ name: 'o', text: `%${field}` }), {
@@ -263,4 +265,45 @@ test('the real view differs in what speaks of the path, and in nothing else', ()
     real: { 'fs.path.source': '/real' },
   };
   check(renamed, { 'fs.path.source': '/real', 'fs.path.target': '/b', 'fs.path.sourceraw': '/a' }, true);
+});
+
+/** Every field, with an argument where it takes one. */
+function everyRef(): FieldRef[] {
+  const span = { file: { name: '', text: '' }, start: 0, end: 0 };
+  return FIELDS.filter(({ tableOnly }) => tableOnly !== true).flatMap((field): FieldRef[] => {
+    const plain: FieldRef = { kind: 'field', field, text: field.name, span };
+    const argument = field.name === 'evt.arg' || field.name === 'evt.rawarg' ? 'flags' : '1';
+    const text = argument === '1' ? `${field.name}[1]` : `${field.name}.flags`;
+    const withArgument: FieldRef = { kind: 'field', field, argument, text, span };
+    if (field.argument === undefined) return [plain];
+    return field.argument.required ? [withArgument] : [plain, withArgument];
+  });
+}
+
+function someValue({ type, any, list }: FieldDef): FieldValue {
+  const one = type === 'BOOL' ? true : type === 'CHARBUF' || type === 'FSPATH' ? '/a/b' : 1;
+  return any === true || list === true ? [one] : one;
+}
+
+test('whatever is given, every field of every event can be read', () => {
+  const refs = everyRef();
+  let present = 0;
+  const readAll = (event: TestEvent): void => {
+    for (const realView of [false, true]) {
+      event.realView = realView;
+      for (const ref of refs) if (event.read(ref) !== undefined) present++;
+    }
+  };
+  for (const type of EVENTS) {
+    const none = { type, fields: new Map(), real: new Map(), written: '', span: SPAN };
+    readAll(new TestEvent(none));
+    if (!['openat', 'connect', 'rename', 'accept4'].includes(type.name)) continue;
+    for (const ref of refs) {
+      const given = new Map([[ref.text, { ref, value: someValue(ref.field), span: SPAN }]]);
+      readAll(new TestEvent({ ...none, fields: given, real: given }));
+      const away = new Map([[ref.text, { ref, value: undefined, span: SPAN }]]);
+      readAll(new TestEvent({ ...none, fields: away }));
+    }
+  }
+  assert.ok(present > 100_000, `${present} values`);
 });
