@@ -25,7 +25,7 @@ const eventNames = new Set(EVENTS.map(({ name }) => name));
 const read = testFiles.map((file) => readTests(file, rules));
 
 /** Percent of the branches of conditions. What is left is mostly what no event can touch. */
-const LEAST_COVERAGE = 93;
+const LEAST_COVERAGE = 95;
 
 function filesIn(directory: URL): SourceFile[] {
   return readdirSync(directory)
