@@ -30,6 +30,23 @@ function link(path: string): string | undefined {
   }
 }
 
+/** Its number is the same in every kernel. */
+const HOST_CGROUP_NAMESPACE = 'cgroup:[4026531835]';
+
+/**
+ * Hierarchies and paths, as `/proc/PID/cgroup` lists them.
+ * @param namespace cgroup namespace of the reader. Paths start where it does: in one of its own, they are absolute
+ * nowhere, and those that do not lead out of it hide the container that the reader is in; they are left out
+ */
+export function parseCgroups(text: string, namespace: string | undefined): readonly (readonly [string, string])[] {
+  const hidden = namespace !== undefined && namespace !== HOST_CGROUP_NAMESPACE;
+  return text.split('\n').flatMap((line) => {
+    const [, hierarchy, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    if (hierarchy === undefined || path === undefined || (hidden && !path.startsWith('/../'))) return [];
+    return [[hierarchy, path] as const];
+  });
+}
+
 export const procReader: ProcReader = {
   facts(pid, startTime) {
     const stat = read(`/proc/${pid}/stat`);
@@ -41,10 +58,7 @@ export const procReader: ProcReader = {
     const { args, env } = this.vectors(pid);
     const status = read(`/proc/${pid}/status`) ?? '';
     const inNamespaces = (key: string) => new RegExp(`^${key}:\\s+(.*)$`, 'm').exec(status)?.[1]?.split(/\s+/) ?? [];
-    const cgroups = (read(`/proc/${pid}/cgroup`) ?? '').split('\n').flatMap((line) => {
-      const [, hierarchy, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
-      return hierarchy === undefined || path === undefined ? [] : [[hierarchy, path] as const];
-    });
+    const cgroups = parseCgroups(read(`/proc/${pid}/cgroup`) ?? '', link('/proc/self/ns/cgroup'));
     return {
       pid,
       vpid: Number(inNamespaces('NSpid').at(-1) ?? pid),

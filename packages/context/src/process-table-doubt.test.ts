@@ -156,17 +156,6 @@ describe('a number that was given anew', () => {
   });
 });
 
-describe('a container', () => {
-  it('is entered by moving to its cgroup', () => {
-    const on = table();
-    born(on, { pid: 50, start: 50n, more: { cgroupUnified: '/' } });
-    assert.equal(on.byPid(50)?.container.id, 'host');
-    const moved = { pid: 50, startTime: 50n, cgroupUnified: `/docker/${CONTAINER_ID}` };
-    on.apply(record('process_cgroup', {}, { process: moved }));
-    assert.equal(on.byPid(50)?.container.fullId, CONTAINER_ID);
-  });
-});
-
 describe('sweeping', () => {
   it('goes by the time of the last change, whatever the clock of the caller', () => {
     const on = table();

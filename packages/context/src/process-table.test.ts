@@ -92,18 +92,6 @@ describe('fork', () => {
     fork(on, 10, 20, { comm: 'other' });
     assert.equal(on.byPid(20), child);
   });
-
-  it('keeps the container, whatever cgroup it moves to', () => {
-    const on = started();
-    fork(on, 10, 20, { cgroupUnified: `/system.slice/docker-${CONTAINER_ID}.scope` });
-    fork(on, 20, 21, { cgroupUnified: '/' });
-    assert.equal(on.byPid(21)?.container.fullId, CONTAINER_ID);
-    on.apply(record('process_cgroup', {}, { process: { pid: 20, startTime: 20n, cgroupUnified: '/escaped' } }));
-    assert.deepEqual(on.byPid(20)?.facts.cgroups, [['', '/escaped']]);
-    assert.equal(on.byPid(20)?.container.fullId, CONTAINER_ID);
-    exec(on, 20, 'sh', 'sh\0', 1n);
-    assert.equal(on.byPid(20)?.container.fullId, CONTAINER_ID);
-  });
 });
 
 describe('exec', () => {
@@ -251,6 +239,7 @@ describe('ancestry', () => {
       ['b', 'a'],
     );
     assert.equal(on.byPid(30)?.container.fullId, CONTAINER_ID, 'a container holds what it has started');
+    assert.equal(on.byPid(30)?.containerByLineage, false, 'its cgroups are not known');
     assert.equal(on.byPid(1)?.container.id, 'host');
   });
 

@@ -87,7 +87,7 @@ export class ProcessTable {
     for (const process of this.#byPid.values()) {
       if (process.container !== HOST) continue;
       const contained = process.ancestors().find((one) => one.container !== HOST);
-      if (contained !== undefined) process.container = contained.container;
+      if (contained !== undefined) process.remain(contained.container);
     }
   }
 
@@ -189,7 +189,7 @@ export class ProcessTable {
     process.previous = before;
     process.since = time;
     process.exitTime = before.exitTime;
-    if (process.container === HOST) process.container = before.container;
+    if (before.container !== HOST) process.remain(before.container);
     this.#executed.push(process);
     const { pid } = before.facts;
     if (this.#outlived.get(pid) === before) this.#outlived.set(pid, process);

@@ -3,7 +3,7 @@ import { memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
 import { STRUCT_LAYOUTS, offsetOf } from '@lanner/schema';
 import type { StructLayout } from '@lanner/schema';
-import { HOST, containerOf } from './container-id.ts';
+import { HOST, containerOf, isWithin } from './container-id.ts';
 import type { ContainerIdentity } from './container-id.ts';
 
 /** What the kernel says of a process: the `process` block of a record. */
@@ -150,6 +150,8 @@ class Vector {
 export class Process {
   facts: ProcessFacts;
   container: ContainerIdentity;
+  /** Its cgroups are not within its container: it, or who it comes from, was moved out of them. */
+  containerByLineage = false;
   /** The image before the last exec, for events that are older than it; kept for a while. */
   previous: Process | undefined;
   /** The image that took this one's place. */
@@ -172,7 +174,8 @@ export class Process {
     this.#argv = facts.args === undefined && inherited !== undefined ? inherited.#argv : new Vector(facts.args);
     this.#environ = facts.env === undefined && inherited !== undefined ? inherited.#environ : new Vector(facts.env);
     this.cwd = facts.cwd ?? '';
-    this.container = parent?.container ?? HOST;
+    // Not the parent's: with CLONE_PARENT that is one outside.
+    this.container = (inherited ?? parent)?.container ?? HOST;
     this.contain(facts);
     this.incomplete = incomplete;
   }
@@ -188,10 +191,20 @@ export class Process {
     this.#parent = parent;
   }
 
-  /** Enters the container that its cgroups name. It sticks: no process leaves one by moving to a cgroup of the host. */
+  /**
+   * Enters the container that its cgroups name: from the host any, from a container those within. What it has entered
+   * sticks: no process leaves a container by moving to a cgroup of the host, or of the container beside.
+   */
   contain({ cgroups }: Belonging): void {
     const own = containerOf(cgroups.map(([, path]) => path));
-    if (own !== HOST) this.container = own;
+    if (own !== HOST && (this.container === HOST || isWithin(own, this.container))) this.container = own;
+    this.containerByLineage = cgroups.length > 0 && own.fullId !== this.container.fullId;
+  }
+
+  /** Stays in the container of who it was, or comes from. */
+  remain(container: ContainerIdentity): void {
+    this.container = container;
+    this.contain(this.facts);
   }
 
   get name(): string {

@@ -142,6 +142,7 @@ function contextOf(event: LiveEvent, realView: boolean): AlertContext {
       ...RECORD_FLAGS.filter((flag, bit) => NOTED.has(flag) && (record.flags & (1 << bit)) !== 0),
       ...(event.raced ? ['race'] : []),
       ...(process.incomplete ? ['process_unknown'] : []),
+      ...(process.containerByLineage ? ['container_by_lineage'] : []),
     ],
     ...(differ ? { path: { lexical, real }, matched: realView ? 'real' : 'lexical' } : {}),
   };

@@ -1,4 +1,4 @@
-/** `fs.path.*`, `lanner.*` and `container.*` as far as they follow from the record. */
+/** `fs.path.*`, `lanner.*`, `container.*` and `k8s.*` as far as they follow from the record. */
 import { memberOffset } from '@lanner/capture';
 import { isPathParam, pathParam, recordFlagBit } from '@lanner/schema';
 import type { EventDef, PathRole } from '@lanner/schema';
@@ -56,4 +56,8 @@ export const PATH_FIELDS: FieldTable = {
   'container.id': always((e) => e.process.container.id),
   'container.full_id': always((e) => e.process.container.fullId),
   'container.type': always((e) => e.process.container.type),
+  'k8s.pod.id': always((e) => e.process.container.podUid),
+  'k8s.pod.uid': always((e) => e.process.container.podUid),
+  'lanner.container.by_lineage': always((e) => e.process.containerByLineage),
+  'lanner.container.outer_id': always((e) => e.process.container.outer?.id),
 };

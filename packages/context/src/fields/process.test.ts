@@ -160,4 +160,25 @@ describe('a thread', () => {
       'docker',
     ]);
   });
+
+  it('is in a container within another, and in a pod', () => {
+    const uid = '0f90f31f-ad37-4aa1-9a75-2b0e3b5f1f6d';
+    const { read } = sample(
+      'setuid',
+      {},
+      table({ cgroupUnified: `/kubepods/pod${uid}/${ID}/docker/${'b'.repeat(64)}` }),
+    );
+    assert.deepEqual(
+      ['container.id', 'lanner.container.outer_id', 'k8s.pod.uid', 'k8s.pod.id', 'lanner.container.by_lineage'].map(
+        read,
+      ),
+      ['b'.repeat(12), ID.slice(0, 12), uid, uid, false],
+    );
+    const alone = sample('setuid', {}, table({ cgroupUnified: '/' })).read;
+    assert.deepEqual(['container.id', 'lanner.container.outer_id', 'k8s.pod.uid'].map(alone), [
+      'host',
+      undefined,
+      undefined,
+    ]);
+  });
 });

@@ -14,5 +14,15 @@ export const LANNER_FIELDS: readonly FieldDef[] = fieldsOf('lanner', [
     'BOOL',
     'True if an argument changed between entry and exit of the call: a race, or an attempt to deceive.',
   ],
+  [
+    'lanner.container.by_lineage',
+    'BOOL',
+    'True if the control groups of the process do not name its container: it, or who started it, was moved out of them, or to those of another container. `container.id` stays that of the container it comes from.',
+  ],
+  [
+    'lanner.container.outer_id',
+    'CHARBUF',
+    'First 12 characters of the id of the container in which the container of the process runs. Without a value if there is none.',
+  ],
   ['lanner.truncated', 'BOOL', 'True if a path, the arguments or the environment did not fit and were cut.'],
 ]);

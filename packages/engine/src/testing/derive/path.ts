@@ -33,6 +33,7 @@ export const PATH_FIELDS: DerivationTable = {
   'fs.path.targetraw': raw('target'),
   'evt.abspath': absolute,
   'lanner.path.lexical': (event) => absolute(event.lexical, 'src'),
+  'lanner.container.by_lineage': () => false,
   'lanner.race': () => false,
   'lanner.truncated': () => false,
 };
