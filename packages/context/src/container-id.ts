@@ -26,7 +26,7 @@ interface Pattern {
   /** What does not. */
   readonly notUnder?: string;
   /** What follows it. */
-  readonly then?: string;
+  readonly followedBy?: string;
   readonly sandbox?: true;
 }
 
@@ -75,13 +75,13 @@ const PATTERNS: readonly Pattern[] = [
     type: 'systemd-nspawn',
     name: 'machine-(?!qemu\\\\x2d)([^/]+)\\.scope',
     under: '/machine\\.slice/',
-    then: '(?!/supervisor)',
+    followedBy: '(?!/supervisor)',
   },
   // The service without a component below it holds systemd-nspawn itself.
   {
     type: 'systemd-nspawn',
     name: 'systemd-nspawn@([^/]+)\\.service',
-    then: '(?=/(?:payload|init\\.scope|system\\.slice|user\\.slice)(?:/|$))',
+    followedBy: '(?=/(?:payload|init\\.scope|system\\.slice|user\\.slice)(?:/|$))',
   },
   { type: 'garden', name: '([0-9a-f]{8}(?:-[0-9a-f]{4}){4})', under: '/garden/' },
   { type: 'garden', name: `(${UUID})`, under: '/garden/' },
@@ -95,9 +95,9 @@ const PATTERNS: readonly Pattern[] = [
 ];
 
 const COMPILED: readonly (readonly [pattern: Pattern, expression: RegExp])[] = PATTERNS.map((pattern) => {
-  const { name, under, notUnder, then = '' } = pattern;
+  const { name, under, notUnder, followedBy = '' } = pattern;
   const before = under !== undefined ? `(?<=${under})` : notUnder !== undefined ? `(?<!${notUnder})` : '';
-  return [pattern, new RegExp(`${before}${name}${END}${then}`, 'y')];
+  return [pattern, new RegExp(`${before}${name}${END}${followedBy}`, 'y')];
 });
 
 const known = new Map<string, ContainerIdentity>();
