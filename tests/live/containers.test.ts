@@ -1,0 +1,168 @@
+/** Containers of real runtimes, and processes that leave the cgroup of theirs. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { LANNER, collect, runLanner, whyNotLive } from './lanner.ts';
+import type { RaisedAlert, Run } from './lanner.ts';
+import { RUNTIMES } from './runtimes.ts';
+import type { Runtime } from './runtimes.ts';
+
+const SOURCE = fileURLToPath(new URL('open.c', import.meta.url));
+/** What the runtimes make for all their containers and leave behind, below directories that others use too. */
+const SHARED = [
+  ...['fifo', 's', 'runc/*', 'runc', 'io.containerd.*'].map((name) => `/run/containerd/${name}`),
+  ...['/run/containerd', '/run/docker/plugins', '/run/docker', '/run/runc'],
+  ...['docker', 'default', 'libpod_parent/conmon', 'libpod_parent'].flatMap((name) => [
+    `/sys/fs/cgroup/${name}`,
+    `/sys/fs/cgroup/*/${name}`,
+  ]),
+];
+
+const directory = mkdtempSync(join(tmpdir(), 'lanner-containers-'));
+const rules = join(directory, 'rules.yaml');
+writeFileSync(
+  rules,
+  `- rule: opened
+  desc: any open of a file of the test
+  condition: evt.type in (open, openat) and fd.name startswith /identity-
+  output: "%fd.name %container.id %container.full_id %container.type %lanner.container.by_lineage"
+  priority: INFO
+`,
+);
+
+interface Seen {
+  readonly id: unknown;
+  readonly fullId: unknown;
+  readonly type: unknown;
+  readonly byLineage: unknown;
+  readonly notes: readonly string[] | undefined;
+}
+
+function seen({ output_fields: fields, lanner }: RaisedAlert): Seen {
+  return {
+    id: fields['container.id'],
+    fullId: fields['container.full_id'],
+    type: fields['container.type'],
+    byLineage: fields['lanner.container.by_lineage'],
+    notes: lanner?.notes,
+  };
+}
+
+/** What was seen of the one process that opened `/identity-NAME`. */
+function opener(run: Run, name: string): Seen {
+  const alerts = run.alerts.filter(({ output_fields: fields }) => fields['fd.name'] === `/identity-${name}`);
+  assert.equal(alerts.length, 1, `alerts on ${name}: ${run.messages}`);
+  return seen(alerts[0] as RaisedAlert);
+}
+
+function inContainer(fullId: string, type: string): Seen {
+  return { id: fullId.slice(0, 12), fullId, type, byLineage: false, notes: [] };
+}
+
+function has(program: string): boolean {
+  const path = process.env['PATH'] ?? '';
+  return path.split(':').some((folder) => existsSync(join(folder, program)));
+}
+
+function whyNot({ programs }: Runtime): string | false {
+  const missing = programs.filter((program) => !has(program));
+  return missing.length > 0 && `not installed: ${missing.join(', ')}`;
+}
+
+/** Those of the shared directories that are there. */
+function shared(): string[] {
+  return SHARED.flatMap((pattern) => globSync(pattern));
+}
+
+describe('containers of real runtimes', { skip: whyNotLive() }, () => {
+  const found = new Set(shared());
+
+  after(() => {
+    for (const path of shared().filter((one) => !found.has(one))) {
+      try {
+        rmdirSync(path);
+      } catch {
+        // Somebody else has put something there.
+      }
+    }
+  });
+
+  for (const runtime of RUNTIMES) {
+    it(`${runtime.name}: from the first instruction on, and by exec`, { skip: whyNot(runtime) }, async () => {
+      const home = join(directory, runtime.name);
+      for (const name of ['proc', 'dev', 'sys', 'etc', 'run', 'tmp'])
+        mkdirSync(join(home, 'root', name), { recursive: true });
+      execFileSync('cc', ['-static', '-Os', '-o', join(home, 'root/open'), SOURCE]);
+      const run = await runLanner(['-r', rules], ['sh', '-c', `cd ${home}\n${runtime.script}`]);
+      assert.equal(run.status, 0, run.messages);
+      const [short, long] = ['short', 'long'].map((name) => readFileSync(join(home, name), 'utf8')) as [string, string];
+      assert.deepEqual(opener(run, 'short'), inContainer(short, runtime.type));
+      assert.deepEqual(opener(run, 'first'), inContainer(long, runtime.type));
+      assert.deepEqual(opener(run, 'exec'), inContainer(long, runtime.type));
+    });
+  }
+});
+
+describe('a process that leaves the cgroup of its container', { skip: whyNotLive() || whyNoCgroups() }, () => {
+  const id = 'd'.repeat(64 - 8) + process.pid.toString(16).padStart(8, '0');
+  const inside = join(hierarchy() ?? '', `docker-${id}.scope`);
+  const outside = join(hierarchy() ?? '', `lanner-test-${process.pid}`);
+
+  before(() => [inside, outside].forEach((path) => mkdirSync(path)));
+  after(() => [inside, outside].forEach((path) => removeCgroup(path)));
+
+  it('keeps its container, as do its children, and alerts say so', async () => {
+    const lines = [
+      'cat /identity-before',
+      `echo $$ >${inside}/cgroup.procs; cat /identity-inside`,
+      `echo $$ >${outside}/cgroup.procs; cat /identity-outside`,
+      "sh -c 'cat /identity-child; true'",
+      'exec cat /identity-self',
+    ];
+    const run = await runLanner(['-r', rules], ['sh', '-c', `exec 2>/dev/null; ${lines.join('; ')}`]);
+    const host = { id: 'host', fullId: 'host', type: 'host', byLineage: false, notes: [] };
+    assert.deepEqual(opener(run, 'before'), host);
+    assert.deepEqual(opener(run, 'inside'), inContainer(id, 'docker'));
+    const left = { ...inContainer(id, 'docker'), byLineage: true, notes: ['container_by_lineage'] };
+    for (const name of ['outside', 'child', 'self']) assert.deepEqual(opener(run, name), left);
+  });
+
+  it('is told from an engine that runs in a container with a cgroup namespace of its own', async () => {
+    const command = `echo $$ >${inside}/cgroup.procs; exec unshare --cgroup "$@"`;
+    const options = [LANNER, 'run', '--json', '-r', rules, '--'];
+    const program = ['sh', '-c', 'cat /proc/self/cgroup /identity-hidden 2>/dev/null; true'];
+    const engine = spawn('sh', ['-c', command, 'sh', ...options, ...program], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const run = await collect(engine);
+    assert.deepEqual(opener(run, 'hidden'), inContainer(id, 'docker'));
+  });
+});
+
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+/** It can be removed once the last process in it is reaped. */
+function removeCgroup(path: string): void {
+  for (let attempt = 0; existsSync(path) && attempt < 100; attempt++) {
+    try {
+      rmdirSync(path);
+    } catch {
+      execFileSync('sleep', ['0.05']);
+    }
+  }
+  assert.ok(!existsSync(path), `${path} is still in use`);
+}
+
+/** Where the probe looks: the unified hierarchy, or one of v1. */
+function hierarchy(): string | undefined {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
+  const of = (type: string, option: RegExp) =>
+    mounts.map((line) => line.split(' ')).find((words) => words[2] === type && option.test(words[3] ?? ''))?.[1];
+  return of('cgroup2', /^rw/) ?? of('cgroup', /^rw.*\bpids\b/);
+}
+
+function whyNoCgroups(): string | false {
+  return hierarchy() === undefined && 'no hierarchy of cgroups can be written to';
+}

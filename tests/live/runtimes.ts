@@ -1,0 +1,87 @@
+/** Container runtimes, each driven by a script that starts it, runs two containers in it, and ends it. */
+
+export interface Runtime {
+  readonly name: string;
+  /** `container.type` of what it runs. */
+  readonly type: string;
+  /** Programs that it needs. */
+  readonly programs: readonly string[];
+  /**
+   * Runs in a directory of its own, which holds `root/open`. One container opens `/identity-short` and is gone; one
+   * opens `/identity-first` and stays until a second process in it has opened `/identity-exec`. The ids of the two are
+   * left in the files `short` and `long`.
+   */
+  readonly script: string;
+}
+
+const WAIT =
+  'ready() { for i in $(seq 200); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done; cat log >&2; exit 1; }';
+
+const DOCKER = `
+set -e
+${WAIT}
+export DOCKER_HOST=unix://$PWD/docker.sock
+dockerd --data-root $PWD/data --exec-root $PWD/exec -p $PWD/pid -H $DOCKER_HOST --iptables=false --ip6tables=false \\
+  --bridge=none --storage-driver vfs --oom-score-adjust 0 >log 2>&1 &
+daemon=$!
+trap 'kill $daemon; wait $daemon || true' EXIT
+trap 'exit 1' INT TERM
+ready docker version
+tar -C root -c . | docker import - identity:1 >/dev/null
+docker run --rm --network=none --cidfile short identity:1 /open /identity-short
+docker run -d --network=none --cidfile long identity:1 /open /identity-first 60 >/dev/null
+docker exec $(cat long) /open /identity-exec
+docker rm -f $(cat long) >/dev/null
+`;
+
+const CONTAINERD = `
+set -e
+${WAIT}
+cat >config.toml <<END
+version = 2
+root = "$PWD/data"
+state = "$PWD/state"
+disabled_plugins = ["io.containerd.grpc.v1.cri"]
+[grpc]
+  address = "$PWD/containerd.sock"
+END
+containerd -c config.toml >log 2>&1 &
+daemon=$!
+trap 'kill $daemon; wait $daemon || true' EXIT
+trap 'exit 1' INT TERM
+ctr="ctr -a $PWD/containerd.sock"
+ready $ctr version
+printf identity-short-$$ >short
+printf identity-long-$$ >long
+$ctr run --rm --rootfs $PWD/root $(cat short) /open /identity-short
+$ctr run -d --rootfs $PWD/root $(cat long) /open /identity-first 60
+$ctr task exec --exec-id second $(cat long) /open /identity-exec
+$ctr task kill -s KILL $(cat long)
+for i in $(seq 50); do $ctr task rm $(cat long) >/dev/null 2>&1 && break; sleep 0.1; done
+$ctr container rm $(cat long)
+`;
+
+const PODMAN = `
+set -e
+cat >containers.conf <<END
+[containers]
+default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+lock_type = "file"
+END
+export CONTAINERS_CONF=$PWD/containers.conf
+podman="podman --root $PWD/data --runroot $PWD/run --tmpdir $PWD/tmp --storage-driver vfs"
+$podman run --rm --network=none --cidfile short --rootfs $PWD/root /open /identity-short
+$podman run -d --network=none --cidfile long --rootfs $PWD/root /open /identity-first 60 >/dev/null
+$podman exec $(cat long) /open /identity-exec
+$podman rm -f -t 0 $(cat long) >/dev/null
+`;
+
+export const RUNTIMES: readonly Runtime[] = [
+  { name: 'Docker', type: 'docker', programs: ['dockerd', 'docker', 'containerd', 'runc'], script: DOCKER },
+  { name: 'containerd', type: 'containerd', programs: ['containerd', 'ctr', 'runc'], script: CONTAINERD },
+  { name: 'Podman', type: 'podman', programs: ['podman', 'conmon', 'runc'], script: PODMAN },
+];
