@@ -15,7 +15,10 @@ const SOURCE = fileURLToPath(new URL('open.c', import.meta.url));
 /** What the runtimes make for all their containers and leave behind, below directories that others use too. */
 const SHARED = [
   ...['fifo', 's', 'runc/*', 'runc', 'io.containerd.*'].map((name) => `/run/containerd/${name}`),
-  ...['/run/containerd', '/run/docker/plugins', '/run/docker', '/run/runc'],
+  '/run/containerd',
+  '/run/docker/plugins',
+  '/run/docker',
+  '/run/runc',
   ...['docker', 'default', 'libpod_parent/conmon', 'libpod_parent'].flatMap((name) => [
     `/sys/fs/cgroup/${name}`,
     `/sys/fs/cgroup/*/${name}`,
@@ -56,7 +59,9 @@ function seen({ output_fields: fields, lanner }: RaisedAlert): Seen {
 function opener(run: Run, name: string): Seen {
   const alerts = run.alerts.filter(({ output_fields: fields }) => fields['fd.name'] === `/identity-${name}`);
   assert.equal(alerts.length, 1, `alerts on ${name}: ${run.messages}`);
-  return seen(alerts[0] as RaisedAlert);
+  const [alert] = alerts;
+  assert.ok(alert);
+  return seen(alert);
 }
 
 function inContainer(fullId: string, type: string): Seen {
