@@ -70,20 +70,13 @@ static int keep_log(enum libbpf_print_level level, const char *format, va_list a
 
 	if (length < 0)
 		return 0;
-	/* The end of a verifier log says why it failed: keep it rather than the start. */
-	if (length >= LOG_SIZE) {
-		snprintf(log_text, LOG_SIZE, "%s", message + length - LOG_SIZE + 1);
-		log_length = LOG_SIZE - 1;
-	} else {
-		int excess = (int)log_length + length - (LOG_SIZE - 1);
+	/* The end of a verifier log says why it failed: it is kept rather than the start. */
+	size_t added = length < LOG_SIZE ? (size_t)length : LOG_SIZE - 1;
+	size_t kept = log_length + added < LOG_SIZE ? log_length : LOG_SIZE - 1 - added;
 
-		if (excess > 0) {
-			memmove(log_text, log_text + excess, log_length - excess);
-			log_length -= excess;
-		}
-		memcpy(log_text + log_length, message, length + 1);
-		log_length += length;
-	}
+	memmove(log_text, log_text + log_length - kept, kept);
+	memcpy(log_text + kept, message + length - added, added + 1);
+	log_length = kept + added;
 	free(message);
 	return 0;
 }

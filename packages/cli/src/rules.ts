@@ -17,6 +17,7 @@ import type { Settings } from './config/keys.ts';
 import type { LoadedConfiguration } from './config/load.ts';
 import { isOption } from './config/option.ts';
 import { isDefault } from './config/settings.ts';
+import { count } from './count.ts';
 import { UserError } from './errors.ts';
 import { existing, readRuleFiles } from './rule-files.ts';
 
@@ -95,5 +96,5 @@ export function requireGood({ diagnostics }: LoadResult): void {
   if (errors.length === 0) return;
   const colour = wantsColour(process.stderr);
   for (const error of errors) process.stderr.write(`${renderDiagnostic(error, { colour })}\n\n`);
-  throw new UserError(`the rules cannot be used: ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`);
+  throw new UserError(`the rules cannot be used: ${count(errors.length, 'error')}`);
 }

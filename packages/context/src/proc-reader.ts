@@ -33,6 +33,9 @@ function link(path: string): string | undefined {
 /** Its number is the same in every kernel. */
 const HOST_CGROUP_NAMESPACE = 'cgroup:[4026531835]';
 
+/** A process keeps it for life, unless it asks for another one; this one does not. */
+const OWN_CGROUP_NAMESPACE = link('/proc/self/ns/cgroup');
+
 /**
  * Hierarchies and paths, as `/proc/PID/cgroup` lists them.
  * @param namespace cgroup namespace of the reader. Paths start where it does: in one of its own, they are absolute
@@ -58,7 +61,7 @@ export const procReader: ProcReader = {
     const { args, env } = this.vectors(pid);
     const status = read(`/proc/${pid}/status`) ?? '';
     const inNamespaces = (key: string) => new RegExp(`^${key}:\\s+(.*)$`, 'm').exec(status)?.[1]?.split(/\s+/) ?? [];
-    const cgroups = parseCgroups(read(`/proc/${pid}/cgroup`) ?? '', link('/proc/self/ns/cgroup'));
+    const cgroups = parseCgroups(read(`/proc/${pid}/cgroup`) ?? '', OWN_CGROUP_NAMESPACE);
     return {
       pid,
       vpid: Number(inNamespaces('NSpid').at(-1) ?? pid),

@@ -130,7 +130,7 @@ export function words(vector: string | undefined): readonly string[] {
 
 /** Taken apart when a rule first asks: most environments are never looked at. A child that did not exec shares its parent's. */
 class Vector {
-  #text: string | undefined;
+  readonly #text: string | undefined;
   #words: readonly string[] | undefined;
 
   constructor(text: string | undefined) {
@@ -138,11 +138,7 @@ class Vector {
   }
 
   get words(): readonly string[] {
-    if (this.#words === undefined) {
-      this.#words = words(this.#text);
-      this.#text = undefined;
-    }
-    return this.#words;
+    return (this.#words ??= words(this.#text));
   }
 }
 

@@ -1,6 +1,7 @@
 /** The findings of `--lint`, as text and as JSON. */
 import type { LintFinding } from '@lanner/engine';
 import { positionOf, renderCoded, type Span } from '@lanner/language';
+import { count } from '../count.ts';
 
 /** One block a finding, as for errors and warnings. */
 export function lintText(findings: readonly LintFinding[], options: { readonly colour: boolean }): string {
@@ -9,7 +10,7 @@ export function lintText(findings: readonly LintFinding[], options: { readonly c
 
 /** `no findings`, `1 finding`, `3 findings`. */
 export function lintSummary(findings: readonly LintFinding[]): string {
-  return `${findings.length === 0 ? 'no' : findings.length} finding${findings.length === 1 ? '' : 's'}`;
+  return count(findings.length, 'finding');
 }
 
 /** `line`, `column` and `offset` (in UTF-16 units) count from 0, as in Falco's validation result. */
