@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./list/command.ts')).registerList,
   },
   {
+    name: 'describe',
+    summary: 'describe rules, macros and lists',
+    load: async () => (await import('./describe/command.ts')).registerDescribe,
+  },
+  {
     name: 'config',
     summary: 'show the configuration',
     load: async () => (await import('./config/command.ts')).registerConfig,

@@ -47,14 +47,14 @@ test('check: good rules', () => {
   const { status, stdout, stderr } = lanner('check', ruleFile('good.yaml', 'evt.type = execve'));
   assert.deepEqual(
     { status, stdout, stderr },
-    { status: 0, stdout: '1 file: 1 rule, no macros, no lists; no errors, no warnings\n', stderr: '' },
+    { status: 0, stdout: 'good.yaml: Ok\n\n1 file: 1 rule, no macros, no lists; no errors, no warnings\n', stderr: '' },
   );
 });
 
 test('check: an error is shown with its place, and is status 1', () => {
   const { status, stdout } = lanner('check', ruleFile('bad.yaml', 'evt.type = execve and proc.nam = x'));
   assert.equal(status, 1);
-  assert.match(stdout, /^bad\.yaml:3:36: error: /);
+  assert.match(stdout, /^bad\.yaml: Invalid\n1 Errors:\nbad\.yaml:3:36: error: /);
   assert.match(stdout, /1 error, no warnings\n$/);
 });
 
@@ -68,21 +68,50 @@ test('check --json: the shape of the validation result', () => {
   );
   assert.equal(status, 1);
   const { falco_load_results: results } = JSON.parse(stdout) as {
-    falco_load_results: { name: string; successful: boolean; errors: { code: string; context: unknown }[] }[];
+    falco_load_results: {
+      name: string;
+      successful: boolean;
+      errors: { code: string; context: { locations: { item_type: string; position: object }[]; snippet: string } }[];
+    }[];
   };
   assert.equal(results[0]?.successful, false);
   assert.equal(results[0]?.errors[0]?.code, 'LOAD_ERR_COMPILE_CONDITION');
-  const context = {
-    locations: [
-      {
-        item_type: 'rules content',
-        item_name: '',
-        position: { name: 'bad.yaml', line: 2, column: 35, offset: 62 },
-      },
-    ],
-    snippet: `  condition: evt.type = execve and proc.nam = x\n${' '.repeat(35)}^\n`,
-  };
-  assert.deepEqual(results[0].errors[0].context, context);
+  const { locations, snippet } = results[0].errors[0].context;
+  assert.deepEqual(
+    locations.map(({ item_type: type }) => type),
+    ['rules content', 'rule', 'rule condition', 'condition expression'],
+  );
+  const condition = { name: '"evt.type = execve..."', line: 3, column: 36, offset: 62 };
+  assert.deepEqual(locations.at(-1)?.position, condition);
+  assert.equal(snippet, `  condition: evt.type = execve and proc.nam = x\n${' '.repeat(35)}^\n`);
+});
+
+test('describe: all that there is, and one rule', () => {
+  const good = ruleFile('good.yaml', 'evt.type = execve');
+  const all = lanner('describe', '-r', good);
+  assert.deepEqual([all.status, all.stderr], [0, '']);
+  assert.match(all.stdout, /^rule\tgood\.yaml\t/);
+  const one = lanner('describe', 'good.yaml', '-r', good);
+  assert.match(one.stdout, /^compiled\tevt\.type = execve$/m);
+  assert.match(one.stdout, /^events\texecve$/m);
+  const json = JSON.parse(lanner('describe', '-r', good, '--json').stdout) as { rules: { info: { name: string } }[] };
+  assert.deepEqual(Object.keys(json).sort(), [
+    'lists',
+    'macros',
+    'required_engine_version',
+    'required_plugin_versions',
+    'rules',
+  ]);
+  assert.equal(json.rules[0]?.info.name, 'good.yaml');
+});
+
+test('describe: rules that do not load, and names that are not there', () => {
+  const bad = lanner('describe', '-r', ruleFile('bad.yaml', 'evt.type = execve and proc.nam = x'));
+  assert.deepEqual([bad.status, bad.stdout], [1, '']);
+  assert.match(bad.stderr, /^bad\.yaml: Invalid\n/);
+  const unknown = lanner('describe', 'god.yaml', '-r', ruleFile('good.yaml', 'evt.type = execve'));
+  assert.deepEqual([unknown.status, unknown.stdout], [1, '']);
+  assert.match(unknown.stderr, /there is no rule 'god\.yaml'\ndid you mean 'good\.yaml'\?/);
 });
 
 test('check --lint: findings are shown and are no error, unless --strict says so', () => {

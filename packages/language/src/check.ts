@@ -1,7 +1,8 @@
 /** Syntax tree → typed condition: macros and fields resolved, operators legal, literals of the right type. */
-import { fail, warn, type CheckContext } from './check-context.ts';
+import { fail, type CheckContext } from './check-context.ts';
 import { changedField, checkField, checkTransformer, isList, typeOf } from './check-operand.ts';
 import { warnAboutValue } from './check-warnings.ts';
+import { diagnostic } from './diagnostics.ts';
 import type { CheckNode, Condition, Literal, Operand, RightSide } from './ir.ts';
 import { convertLiteral } from './literals.ts';
 import { legalOperators } from './operators.ts';
@@ -50,12 +51,16 @@ function checkLeft(context: CheckContext, syntax: FieldSyntax | TransformerSynta
   return { kind, field, text: field.name, span };
 }
 
-function checkCheck(syntax: CheckSyntax, context: CheckContext): CheckNode | undefined {
+function checkCheck(syntax: CheckSyntax, outer: CheckContext): CheckNode | undefined {
+  const offset = syntax.span.at === undefined ? {} : { offset: syntax.span.at };
+  const context: CheckContext = { ...outer, report: (found) => outer.report({ ...offset, ...found }) };
   const left = checkLeft(context, syntax.left);
   if (left === undefined) return undefined;
   if (left.kind === 'field' && left.field.deprecated === true && left.field.class === 'evt') {
     const why = left.field.name === 'evt.dir' ? 'calls have exit events only' : 'it is always 0';
-    warn(context, 'LOAD_DEPRECATED_ITEM', `field '${left.field.name}' is deprecated: ${why}`, left.span);
+    const message = `field '${left.field.name}' is deprecated: ${why}`;
+    const deprecatedField = left.field.name;
+    context.report(diagnostic('LOAD_DEPRECATED_ITEM', message, left.span, { deprecatedField }));
   }
   const { operator, modifier, span } = syntax;
   const legal = legalOperators(typeOf(left), isList(left));
@@ -101,7 +106,7 @@ function checkLiteral(
   if (result.problem !== undefined) {
     return fail(context, `${result.problem} (compared with '${left.text}')`, value.span, { hint: result.hint });
   }
-  warnAboutValue(syntax, value, left, context);
+  warnAboutValue(syntax, value, context);
   return result.value;
 }
 

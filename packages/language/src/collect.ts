@@ -2,7 +2,17 @@
 import type { CompleteParts, Definitions, ListDefinition, MacroDefinition, RuleDefinition } from './definitions.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
 import { checkException, ExceptionSet } from './exceptions.ts';
-import type { EngineVersionItem, Item, ListItem, MacroItem, PluginVersionsItem, RuleItem, RuleParts } from './items.ts';
+import type {
+  EngineVersionItem,
+  Item,
+  ListItem,
+  MacroItem,
+  PluginGroup,
+  PluginVersionsItem,
+  RuleItem,
+  RuleParts,
+} from './items.ts';
+import { inTrail } from './location.ts';
 import { GrowingText, type MappedText } from './mapped-text.ts';
 import { compareVersions, isCompatible } from './read-versions.ts';
 import type { Span } from './source.ts';
@@ -23,32 +33,50 @@ type GrowingRule = Omit<RuleDefinition, 'condition' | 'output' | 'tags' | 'excep
   readonly exceptions: ExceptionSet;
 };
 
-interface Collector {
+/** The definitions so far; `collectItem` adds to them. */
+export interface Collector {
   readonly lists: Map<string, GrowingList>;
   readonly macros: Map<string, GrowingMacro>;
   readonly rules: Map<string, GrowingRule>;
+  readonly requiredPlugins: PluginGroup[];
   readonly vocabulary: Vocabulary;
-  readonly report: Report;
   requiredEngineVersion: string | undefined;
+  /** Takes what is wrong with the item at hand. */
+  report: Report;
+  /** Order of the item at hand. */
   order: number;
 }
 
-export function collectDefinitions(items: readonly Item[], vocabulary: Vocabulary, report: Report): Definitions {
-  const collector: Collector = {
+export function newCollector(vocabulary: Vocabulary): Collector {
+  return {
     lists: new Map(),
     macros: new Map(),
     rules: new Map(),
+    requiredPlugins: [],
     vocabulary,
-    report,
     requiredEngineVersion: undefined,
-    order: 0,
+    report: () => undefined,
+    order: -1,
   };
-  for (const item of items) {
-    applyItem(collector, item);
-    collector.order++;
-  }
-  const { lists, macros, rules, requiredEngineVersion } = collector;
-  return { lists, macros: mapValues(macros, grownMacro), rules: mapValues(rules, grownRule), requiredEngineVersion };
+}
+
+/** Applies an item that comes after all before it. */
+export function collectItem(collector: Collector, item: Item, report: Report): void {
+  collector.report = 'trail' in item ? inTrail(report, item.trail) : report;
+  collector.order++;
+  applyItem(collector, item);
+}
+
+/** What all items so far have made. */
+export function definitionsOf(collector: Collector): Definitions {
+  const { lists, macros, rules, requiredEngineVersion, requiredPlugins } = collector;
+  return {
+    lists,
+    macros: mapValues(macros, grownMacro),
+    rules: mapValues(rules, grownRule),
+    requiredEngineVersion,
+    requiredPlugins,
+  };
 }
 
 function mapValues<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): Map<string, B> {
@@ -94,7 +122,8 @@ function requireEngine(collector: Collector, { version, span }: EngineVersionIte
 }
 
 function requirePlugins(collector: Collector, item: PluginVersionsItem): void {
-  for (const { anyOf, span } of item.groups) {
+  collector.requiredPlugins.push(...item.groups);
+  for (const { anyOf, span, trail } of item.groups) {
     const satisfied = anyOf.some(({ name, version }) => {
       const provided = collector.vocabulary.plugins.get(name);
       return provided !== undefined && isCompatible(provided, version);
@@ -102,7 +131,8 @@ function requirePlugins(collector: Collector, item: PluginVersionsItem): void {
     if (satisfied) continue;
     const wanted = anyOf.map(({ name, version }) => `${name} ${version}`).join(' or ');
     const provided = Array.from(collector.vocabulary.plugins, ([name, version]) => `${name} ${version}`).join(', ');
-    invalid(collector, `the rules need plugin ${wanted}`, span, `what is provided: ${provided}`);
+    const hint = `what is provided: ${provided}`;
+    collector.report(diagnostic('LOAD_ERR_VALIDATE', `the rules need plugin ${wanted}`, span, { hint, trail }));
   }
 }
 
@@ -110,16 +140,20 @@ function invalid(collector: Collector, message: string, span: Span, hint?: strin
   collector.report(diagnostic('LOAD_ERR_VALIDATE', message, span, { hint }));
 }
 
+type Placed = Pick<RuleDefinition, 'name' | 'nameSpan' | 'span' | 'trail' | 'index' | 'since'>;
+
 /** Name, places and orders of a definition that an item makes or changes. */
 function base(
   collector: Collector,
   item: ListItem | MacroItem | RuleItem,
-  earlier: Pick<RuleDefinition, 'index' | 'since'> | undefined,
+  earlier: Placed | undefined,
   size: number,
-): Pick<RuleDefinition, 'name' | 'nameSpan' | 'span' | 'index' | 'visibility' | 'since'> {
-  const { name, nameSpan, span } = item;
+): Placed & Pick<RuleDefinition, 'visibility'> {
   const { order } = collector;
-  return { name, nameSpan, span, index: earlier?.index ?? size, visibility: order, since: earlier?.since ?? order };
+  // What is appended to stays where it was first defined.
+  const { name, nameSpan, span, trail } = item.mode === 'append' && earlier !== undefined ? earlier : item;
+  const index = earlier?.index ?? size;
+  return { name, nameSpan, span, trail, index, visibility: order, since: earlier?.since ?? order };
 }
 
 function nothingToChange(
@@ -144,9 +178,10 @@ function applyMacro(collector: Collector, item: MacroItem): void {
   const { macros } = collector;
   const earlier = macros.get(item.name);
   if (item.mode === 'append' && earlier === undefined) return nothingToChange(collector, item, macros.keys());
-  const grown = item.mode === 'append' ? earlier?.condition.append(item.condition) : undefined;
-  const condition = grown ?? new GrowingText(item.condition);
-  macros.set(item.name, { ...base(collector, item, earlier, macros.size), condition });
+  const appended = item.mode === 'append' ? earlier : undefined;
+  const condition = appended?.condition.append(item.condition) ?? new GrowingText(item.condition);
+  const { conditionTrail } = appended ?? item;
+  macros.set(item.name, { ...base(collector, item, earlier, macros.size), condition, conditionTrail });
 }
 
 function applyRule(collector: Collector, item: RuleItem): void {
@@ -161,7 +196,7 @@ function applyRule(collector: Collector, item: RuleItem): void {
 }
 
 function defineRule(collector: Collector, item: RuleItem, earlier: GrowingRule | undefined): void {
-  const { condition, output, desc, priority, ...rest } = item.parts as CompleteParts;
+  const { condition, conditionTrail, output, outputTrail, desc, priority, ...rest } = item.parts as CompleteParts;
   const source = item.source ?? 'syscall';
   if (earlier !== undefined && item.source !== undefined && earlier.source !== source) {
     const message = `rule '${item.name}' had the source '${earlier.source}' and cannot be defined again with '${source}'`;
@@ -174,7 +209,9 @@ function defineRule(collector: Collector, item: RuleItem, earlier: GrowingRule |
     incomplete: item.incomplete,
     source,
     condition: new GrowingText(condition),
+    conditionTrail,
     output: new GrowingText(output),
+    outputTrail,
     desc: desc.text,
     priority,
     tags: new Set(rest.tags),
@@ -193,10 +230,10 @@ function checkedExceptions(
   exceptions: NonNullable<RuleParts['exceptions']>,
 ): NonNullable<RuleParts['exceptions']> {
   const names = new Set<string>();
-  for (const { name, span } of exceptions) {
+  for (const { name, span, trail } of exceptions) {
     if (names.has(name)) {
       const message = `the rule has more than one exception '${name}'`;
-      collector.report(diagnostic('LOAD_EXCEPTION_NAME_NOT_UNIQUE', message, span));
+      collector.report(diagnostic('LOAD_EXCEPTION_NAME_NOT_UNIQUE', message, span, { trail }));
     }
     names.add(name);
   }

@@ -1,6 +1,7 @@
 /** Lists, macros and rules after all items have been applied: one definition a name. */
-import type { ExceptionItem, RuleParts } from './items.ts';
+import type { ExceptionItem, PluginGroup, RuleParts } from './items.ts';
 import type { Priority } from './ir.ts';
+import type { Trail } from './location.ts';
 import type { MappedText } from './mapped-text.ts';
 import type { Span } from './source.ts';
 
@@ -8,6 +9,7 @@ interface DefinitionBase {
   readonly name: string;
   readonly nameSpan: Span;
   readonly span: Span;
+  readonly trail: Trail;
   /** Order of the first definition among those of its kind: it stays when the item is defined again. */
   readonly index: number;
   /** Order of the last item that made it what it is: it sees lists and macros first defined before that. */
@@ -22,6 +24,7 @@ export interface ListDefinition extends DefinitionBase {
 
 export interface MacroDefinition extends DefinitionBase {
   readonly condition: MappedText;
+  readonly conditionTrail: Trail;
 }
 
 export interface RuleDefinition extends DefinitionBase {
@@ -29,7 +32,9 @@ export interface RuleDefinition extends DefinitionBase {
   readonly incomplete: boolean;
   readonly source: string;
   readonly condition: MappedText;
+  readonly conditionTrail: Trail;
   readonly output: MappedText;
+  readonly outputTrail: Trail;
   readonly desc: string;
   readonly priority: Priority;
   readonly tags: readonly string[];
@@ -47,7 +52,12 @@ export interface Definitions {
   readonly rules: ReadonlyMap<string, RuleDefinition>;
   /** The highest version that a file asks for. */
   readonly requiredEngineVersion: string | undefined;
+  /** All that files ask for, in order. */
+  readonly requiredPlugins: readonly PluginGroup[];
 }
 
 /** The parts of a full rule, with the defaults of those that may be left out. */
-export type CompleteParts = Required<Pick<RuleParts, 'condition' | 'output' | 'desc' | 'priority'>> & RuleParts;
+export type CompleteParts = Required<
+  Pick<RuleParts, 'condition' | 'conditionTrail' | 'output' | 'outputTrail' | 'desc' | 'priority'>
+> &
+  RuleParts;

@@ -1,4 +1,5 @@
 /** What can be wrong with rule files, and how it is said. */
+import type { Trail } from './location.ts';
 import type { Span } from './source.ts';
 
 /** The codes of the rule language, and of the tests of rules, with the short text that goes with each. */
@@ -19,7 +20,7 @@ export const DIAGNOSTIC_CODES = {
   LOAD_UNKNOWN_ITEM: 'Unknown rules file item',
   LOAD_DEPRECATED_ITEM: 'Used deprecated item',
   LOAD_WARNING_EXTENSION: 'Warning in extension item',
-  LOAD_APPEND_NO_VALUES: 'Overriding/appending exception with no values',
+  LOAD_APPEND_NO_VALUES: 'Overriding/appending with no values',
   LOAD_EXCEPTION_NAME_NOT_UNIQUE: 'Multiple exceptions defined with the same name',
   LOAD_INVALID_MACRO_NAME: 'Invalid macro name',
   LOAD_INVALID_LIST_NAME: 'Invalid list name',
@@ -49,6 +50,12 @@ export interface Diagnostic {
   readonly related?: readonly RelatedPlace[];
   /** The cause is a field or event type that is not known: what `skip-if-unknown-filter` forgives. */
   readonly unknownName?: boolean;
+  /** The deprecated field that a warning is about. */
+  readonly deprecatedField?: string;
+  /** Where a condition is wrong, in UTF-16 units of the text that was compiled: for chains of items. */
+  readonly offset?: number;
+  /** The items around the place, from the file inwards. */
+  readonly trail?: Trail;
 }
 
 /** Codes that begin with LOAD_ERR_ or TEST_ERR_ are errors, the others warnings. */
@@ -66,7 +73,9 @@ function shortened(text: string): string {
 }
 
 /** What may be added to a diagnostic beyond code, message and place. */
-export type DiagnosticExtras = Pick<Diagnostic, 'related' | 'unknownName'> & { readonly hint?: string | undefined };
+export type DiagnosticExtras = Pick<Diagnostic, 'related' | 'unknownName' | 'deprecatedField' | 'offset' | 'trail'> & {
+  readonly hint?: string | undefined;
+};
 
 export function diagnostic(
   code: DiagnosticCode,

@@ -37,14 +37,14 @@ function isModified(operator: string): boolean {
 
 /** Is the exception usable? If not, it says why. Without a vocabulary, fields are not looked at. */
 export function checkException(exception: ExceptionItem, vocabulary: Vocabulary | undefined, report: Report): boolean {
-  const { fields, comps, values, span } = exception;
+  const { fields, comps, values, span, trail } = exception;
   let good = true;
   function invalid(message: string, place: Span, hint?: string): void {
-    report(diagnostic('LOAD_ERR_VALIDATE', message, place, { hint }));
+    report(diagnostic('LOAD_ERR_VALIDATE', message, place, { hint, trail }));
     good = false;
   }
   if (fields === undefined) {
-    report(diagnostic('LOAD_ERR_YAML_VALIDATE', `exception '${exception.name}' has no 'fields'`, span));
+    report(diagnostic('LOAD_ERR_YAML_VALIDATE', `exception '${exception.name}' has no 'fields'`, span, { trail }));
     return false;
   }
   if (fields.texts.length === 0) {
@@ -125,17 +125,13 @@ export class ExceptionSet {
     check: (exceptions: readonly ExceptionItem[]) => readonly ExceptionItem[],
   ): void {
     for (const exception of added) {
-      const { name, span, fields, values } = exception;
-      if (values === undefined) {
-        const message = `exception '${name}' is appended without values`;
-        report(diagnostic('LOAD_APPEND_NO_VALUES', message, span));
-      }
+      const { name, span, trail, fields, values } = exception;
       const place = this.#places.get(name);
       if (place !== undefined) {
         this.#appendValues(place, exception, report, check);
       } else if (fields === undefined || values === undefined) {
         const missing = fields === undefined ? 'fields' : 'values';
-        report(diagnostic('LOAD_ERR_VALIDATE', `the new exception '${name}' needs '${missing}'`, span));
+        report(diagnostic('LOAD_ERR_VALIDATE', `the new exception '${name}' needs '${missing}'`, span, { trail }));
       } else {
         for (const good of check([exception])) this.#add(good);
       }
@@ -149,14 +145,14 @@ export class ExceptionSet {
 
   #appendValues(
     place: number,
-    { name, fields, comps, values = [] }: ExceptionItem,
+    { name, trail, fields, comps, values = [] }: ExceptionItem,
     report: Report,
     check: (exceptions: readonly ExceptionItem[]) => readonly ExceptionItem[],
   ): void {
     for (const [key, part] of Object.entries({ fields, comps })) {
       if (part === undefined) continue;
       const message = `exception '${name}' exists: only values can be appended to it, not '${key}'`;
-      report(diagnostic('LOAD_ERR_VALIDATE', message, part.span));
+      report(diagnostic('LOAD_ERR_VALIDATE', message, part.span, { trail }));
     }
     const known = this.items[place];
     if (known === undefined || fields !== undefined || comps !== undefined) return;

@@ -38,7 +38,6 @@ export type { CheckContext } from './check-context.ts';
 export { eventTypesOf } from './event-types.ts';
 export { parseOutput } from './output.ts';
 export { PRIORITIES, isAtLeast, parsePriority } from './priority.ts';
-export { loadRules, type LoadedList, type LoadedMacro, type LoadOptions, type LoadResult } from './load.ts';
 export {
   formatPlace,
   positionOf,
@@ -62,6 +61,18 @@ export {
   type YamlNode,
 } from './yaml.ts';
 export type { WrittenException, WrittenRule } from './written.ts';
+export {
+  loadRules,
+  untilFirstError,
+  type FileResult,
+  type LoadedDefinitions,
+  type LoadedList,
+  type LoadedMacro,
+  type LoadOptions,
+  type LoadResult,
+} from './load.ts';
+export type { SchemaResult } from './check-schema.ts';
+export { locationsOf, type ItemType, type Location, type Trail } from './location.ts';
 export { idleSteps, selectRules, type Selection, type SelectionStep } from './select.ts';
 export {
   DEFAULT_VOCABULARY,
@@ -75,3 +86,5 @@ export {
   type Vocabulary,
   type VocabularyTables,
 } from './vocabulary.ts';
+export { describeRules } from './describe/describe.ts';
+export type * from './describe/types.ts';

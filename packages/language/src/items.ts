@@ -1,5 +1,6 @@
 /** The items of a rules file as they are written: no item knows of another yet. */
 import type { Priority } from './ir.ts';
+import type { Trail } from './location.ts';
 import type { MappedText } from './mapped-text.ts';
 import type { Span } from './source.ts';
 
@@ -10,6 +11,8 @@ interface ItemBase {
   readonly name: string;
   readonly nameSpan: Span;
   readonly span: Span;
+  /** The items around it, itself included. */
+  readonly trail: Trail;
 }
 
 export interface ListItem extends ItemBase {
@@ -22,6 +25,7 @@ export interface MacroItem extends ItemBase {
   readonly kind: 'macro';
   readonly mode: Mode;
   readonly condition: MappedText;
+  readonly conditionTrail: Trail;
 }
 
 /** A value of an exception: a scalar, or a list where the operator takes one. */
@@ -39,6 +43,7 @@ export interface OneOrMany {
 export interface ExceptionItem {
   readonly name: string;
   readonly span: Span;
+  readonly trail: Trail;
   readonly fields?: OneOrMany;
   readonly comps?: OneOrMany;
   readonly values?: readonly ExceptionValue[];
@@ -47,7 +52,9 @@ export interface ExceptionItem {
 /** The keys of a rule that later items may change. */
 export interface RuleParts {
   readonly condition?: MappedText;
+  readonly conditionTrail?: Trail;
   readonly output?: MappedText;
+  readonly outputTrail?: Trail;
   readonly desc?: MappedText;
   readonly priority?: Priority;
   readonly tags?: readonly string[];
@@ -74,6 +81,7 @@ export interface EngineVersionItem {
   readonly kind: 'engine version';
   readonly version: string;
   readonly span: Span;
+  readonly trail: Trail;
 }
 
 export interface PluginRequirement {
@@ -81,10 +89,17 @@ export interface PluginRequirement {
   readonly version: string;
 }
 
+export interface PluginGroup {
+  /** The plugin asked for, then those that do as well. */
+  readonly anyOf: readonly PluginRequirement[];
+  readonly span: Span;
+  readonly trail: Trail;
+}
+
 export interface PluginVersionsItem {
   readonly kind: 'plugin versions';
   /** Of each group one must be satisfied. */
-  readonly groups: readonly { readonly anyOf: readonly PluginRequirement[]; readonly span: Span }[];
+  readonly groups: readonly PluginGroup[];
 }
 
 export type Item = ListItem | MacroItem | RuleItem | EngineVersionItem | PluginVersionsItem;

@@ -1,18 +1,21 @@
 /**
- * Rule files → checked rules. One pass after the other:
- * items → definitions → lists → macros → rules (exceptions, lists, syntax, check, event types, output) → selection.
+ * Rule files → checked rules. For each file one pass after the other:
+ * items → definitions → lists → macros → rules (exceptions, lists, syntax, check, event types, output); then selection.
  */
 import { Budget } from './budget.ts';
-import { collectDefinitions } from './collect.ts';
-import { compileLists } from './lists.ts';
-import { compileMacros } from './macros.ts';
-import type { Diagnostic } from './diagnostics.ts';
+import { checkSchema, type SchemaResult } from './check-schema.ts';
+import { collectItem, definitionsOf, newCollector } from './collect.ts';
+import type { Definitions } from './definitions.ts';
+import { compileLists, type CompiledLists } from './lists.ts';
+import { compileMacros, type CompiledMacros } from './macros.ts';
+import type { Diagnostic, Report } from './diagnostics.ts';
 import type { CheckedRule } from './ir.ts';
 import { spanOf } from './mapped-text.ts';
 import { readItems } from './read-items.ts';
 import { compileRules } from './rules.ts';
 import { selectRules, type Selection } from './select.ts';
 import type { SourceFile, Span } from './source.ts';
+import { parseYaml } from './yaml.ts';
 import type { ConditionSyntax } from './syntax.ts';
 import { namesInUse, reportUnused } from './unused.ts';
 import { DEFAULT_VOCABULARY, type Vocabulary } from './vocabulary.ts';
@@ -48,6 +51,26 @@ export interface LoadedList {
   readonly written: readonly { readonly text: string; readonly span: Span }[];
 }
 
+/** What loading one file gave: together with those before it, without those after it. */
+export interface FileResult {
+  readonly name: string;
+  readonly schema: SchemaResult;
+  /** Errors and warnings in the order in which they arose. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * What an engine that stops at the first error would tell of a file: that error, if there is one, and the warnings that
+ * arose before it.
+ */
+export function untilFirstError({ diagnostics }: FileResult): {
+  readonly error: Diagnostic | undefined;
+  readonly warnings: readonly Diagnostic[];
+} {
+  const first = diagnostics.findIndex(({ severity }) => severity === 'error');
+  return { error: diagnostics[first], warnings: first < 0 ? diagnostics : diagnostics.slice(0, first) };
+}
+
 export interface LoadResult {
   /** The rules that are in order, in order of definition; those turned off are among them. */
   readonly rules: readonly CheckedRule[];
@@ -55,24 +78,44 @@ export interface LoadResult {
   readonly lists: readonly LoadedList[];
   /** Errors and warnings of all files, in order of their places. Any error means that the files should not be used. */
   readonly diagnostics: readonly Diagnostic[];
+  /** One result a file, in order. What is wrong with a rule is told again by each file after it. */
+  readonly files: readonly FileResult[];
   /** The highest engine version that a file asks for. */
   readonly requiredEngineVersion?: string;
+  /** What the rules were made of: for `describeRules`. */
+  readonly definitions: LoadedDefinitions;
+}
+
+/** The definitions behind a load result. */
+export interface LoadedDefinitions extends Definitions {
+  readonly compiledLists: CompiledLists;
+  readonly compiledMacros: CompiledMacros;
+  readonly vocabulary: Vocabulary;
 }
 
 /** Loads rule files in order. Never throws: whatever is wrong is among the diagnostics. */
 export function loadRules(files: readonly SourceFile[], options: LoadOptions = {}): LoadResult {
   const { vocabulary = DEFAULT_VOCABULARY, selection = {} } = options;
+  const collector = newCollector(vocabulary);
+  const results: FileResult[] = [];
   const diagnostics: Diagnostic[] = [];
-  const report = (found: Diagnostic): void => void diagnostics.push(found);
-
   const budget = new Budget();
-  const items = files.flatMap((file) => readItems(file, report, budget));
-  const definitions = collectDefinitions(items, vocabulary, report);
-  const lists = compileLists(definitions.lists, report, budget);
-  const macros = compileMacros(definitions.macros, lists, report);
-  const rules = compileRules(definitions.rules, { vocabulary, lists, macros, budget, report });
-  reportUnused(definitions, lists, macros, report);
+  let compiled = compile(definitionsOf(collector), vocabulary, () => undefined);
+  for (const file of files) {
+    const found: Diagnostic[] = [];
+    const report = (one: Diagnostic): void => void found.push(one);
+    // What stands behind an empty document is not read, as in Falco.
+    const documents = parseYaml(file, report, { budget, empty: 'stop' });
+    for (const item of readItems(documents, report)) collectItem(collector, item, report);
+    compiled = compile(definitionsOf(collector), vocabulary, report);
+    const { definitions, macros, lists } = compiled;
+    // What is used cannot be told where something could not be read or compiled.
+    if (found.every(({ severity }) => severity === 'warning')) reportUnused(definitions, lists, macros, report);
+    results.push({ name: file.name, schema: checkSchema(documents), diagnostics: found });
+    diagnostics.push(...found);
+  }
 
+  const { definitions, rules, macros, lists } = compiled;
   const inUse = namesInUse(definitions);
   const { requiredEngineVersion } = definitions;
   return {
@@ -94,12 +137,34 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
       };
     }),
     diagnostics: inOrder(diagnostics, files),
+    files: results,
     ...(requiredEngineVersion === undefined ? {} : { requiredEngineVersion }),
+    definitions: { ...definitions, compiledLists: lists, compiledMacros: macros, vocabulary },
   };
 }
 
+interface Compiled {
+  readonly definitions: Definitions;
+  readonly rules: CheckedRule[];
+  readonly macros: CompiledMacros;
+  readonly lists: CompiledLists;
+}
+
+/** Compiles all that has been defined so far. */
+function compile(definitions: Definitions, vocabulary: Vocabulary, report: Report): Compiled {
+  const budget = new Budget();
+  const lists = compileLists(definitions.lists, report, budget);
+  const macros = compileMacros(definitions.macros, lists, report);
+  const rules = compileRules(definitions.rules, { vocabulary, lists, macros, budget, report });
+  return { definitions, rules, macros, lists };
+}
+
+/** In order of places, each once. */
 function inOrder(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): Diagnostic[] {
   const order = new Map(files.map(({ name }, at) => [name, at]));
   const place = ({ span }: Diagnostic): number => order.get(span.file.name) ?? files.length;
-  return diagnostics.toSorted((a, b) => place(a) - place(b) || a.span.start - b.span.start);
+  const key = ({ code, message, span }: Diagnostic): string =>
+    [span.file.name, span.start, span.end, code, message].join('\n');
+  const once = new Map(diagnostics.toReversed().map((one) => [key(one), one]));
+  return Array.from(once.values()).sort((a, b) => place(a) - place(b) || a.span.start - b.span.start);
 }

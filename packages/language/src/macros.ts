@@ -3,6 +3,7 @@ import { checkCondition } from './check.ts';
 import type { MacroDefinition } from './definitions.ts';
 import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
 import type { Condition } from './ir.ts';
+import { inCondition, type Trail } from './location.ts';
 import { substituteLists, type CompiledLists } from './lists.ts';
 import type { MappedText } from './mapped-text.ts';
 import { MAX_LEVELS, parseCondition } from './parser.ts';
@@ -36,14 +37,15 @@ export function compileMacros(
   const used = new Set<string>();
   const broken = new Set<string>();
   for (const definition of definitions.values()) {
-    const tree = parseWithLists(definition.condition, lists, report);
+    const { trail, conditionTrail } = definition;
+    const { tree, source } = parseWithLists(definition.condition, conditionTrail, lists, report);
     if (tree === undefined) broken.add(definition.name);
     macros.set(definition.name, { definition, syntax: tree });
     for (const reference of macroReferences(tree)) {
       const target = definitions.get(reference.name);
       if (target !== undefined && target !== definition) used.add(reference.name);
       if (target === undefined || target.since >= definition.visibility || target === definition) {
-        report(undefinedMacro(reference, definitions, definition));
+        inCondition(report, trail, source)(undefinedMacro(reference, definitions, definition));
         broken.add(definition.name);
       }
     }
@@ -51,16 +53,18 @@ export function compileMacros(
   return { macros, definitions, used, broken };
 }
 
-/** Parses a condition after its lists have been substituted; what is wrong is reported. */
+/** Parses a condition after its lists have been substituted; what is wrong is reported as within `trail`. */
 export function parseWithLists(
   condition: MappedText,
+  trail: Trail,
   lists: CompiledLists,
   report: Report,
-): ConditionSyntax | undefined {
-  const source = substituteLists(condition, lists, report);
-  const result = source && parseCondition(source);
-  if (result?.error !== undefined) report(result.error);
-  return result?.tree;
+): { readonly tree: ConditionSyntax | undefined; readonly source: MappedText } {
+  const source = substituteLists(condition, lists, inCondition(report, trail, condition));
+  if (source === undefined) return { tree: undefined, source: condition };
+  const { tree, error } = parseCondition(source);
+  if (error !== undefined) inCondition(report, trail, source)(error);
+  return { tree, source };
 }
 
 /** The macros that a condition names. */
@@ -82,14 +86,15 @@ export function undefinedMacro(
   user?: MacroDefinition,
 ): Diagnostic {
   const target = known.get(name);
+  const offset = span.at === undefined ? {} : { offset: span.at };
   if (target !== undefined && user !== undefined) {
     const self = target === user;
     const message = self ? `macro '${name}' refers to itself` : `undefined macro '${name}': it is defined only later`;
     const related = self ? [] : [{ message: `'${name}' is defined here`, span: target.nameSpan }];
-    return diagnostic('LOAD_ERR_VALIDATE', message, span, { related });
+    return diagnostic('LOAD_ERR_VALIDATE', message, span, { related, ...offset });
   }
   const hint = didYouMean(name, known.keys()) ?? "a check needs an operator, such as 'proc.name = bash'";
-  return diagnostic('LOAD_ERR_VALIDATE', `undefined macro '${name}'`, span, { hint });
+  return diagnostic('LOAD_ERR_VALIDATE', `undefined macro '${name}'`, span, { hint, ...offset });
 }
 
 /** The outcome of checking a macro: its condition, or why it has none. */

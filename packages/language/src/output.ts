@@ -141,7 +141,8 @@ class OutputParser {
     if (field === undefined) return end;
     if (field.field.deprecated === true && field.field.class === 'evt') {
       const message = `field '${field.field.name}' is deprecated`;
-      this.context.report(diagnostic('LOAD_DEPRECATED_ITEM', message, field.span));
+      const deprecatedField = field.field.name;
+      this.context.report(diagnostic('LOAD_DEPRECATED_ITEM', message, field.span, { deprecatedField }));
     }
     this.addToken(field, width);
     return end;

@@ -58,7 +58,9 @@ function parseValField(scanner: Scanner): FieldSyntax {
   scanner.blanks();
   const start = scanner.at;
   if (parseTransformer(scanner, true) !== undefined) {
-    scanner.fail('expected a field within val()', start, scanner.at, 'a transformer needs no val() around it');
+    const end = scanner.at;
+    scanner.at = start;
+    scanner.fail('expected a field within val()', start, end, 'a transformer needs no val() around it');
   }
   const field = parseField(scanner);
   if (field === undefined) scanner.fail('expected a field within val()');

@@ -18,7 +18,9 @@ import {
 
 function withoutSpans(value: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(value, (key, inner: unknown) => (key === 'span' || key === 'operatorSpan' ? undefined : inner)),
+    JSON.stringify(value, (key, inner: unknown) =>
+      /^(span|operatorSpan|operatorText)$/.test(key) ? undefined : inner,
+    ),
   );
 }
 

@@ -212,10 +212,13 @@ function parseCheck(scanner: Scanner, left: FieldSyntax | TransformerSyntax, sta
     scanner.fail(`expected an operator: one of ${known}`);
   }
   const operatorSpan = scanner.span(operatorStart);
-  if (operator === 'exists') return { kind: 'check', left, operator, operatorSpan, span: scanner.span(start) };
+  const written = scanner.source.text.slice(operatorStart, scanner.at);
+  const operatorText = written === operator ? {} : { operatorText: written };
+  const head = { kind: 'check', left, operator, operatorSpan, ...operatorText } as const;
+  if (operator === 'exists') return { ...head, span: scanner.span(start) };
   scanner.blanks();
   const right = parseRight(scanner, operator);
-  return { kind: 'check', left, operator, operatorSpan, ...right, span: scanner.span(start) };
+  return { ...head, ...right, span: scanner.span(start) };
 }
 
 function takeOperator(scanner: Scanner): CheckOperator | undefined {

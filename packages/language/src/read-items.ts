@@ -1,16 +1,16 @@
 /** A rules file → its items. Whatever is wrong is reported and left out; the rest is read nevertheless. */
-import { Budget } from './budget.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
 import { ITEM_KEYS, ITEM_KINDS, itemKind, keyNames, overridableKeys, type ItemKind } from './item-keys.ts';
-import { ItemReader } from './item-reader.ts';
+import { ItemReader, itemTrail, within } from './item-reader.ts';
 import type { Item, ListItem, MacroItem, Mode } from './items.ts';
+import { inTrail, type Trail } from './location.ts';
 import type { MappedText } from './mapped-text.ts';
 import { readOverride } from './read-override.ts';
 import { readRule, warnAboutAppend } from './read-rule.ts';
 import { readEngineVersion, readPluginVersions } from './read-versions.ts';
 import type { SourceFile } from './source.ts';
 import { didYouMean } from './suggest.ts';
-import { isNull, mapEntries, parseYaml, scalarValue, sequenceItems, type YamlNode } from './yaml.ts';
+import { isNull, mapEntries, parseYaml, scalarValue, sequenceItems, type YamlEntry, type YamlNode } from './yaml.ts';
 
 const READERS: Readonly<Record<ItemKind, (reader: ItemReader) => Item | undefined>> = {
   required_engine_version: readEngineVersion,
@@ -23,48 +23,64 @@ const READERS: Readonly<Record<ItemKind, (reader: ItemReader) => Item | undefine
 const MACRO_NAME = /^[a-zA-Z]+[a-zA-Z0-9_]*$/;
 const LIST_NAME = /^[^()"'\s=,]+$/;
 
-export function readItems(file: SourceFile, report: Report, budget: Budget = new Budget()): Item[] {
-  return parseYaml(file, report, budget).flatMap((root) => readDocument(root, report));
+/** The items of the documents of one file, one after the other, so that each can be used before the next is read. */
+export function* readItems(documents: readonly YamlNode[], report: Report): Generator<Item> {
+  for (const root of documents) {
+    const trail: Trail = [{ type: 'rules content', name: '', file: root.span.file, offset: 0 }];
+    yield* readDocument(root, trail, inTrail(report, trail));
+  }
 }
 
-function readDocument(root: YamlNode, report: Report): Item[] {
+/** All items of a file, read without regard to those before it. */
+export function itemsOf(file: SourceFile, report: Report): Item[] {
+  return Array.from(readItems(parseYaml(file, report), report));
+}
+
+function* readDocument(root: YamlNode, trail: Trail, report: Report): Generator<Item> {
   const nodes = sequenceItems(root);
   if (nodes === undefined) {
     const hint = "begin each item with '- rule:', '- macro:' or '- list:'";
     report(diagnostic('LOAD_ERR_YAML_VALIDATE', 'a rules file must be a sequence of items', root.span, { hint }));
-    return [];
+    return;
   }
-  const items: Item[] = [];
   for (const node of nodes) {
     if (isNull(node)) continue;
-    const item = readItem(node, report);
-    if (item !== undefined) items.push(item);
+    const item = readItem(node, trail, report);
+    if (item !== undefined) yield item;
   }
-  return items;
 }
 
-function readItem(node: YamlNode, report: Report): Item | undefined {
+function readItem(node: YamlNode, parent: Trail, report: Report): Item | undefined {
   const entries = mapEntries(node);
+  const unknown = within(parent, 'rules content item', '', node);
   if (entries === undefined) {
     const text = scalarValue(node)?.text;
-    const what = text === undefined ? 'an item' : `'${text}'`;
-    report(diagnostic('LOAD_ERR_YAML_VALIDATE', `${what} must be a mapping of keys to values`, node.span));
+    const message = `${text === undefined ? 'an item' : `'${text}'`} must be a mapping of keys to values`;
+    report(diagnostic('LOAD_ERR_YAML_VALIDATE', message, node.span, { trail: unknown }));
     return undefined;
   }
-  const reader = new ItemReader(entries, node.span, report);
-  const kind = itemKind((key) => reader.entries.has(key));
+  const kind = itemKind((key) => entries.some((entry) => entry.key === key));
+  const trail = kind === undefined ? unknown : trailOfKind(kind, node, entries, parent);
+  const reader = new ItemReader(entries, node.span, trail, report);
   if (kind !== undefined) return READERS[kind](reader);
   const key = entries[0]?.key ?? '';
   const hint = didYouMean(key, ITEM_KINDS);
-  report(diagnostic('LOAD_UNKNOWN_ITEM', `unknown item '${key}' is ignored`, reader.keySpan, { hint }));
+  reader.report(diagnostic('LOAD_UNKNOWN_ITEM', `unknown item '${key}' is ignored`, reader.keySpan, { hint }));
   return undefined;
+}
+
+function trailOfKind(key: ItemKind, node: YamlNode, entries: readonly YamlEntry[], parent: Trail): Trail {
+  if (key === 'required_engine_version') return within(parent, key, '', node);
+  if (key !== 'required_plugin_versions') return itemTrail(parent, key, node, key);
+  const value = entries.find((entry) => entry.key === key)?.value ?? node;
+  return within(parent, 'required plugin versions', '', value);
 }
 
 /** How a list or macro relates to the earlier one: `key` is what it consists of. */
 function readMode(reader: ItemReader, kind: 'list' | 'macro', key: string): Mode {
-  const override = readOverride(reader, overridableKeys(kind));
   const append = reader.boolean('append') === true;
   if (append) warnAboutAppend(reader, `write 'override: {${key}: append}'`);
+  const override = readOverride(reader, { ...overridableKeys(kind), required: key });
   if (append && override !== undefined) {
     reader.invalid("'append: true' and 'override' exclude each other", reader.spanOf('append'));
   }
@@ -73,21 +89,25 @@ function readMode(reader: ItemReader, kind: 'list' | 'macro', key: string): Mode
 }
 
 function readList(reader: ItemReader): ListItem | undefined {
-  reader.warnAboutKeys(keyNames(ITEM_KEYS.list));
   const name = readName(reader, 'list', LIST_NAME, 'no blanks and none of ( ) " \' = ,');
+  const items = reader.entries.has('items') ? reader.texts('items') : reader.missing('items');
   const mode = readMode(reader, 'list', 'items');
-  const items = reader.has('items') ? reader.texts('items') : reader.missing('items');
+  reader.warnAboutKeys(keyNames(ITEM_KEYS.list));
   if (name === undefined || items === undefined) return undefined;
-  return { kind: 'list', mode, name: name.text, nameSpan: reader.spanOf('list'), span: reader.span, items };
+  const { span, trail } = reader;
+  return { kind: 'list', mode, name: name.text, nameSpan: reader.spanOf('list'), span, trail, items };
 }
 
 function readMacro(reader: ItemReader): MacroItem | undefined {
-  reader.warnAboutKeys(keyNames(ITEM_KEYS.macro));
   const name = readName(reader, 'macro', MACRO_NAME, 'a letter, then letters, digits and underscores');
-  const mode = readMode(reader, 'macro', 'condition');
   const condition = reader.requiredText('condition');
+  const mode = readMode(reader, 'macro', 'condition');
+  reader.warnAboutKeys(keyNames(ITEM_KEYS.macro));
   if (name === undefined || condition === undefined) return undefined;
-  return { kind: 'macro', mode, name: name.text, nameSpan: reader.spanOf('macro'), span: reader.span, condition };
+  const { span, trail } = reader;
+  const conditionTrail = reader.trailOf('condition', 'macro condition');
+  const nameSpan = reader.spanOf('macro');
+  return { kind: 'macro', mode, name: name.text, nameSpan, span, trail, condition, conditionTrail };
 }
 
 function readName(reader: ItemReader, kind: 'list' | 'macro', pattern: RegExp, rule: string): MappedText | undefined {

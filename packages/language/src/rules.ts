@@ -1,11 +1,13 @@
 /** Definitions of rules → checked rules. */
 import { checkCondition } from './check.ts';
 import type { Budget } from './budget.ts';
+import { unsafeComparison } from './check-warnings.ts';
 import type { RuleDefinition } from './definitions.ts';
 import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
 import { eventTypesOf } from './event-types.ts';
 import { withExceptions, writtenExceptions } from './exceptions.ts';
 import type { CheckedRule, Condition } from './ir.ts';
+import { inCondition, inTrail } from './location.ts';
 import type { CompiledLists } from './lists.ts';
 import { MacroChecker, macroReferences, parseWithLists, undefinedMacro, type CompiledMacros } from './macros.ts';
 import { parseOutput } from './output.ts';
@@ -57,26 +59,38 @@ function compileRule(
   checkerFor: (source: string) => MacroChecker,
 ): CheckedRule | undefined {
   const { lists } = context;
+  const report = inTrail(context.report, rule.trail);
   if (!context.vocabulary.sources.has(rule.source)) {
     const message = `rule '${rule.name}' is left out: unknown source '${rule.source}'`;
     const hint = didYouMean(rule.source, context.vocabulary.sources);
-    context.report(diagnostic('LOAD_UNKNOWN_SOURCE', message, rule.nameSpan, { hint }));
+    report(diagnostic('LOAD_UNKNOWN_SOURCE', message, rule.nameSpan, { hint }));
     return undefined;
   }
-  const reports = new RuleReports(rule, context.report);
-  const source = withExceptions(rule.condition, rule.exceptions, context.budget);
-  if (source === undefined) {
-    const message = `the exceptions of rule '${rule.name}' make its condition longer than can be read`;
-    reports.add(diagnostic('LOAD_ERR_VALIDATE', message, rule.nameSpan));
-  }
-  const tree = source && parseWithLists(source, lists, reports.add);
   const vocabulary = context.vocabulary.forSource(rule.source);
-  const condition = tree && checkRuleCondition(tree, { ...context, vocabulary }, checkerFor(rule.source), reports);
-  const output = parseOutput(rule.output, { vocabulary, report: reports.add });
+  const written = withExceptions(rule.condition, rule.exceptions, context.budget);
+  if (written === undefined) {
+    const message = `the exceptions of rule '${rule.name}' make its condition longer than can be read`;
+    report(diagnostic('LOAD_ERR_VALIDATE', message, rule.nameSpan));
+  }
+  const { tree, source } = parseWithLists(written ?? rule.condition, rule.conditionTrail, lists, report);
+  const resolved = tree && resolveMacros(tree, context.macros, inCondition(report, rule.trail, source));
+  const reports = new RuleReports(rule, report);
+  const inOutput = inTrail(reports.add, rule.outputTrail);
+  const output = parseOutput(rule.output, {
+    vocabulary,
+    report: (found) => {
+      // What is said of %container.info concerns the rule as a whole.
+      const concernsRule = found.code === 'LOAD_DEPRECATED_ITEM' && found.deprecatedField === undefined;
+      (concernsRule ? reports.add : inOutput)(found);
+    },
+  });
+  const inRule = inCondition(reports.add, rule.conditionTrail, source);
+  const condition = tree && checkRuleCondition(tree, { ...context, vocabulary }, checkerFor(rule.source), rule, inRule);
   reports.flush();
-  if (tree === undefined || condition === undefined || output === undefined || rule.incomplete) return undefined;
+  if (written === undefined || tree === undefined || resolved !== true) return undefined;
+  if (condition === undefined || output === undefined || rule.incomplete) return undefined;
   const eventTypes = eventTypesOf(condition, vocabulary.eventNames);
-  if (rule.warnEventTypes && rule.source === 'syscall') warnAboutEventTypes(rule, eventTypes, context.report);
+  if (rule.warnEventTypes && rule.source === 'syscall') warnAboutEventTypes(rule, eventTypes, report);
   const { index, name, desc, priority, tags, enabled, span } = rule;
   const captured = rule.capture ? { capture: { duration: rule.captureDuration } } : {};
   return {
@@ -115,34 +129,48 @@ function warnAboutEventTypes(
   report(diagnostic('LOAD_NO_EVTTYPE', message, nameSpan, { hint }));
 }
 
+/** Are all macros defined that a condition names? Those that are count as used. */
+function resolveMacros(tree: ConditionSyntax, { definitions, used }: CompiledMacros, report: Report): boolean {
+  let good = true;
+  for (const reference of macroReferences(tree)) {
+    if (definitions.has(reference.name)) used.add(reference.name);
+    else {
+      report(undefinedMacro(reference, definitions));
+      good = false;
+    }
+  }
+  return good;
+}
+
 function checkRuleCondition(
   tree: ConditionSyntax,
-  context: RuleContext,
+  { macros, vocabulary }: RuleContext,
   checker: MacroChecker,
-  reports: RuleReports,
+  rule: RuleDefinition,
+  report: Report,
 ): Condition | undefined {
-  const { macros } = context;
-  for (const reference of macroReferences(tree)) {
-    if (macros.macros.has(reference.name)) macros.used.add(reference.name);
-    else reports.add(undefinedMacro(reference, macros.definitions));
-  }
-  return checkCondition(tree, {
-    vocabulary: context.vocabulary,
-    report: reports.add,
+  const unsafe = unsafeComparison(tree, ({ name }) => macros.macros.get(name)?.syntax);
+  if (unsafe !== undefined) report(unsafe);
+  const found: Diagnostic[] = [];
+  const condition = checkCondition(tree, {
+    vocabulary,
+    report: (one) => void found.push(one),
     macro: (reference, depth) => {
       const outcome = checker.check(reference, depth);
-      for (const found of outcome.diagnostics) {
-        reports.add({
-          ...found,
-          related: [...(found.related ?? []), { message: `used in rule '${reports.rule.name}'`, span: reference.span }],
-        });
+      for (const one of outcome.diagnostics) {
+        const user = { message: `used in rule '${rule.name}'`, span: reference.span };
+        found.push({ ...one, related: [...(one.related ?? []), user] });
       }
       return outcome.condition;
     },
   });
+  // A condition that cannot be used says first why.
+  const errors = found.filter(({ severity }) => severity === 'error');
+  for (const one of [...errors, ...found.filter(({ severity }) => severity === 'warning')]) report(one);
+  return condition;
 }
 
-/** Gathers what is wrong with a rule: `skip-if-unknown-filter` turns unknown names into one warning a name. */
+/** Gathers what is wrong with a rule: `skip-if-unknown-filter` turns unknown names into one warning. */
 class RuleReports {
   readonly rule: RuleDefinition;
   private readonly report: Report;
@@ -158,18 +186,20 @@ class RuleReports {
   };
 
   flush(): void {
-    const forgiven =
-      this.rule.skipIfUnknown &&
-      this.found.every(({ severity, unknownName }) => severity === 'warning' || unknownName === true);
+    const errors = this.found.filter(({ severity }) => severity === 'error');
+    const [first, ...others] = errors;
+    const forgiven = this.rule.skipIfUnknown && errors.every(({ unknownName }) => unknownName === true);
     for (const found of this.found) {
       if (!forgiven || found.severity === 'warning') this.report(found);
-      else
+      else if (found === first) {
         this.report({
           ...found,
           code: 'LOAD_UNKNOWN_FILTER',
           severity: 'warning',
           message: `rule '${this.rule.name}' is left out: ${found.message}`,
+          related: [...(found.related ?? []), ...others.map(({ message, span }) => ({ message, span }))],
         });
+      }
     }
   }
 }

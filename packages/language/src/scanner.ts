@@ -54,12 +54,15 @@ export class Scanner {
   }
 
   span(start: number, end: number = this.at): Span {
-    return spanOf(this.source, start, end);
+    return { ...spanOf(this.source, start, end), at: start };
   }
 
   fail(message: string, start: number = this.at, end: number = start + 1, hint?: string): never {
     throw new SyntaxFailure(
-      diagnostic(this.code, message, this.span(start, Math.min(end, this.source.text.length)), { hint }),
+      diagnostic(this.code, message, this.span(start, Math.min(end, this.source.text.length)), {
+        hint,
+        offset: this.at,
+      }),
     );
   }
 
@@ -116,8 +119,8 @@ export class Scanner {
     let end = text.indexOf(quote, start + 1);
     while (end > 0 && text[end - 1] === '\\') end = text.indexOf(quote, end + 1);
     if (end < 0) return undefined;
-    const value = this.unescape(start + 1, end, quote);
     this.at = end + 1;
+    const value = this.unescape(start + 1, end, quote);
     return { text: value, start, end: this.at };
   }
 

@@ -10,4 +10,6 @@ export interface Span {
   readonly file: SourceFile;
   readonly start: number;
   readonly end: number;
+  /** Where it begins in the condition or output that was parsed, which may be put together from several places. */
+  readonly at?: number;
 }

@@ -86,6 +86,8 @@ export interface CheckSyntax {
   readonly left: FieldSyntax | TransformerSyntax;
   readonly operator: CheckOperator;
   readonly operatorSpan: Span;
+  /** The operator as it is written, where that differs: `==`. */
+  readonly operatorText?: string;
   readonly modifier?: ListModifier;
   /** Absent for `exists`. */
   readonly right?: TextSyntax | NumberSyntax | ListSyntax | TransformerSyntax;

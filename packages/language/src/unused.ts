@@ -11,13 +11,13 @@ export function reportUnused(
   macros: CompiledMacros,
   report: Report,
 ): void {
-  for (const { name, nameSpan } of definitions.macros.values()) {
+  for (const { name, nameSpan, trail } of definitions.macros.values()) {
     if (macros.used.has(name)) continue;
-    report(diagnostic('LOAD_UNUSED_MACRO', `no rule or macro refers to macro '${name}'`, nameSpan));
+    report(diagnostic('LOAD_UNUSED_MACRO', `no rule or macro refers to macro '${name}'`, nameSpan, { trail }));
   }
-  for (const { name, nameSpan } of definitions.lists.values()) {
+  for (const { name, nameSpan, trail } of definitions.lists.values()) {
     if (lists.used.has(name)) continue;
-    report(diagnostic('LOAD_UNUSED_LIST', `no rule, macro or list refers to list '${name}'`, nameSpan));
+    report(diagnostic('LOAD_UNUSED_LIST', `no rule, macro or list refers to list '${name}'`, nameSpan, { trail }));
   }
 }
 

@@ -18,6 +18,7 @@ import {
 } from 'yaml';
 import { Budget } from './budget.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
+import type { Trail } from './location.ts';
 import type { MappedText } from './mapped-text.ts';
 import type { SourceFile, Span } from './source.ts';
 import { scalarText } from './yaml-text.ts';
@@ -37,11 +38,15 @@ export interface YamlNode {
   readonly context: YamlContext;
   readonly node: Node | null;
   readonly span: Span;
+  /** Where the node begins, its anchor and tag included; for an alias, where that begins which it stands for. */
+  readonly mark: number;
 }
 
 export interface YamlEntry {
   readonly key: string;
   readonly keySpan: Span;
+  /** Where the key begins, its anchor and tag included. */
+  readonly keyMark: number;
   readonly value: YamlNode;
   /** Where the same key stands again in the mapping; what it has there does not count. */
   readonly again: readonly Span[];
@@ -50,25 +55,39 @@ export interface YamlEntry {
 /** Collections within collections: a rules file has about eight levels. */
 const MAX_NESTING = 64;
 
-/** The documents of a file. A document that is not YAML is reported (every error in it) and left out. */
-export function parseYaml(original: SourceFile, report: Report, budget: Budget = new Budget()): YamlNode[] {
+export interface YamlOptions {
+  /** Pays for what is read through aliases. */
+  readonly budget?: Budget;
+  /** Empty documents are left out, or end the file: what stands behind the first of them is left out, too. */
+  readonly empty?: 'skip' | 'stop';
+}
+
+/** The documents of a file. What is not YAML is reported: every error in it; there is no document then. */
+export function parseYaml(original: SourceFile, report: Report, options: YamlOptions = {}): YamlNode[] {
+  const { budget = new Budget(), empty = 'skip' } = options;
   const roots: YamlNode[] = [];
+  let broken = false;
   const file = original.text.startsWith('\ufeff') ? { ...original, text: original.text.slice(1) } : original;
   const problem = (message: string, from: number, to: number): void => {
+    broken = true;
     const start = Math.min(from, file.text.length);
     const end = Math.min(Math.max(to, start), file.text.length);
-    report(diagnostic('LOAD_ERR_YAML_PARSE', message, { file, start, end }));
+    const trail: Trail = [
+      { type: 'rules content', name: '', file, offset: 0 },
+      { type: 'value for', name: '', file, offset: start },
+    ];
+    report(diagnostic('LOAD_ERR_YAML_PARSE', message, { file, start, end }, { trail }));
   };
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
   for (const document of composer.compose(tokensOf(file.text, problem))) {
     const { targets, problems } = resolveAliases(document);
     for (const { pos, message } of [...document.errors, ...problems]) problem(message, pos[0], pos[1]);
-    if (document.errors.length + problems.length > 0) continue;
-    const context = { file, targets, budget, report };
-    const root = located(context, document.contents, { file, start: 0, end: 0 });
-    if (!isNull(root)) roots.push(root);
+    if (broken) continue;
+    roots.push(located({ file, targets, budget, report }, document.contents, { file, start: 0, end: 0 }));
   }
-  return roots;
+  if (broken) return [];
+  const first = roots.findIndex(isNull);
+  return empty === 'stop' && first >= 0 ? roots.slice(0, first) : roots.filter((root) => !isNull(root));
 }
 
 /** The tokens of a file, up to where it is nested too deeply for anybody to mean it. */
@@ -122,7 +141,16 @@ function located(context: YamlContext, node: unknown, fallback: Span): YamlNode 
   } else if (target?.range) {
     span = { file, start: target.range[0], end: target.range[1] };
   }
-  return { context, node: target, span };
+  return { context, node: target, span, mark: target === null ? span.start : markOf(target, file.text, span.start) };
+}
+
+function markOf(node: Node, text: string, fallback: number): number {
+  const start = node.range?.[0];
+  if (start === undefined) return fallback;
+  const properties = /(?:[&!][^\s,[\]{}]*\s+)+$/.exec(text.slice(Math.max(0, start - 256), start));
+  const hasProperties = (isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined;
+  const tagged = properties?.[0].startsWith('!') === true || properties?.[0].includes(' !') === true;
+  return properties !== null && (hasProperties || tagged) ? start - properties[0].length : start;
 }
 
 /** What an alias stands for; it costs as much as it is long, together with the aliases in it. */
@@ -162,7 +190,10 @@ export function mapEntries(yaml: YamlNode): YamlEntry[] | undefined {
     const key = isScalar(keyNode.node) ? String(keyNode.node.value) : '';
     const before = entries.get(key);
     if (before !== undefined) before.again.push(keyNode.span);
-    else entries.set(key, { key, keySpan: keyNode.span, value: child(yaml, pair.value, keyNode.span), again: [] });
+    else {
+      const { span: keySpan, mark: keyMark } = keyNode;
+      entries.set(key, { key, keySpan, keyMark, value: child(yaml, pair.value, keySpan), again: [] });
+    }
   }
   return [...entries.values()];
 }

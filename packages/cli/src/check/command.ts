@@ -1,18 +1,18 @@
 /** `lanner check`: are these rule files in order? */
 import { lintRules, type LintFinding } from '@lanner/engine';
-import { renderDiagnostic } from '@lanner/language';
 import { wantsColour } from '@lanner/outputs';
 import type { Command } from 'commander';
 import { withRules, type RuleSwitches } from '../config/command-line.ts';
 import { printJson } from '../print.ts';
 import { loadConfiguredRules } from '../rules.ts';
 import { lintJson, lintSummary, lintText } from './lint.ts';
-import { reportJson, summary } from './report.ts';
+import { reportJson, reportText, summary } from './report.ts';
 
 export function registerCheck(command: Command): void {
   withRules(command)
     .description(
       'Loads rule files together, in the order given, as `lanner run` would, and shows what is wrong with them.\n' +
+        'Each file is judged together with those before it: what only a later file uses is not used yet.\n' +
         'A directory stands for the *.yaml and *.yml files right in it, sorted by name. Without paths the rules that are\n' +
         'configured are checked, and the configuration with them.\n' +
         'With --lint they are also searched for what is legal and yet hardly meant: rules that can never match, rules that\n' +
@@ -20,7 +20,11 @@ export function registerCheck(command: Command): void {
         'Exit status: 0 if the files can be used (there may be warnings and findings), 1 if there is an error.',
     )
     .argument('[path...]', 'rule files or directories')
-    .option('--json', 'one JSON object, in the form of the validation result of Falco')
+    .option(
+      '--json',
+      'one JSON object, in the form of the validation result of Falco; it has the first error of a file\n' +
+        'under `errors`, the others under `further_errors`',
+    )
     .option('--lint', 'search for what is legal and yet hardly meant')
     .option('--strict', 'exit status 1 for warnings and findings too')
     .addHelpText(
@@ -48,10 +52,10 @@ function check(paths: readonly string[], options: CheckOptions): void {
   const findings: readonly LintFinding[] | undefined =
     options.lint === true && !failed ? lintRules(files, result) : undefined;
   if (options.json === true) {
-    printJson({ ...reportJson(files, result), ...(findings === undefined ? {} : { lanner_lint: lintJson(findings) }) });
+    printJson({ ...reportJson(result), ...(findings === undefined ? {} : { lanner_lint: lintJson(findings) }) });
   } else {
     const colour = wantsColour(process.stdout);
-    for (const found of result.diagnostics) process.stdout.write(`${renderDiagnostic(found, { colour })}\n\n`);
+    process.stdout.write(`${reportText(result, { colour }).trimEnd()}\n\n`);
     if (findings !== undefined) process.stdout.write(lintText(findings, { colour }));
     process.stdout.write(`${summary(files, result)}${lintNote(options, findings)}\n`);
   }

@@ -1,5 +1,5 @@
 /** The names that rule files define. */
-import { readItems } from '../read-items.ts';
+import { itemsOf } from '../read-items.ts';
 import type { Item } from '../items.ts';
 import type { SourceFile } from '../source.ts';
 
@@ -20,7 +20,7 @@ export function symbolsOf(files: readonly SourceFile[]): Symbols {
   const rules = new Set<string>();
   const tags = new Set<string>();
   for (const file of files) {
-    const items = readItems(file, () => undefined);
+    const items = itemsOf(file, () => undefined);
     // While something is being written the file may be no YAML; names can be told nevertheless.
     for (const [, kind, name = ''] of items.length > 0 ? [] : file.text.matchAll(NAME_LINE)) {
       if (kind === 'macro') macros.set(name, '');

@@ -81,6 +81,6 @@ function meaning(value: string, role: KeyRole): unknown {
 
 /** Without places, and with one pair of parentheses where there are several. */
 function normalised(key: string, value: unknown): unknown {
-  if (key === 'span' || key === 'operatorSpan') return undefined;
+  if (key === 'span' || key === 'operatorSpan' || key === 'operatorText') return undefined;
   return key === 'term' ? unwrapped(value as GroupOperand['term']) : value;
 }

@@ -170,7 +170,9 @@ const junctions: fc.Memo<string> = fc.memo((depth) =>
 
 function withoutSpans(value: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(value, (key, inner: unknown) => (key === 'span' || key === 'operatorSpan' ? undefined : inner)),
+    JSON.stringify(value, (key, inner: unknown) =>
+      /^(span|operatorSpan|operatorText)$/.test(key) ? undefined : inner,
+    ),
   );
 }
 

@@ -24,7 +24,7 @@ function withoutPlaces(value: unknown): unknown {
   if (value instanceof Set) return [...value];
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   if ('description' in value && 'class' in value) return 'name' in value ? value.name : undefined;
-  const entries = Object.entries(value).filter(([key]) => key !== 'written' && !/[sS]pan$/.test(key));
+  const entries = Object.entries(value).filter(([key]) => !/[sS]pan$|^(written|operatorText|trail)$/.test(key));
   return Object.fromEntries(entries.map(([key, inner]) => [key, withoutPlaces(inner)]));
 }
 

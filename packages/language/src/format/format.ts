@@ -2,9 +2,9 @@
 import type { Diagnostic } from '../diagnostics.ts';
 import { diagnostic } from '../diagnostics.ts';
 import { compileLists } from '../lists.ts';
-import { collectDefinitions } from '../collect.ts';
+import { collectItem, definitionsOf, newCollector } from '../collect.ts';
 import { parseWithLists } from '../macros.ts';
-import { readItems } from '../read-items.ts';
+import { itemsOf, readItems } from '../read-items.ts';
 import type { SourceFile } from '../source.ts';
 import { DEFAULT_VOCABULARY } from '../vocabulary.ts';
 import { isNull, parseYaml, sequenceItems } from '../yaml.ts';
@@ -61,7 +61,7 @@ export function formatRules(file: SourceFile, options: FormatOptions = {}): Form
 
 /** The names of the lists that files define, for `FormatOptions.lists`. Files that are wrong give what can be read. */
 export function listNames(files: readonly SourceFile[]): ReadonlySet<string> {
-  const items = files.flatMap((file) => readItems(file, () => undefined));
+  const items = files.flatMap((file) => itemsOf(file, () => undefined));
   return new Set(items.flatMap((item) => (item.kind === 'list' ? [item.name] : [])));
 }
 
@@ -76,15 +76,18 @@ function syntaxOf(file: SourceFile): { readonly diagnostics: readonly Diagnostic
   const diagnostics: Diagnostic[] = [];
   const report = (problem: Diagnostic): void => void diagnostics.push(problem);
   const ignore = (): void => undefined;
-  for (const root of parseYaml(file, report)) {
+  const documents = parseYaml(file, report);
+  for (const root of documents) {
     if (isNull(root) || sequenceItems(root) !== undefined) continue;
     const hint = "begin each item with '- rule:', '- macro:' or '- list:'";
     report(diagnostic('LOAD_ERR_YAML_VALIDATE', 'a rules file must be a sequence of items', root.span, { hint }));
   }
-  const definitions = collectDefinitions(readItems(file, ignore), DEFAULT_VOCABULARY, ignore);
+  const collector = newCollector(DEFAULT_VOCABULARY);
+  for (const item of readItems(documents, ignore)) collectItem(collector, item, ignore);
+  const definitions = definitionsOf(collector);
   const lists = compileLists(definitions.lists, ignore);
-  for (const { condition } of [...definitions.macros.values(), ...definitions.rules.values()]) {
-    parseWithLists(condition, lists, report);
+  for (const { condition, conditionTrail } of [...definitions.macros.values(), ...definitions.rules.values()]) {
+    parseWithLists(condition, conditionTrail, lists, report);
   }
   return { diagnostics, lists: definitions.lists.keys() };
 }

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { loadRules, untilFirstError, type LoadResult } from '@lanner/language';
+import { reportJson, reportText, summary } from './report.ts';
+
+function load(...texts: string[]): LoadResult {
+  return loadRules(texts.map((text, at) => ({ name: `${at}.yaml`, text })));
+}
+
+const RULE = '- {rule: r, desc: d, output: o, priority: INFO, condition: evt.type = open}\n';
+
+test('the text tells state, schema, errors and warnings of each file', () => {
+  const loaded = load(RULE, '- macro: m\n  condition: a.b = c\n', '- rule: x\n  desc: d\n  colour: red\n');
+  const text = reportText(loaded, { colour: false });
+  assert.deepEqual(
+    text.split('\n').filter((line) => /^\d\.yaml: |^\d+ \w/.test(line)),
+    [
+      '0.yaml: Ok',
+      '1.yaml: Ok, with warnings',
+      '1 Warnings:',
+      '2.yaml: Invalid',
+      '1 Schema warnings:',
+      '3 Errors:',
+      '1 Warnings:',
+    ],
+  );
+  assert.match(text, /^2\.yaml:1:3: error: key 'condition' is missing\n {2}\| - rule: x\n {2}\| {3}\^{4}\n/m);
+  assert.match(text, /^ {2}in rule 'x'$/m);
+  assert.equal(summary([], loaded), 'no files: 1 rule, 1 macro, no lists; 3 errors, 2 warnings');
+});
+
+test('what has been told of one file is told in one line of the next', () => {
+  const wrong = RULE.replace('open', 'opne');
+  const text = reportText(load(wrong, '[]'), { colour: false });
+  assert.match(text, /^1\.yaml: Invalid\n1 Errors:\n0\.yaml:1:71: error: unknown event type 'opne' \(as above\)\n$/m);
+});
+
+test('JSON has the first error apart from the others', () => {
+  const [file] = reportJson(load('- rule: x\n  desc: d\n')).falco_load_results;
+  assert.equal(file?.successful, false);
+  assert.equal(file.schema_valid, true);
+  assert.deepEqual([file.errors.length, file.further_errors?.length, file.warnings.length], [1, 2, 0]);
+  assert.deepEqual(file.errors[0]?.place, { name: '0.yaml', line: 0, column: 2 });
+  assert.equal(reportJson(load('')).falco_load_results[0]?.schema_valid, null);
+});
+
+test('control characters of rule files do not reach the terminal', () => {
+  const text = reportText(load('- rule: "a\\eb"\n  "c\\ed": e\n'), { colour: false });
+  assert.doesNotMatch(text, /\u001b/);
+});
+
+const CORPUS = new URL('../../../../../shared/conformance/load.jsonl', import.meta.url);
+const skip = existsSync(CORPUS) ? false : 'the shared corpus is not here';
+
+interface RecordedCase {
+  readonly name: string;
+  readonly files: readonly { readonly name: string; readonly content: string }[];
+  readonly expect: { readonly text?: string };
+}
+
+/** State of each file, and the codes with their short texts, in order. */
+function outline(text: string): string[] {
+  const lines = text
+    .split('\n')
+    .map((line) => /^\s*(\S+: (?:Ok|Ok, with warnings|Invalid)$|LOAD_\w+ \(.*?\)(?=:|$))/.exec(line));
+  return lines.flatMap((found) => found?.[1] ?? []);
+}
+
+test('the text has the structure of the recorded one', { skip }, () => {
+  const cases = readFileSync(CORPUS, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RecordedCase);
+  let compared = 0;
+  for (const { name, files: given, expect } of cases) {
+    if (expect.text === undefined) continue;
+    const loaded = loadRules(given.map((file) => ({ name: file.name, text: file.content })));
+    const files = loaded.files.map((file) => {
+      const { error, warnings } = untilFirstError(file);
+      return { ...file, diagnostics: error === undefined ? warnings : [...warnings, error] };
+    });
+    const first = { ...loaded, files };
+    const told = outline(reportText(first, { colour: false }));
+    // Of a usable file the recorded text shows no warnings.
+    const recorded = outline(expect.text);
+    const usable = loaded.diagnostics.every(({ severity }) => severity === 'warning');
+    assert.deepEqual(usable ? told.filter((line) => !line.startsWith('LOAD_')) : told, recorded, name);
+    compared++;
+  }
+  assert.ok(compared >= 226);
+});
