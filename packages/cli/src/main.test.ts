@@ -120,7 +120,7 @@ test('check --lint: findings are shown and are no error, unless --strict says so
   const named = ruleFile('named.yaml', 'evt.type = execve and proc.name = x');
   const { status, stdout } = lanner('check', '--lint', named);
   assert.equal(status, 0);
-  assert.match(stdout, /^named\.yaml:1:9: note: rule 'named\.yaml' goes by proc\.name alone/);
+  assert.match(stdout, /^named\.yaml:1:9: note: rule 'named\.yaml' goes by proc\.name alone/m);
   assert.match(stdout, /\n {2}LINT_SPOOFABLE \(Rule rests on/);
   assert.match(stdout, /; no errors, no warnings; \d findings?\n$/);
   assert.equal(lanner('check', named, '--strict').status, 0);
