@@ -17,7 +17,7 @@ import { selectRules, type Selection } from './select.ts';
 import type { SourceFile, Span } from './source.ts';
 import { parseYaml } from './yaml.ts';
 import type { ConditionSyntax } from './syntax.ts';
-import { namesInUse, reportUnused } from './unused.ts';
+import { namesInUse, unusedIn } from './unused.ts';
 import { DEFAULT_VOCABULARY, type Vocabulary } from './vocabulary.ts';
 
 export interface LoadOptions {
@@ -76,7 +76,10 @@ export interface LoadResult {
   readonly rules: readonly CheckedRule[];
   readonly macros: readonly LoadedMacro[];
   readonly lists: readonly LoadedList[];
-  /** Errors and warnings of all files, in order of their places. Any error means that the files should not be used. */
+  /**
+   * Errors and warnings of all files, in order of their places; of what is unused, that which no file uses. Any error
+   * means that the files should not be used.
+   */
   readonly diagnostics: readonly Diagnostic[];
   /** One result a file, in order. What is wrong with a rule is told again by each file after it. */
   readonly files: readonly FileResult[];
@@ -100,6 +103,7 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
   const results: FileResult[] = [];
   const diagnostics: Diagnostic[] = [];
   const budget = new Budget();
+  let unused: readonly Diagnostic[] = [];
   let compiled = compile(definitionsOf(collector), vocabulary, () => undefined);
   for (const file of files) {
     const found: Diagnostic[] = [];
@@ -109,11 +113,14 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
     for (const item of readItems(documents, report)) collectItem(collector, item, report);
     compiled = compile(definitionsOf(collector), vocabulary, report);
     const { definitions, macros, lists } = compiled;
-    // What is used cannot be told where something could not be read or compiled.
-    if (found.every(({ severity }) => severity === 'warning')) reportUnused(definitions, lists, macros, report);
-    results.push({ name: file.name, schema: checkSchema(documents), diagnostics: found });
     diagnostics.push(...found);
+    // What is used cannot be told where something could not be read or compiled.
+    const readable = found.every(({ severity }) => severity === 'warning');
+    if (readable) unused = unusedIn(definitions, lists, macros);
+    const all = readable ? [...found, ...unused] : found;
+    results.push({ name: file.name, schema: checkSchema(documents), diagnostics: all });
   }
+  diagnostics.push(...unused);
 
   const { definitions, rules, macros, lists } = compiled;
   const inUse = namesInUse(definitions);

@@ -1,24 +1,22 @@
 /** Lists and macros that nothing refers to, or nothing that matters. */
 import type { Definitions } from './definitions.ts';
-import { diagnostic, type Report } from './diagnostics.ts';
+import { diagnostic, type Diagnostic } from './diagnostics.ts';
 import { withExceptions } from './exceptions.ts';
 import type { CompiledLists } from './lists.ts';
 import type { CompiledMacros } from './macros.ts';
 
-export function reportUnused(
-  definitions: Definitions,
-  lists: CompiledLists,
-  macros: CompiledMacros,
-  report: Report,
-): void {
-  for (const { name, nameSpan, trail } of definitions.macros.values()) {
-    if (macros.used.has(name)) continue;
-    report(diagnostic('LOAD_UNUSED_MACRO', `no rule or macro refers to macro '${name}'`, nameSpan, { trail }));
-  }
-  for (const { name, nameSpan, trail } of definitions.lists.values()) {
-    if (lists.used.has(name)) continue;
-    report(diagnostic('LOAD_UNUSED_LIST', `no rule, macro or list refers to list '${name}'`, nameSpan, { trail }));
-  }
+/** One warning for each list and macro that nothing refers to. */
+export function unusedIn(definitions: Definitions, lists: CompiledLists, macros: CompiledMacros): Diagnostic[] {
+  const unusedMacros = Array.from(definitions.macros.values()).filter(({ name }) => !macros.used.has(name));
+  const unusedLists = Array.from(definitions.lists.values()).filter(({ name }) => !lists.used.has(name));
+  return [
+    ...unusedMacros.map(({ name, nameSpan, trail }) =>
+      diagnostic('LOAD_UNUSED_MACRO', `no rule or macro refers to macro '${name}'`, nameSpan, { trail }),
+    ),
+    ...unusedLists.map(({ name, nameSpan, trail }) =>
+      diagnostic('LOAD_UNUSED_LIST', `no rule, macro or list refers to list '${name}'`, nameSpan, { trail }),
+    ),
+  ];
 }
 
 /** The names of lists and macros that rules refer to, directly or through others. */

@@ -12,7 +12,8 @@ export function registerCheck(command: Command): void {
   withRules(command)
     .description(
       'Loads rule files together, in the order given, as `lanner run` would, and shows what is wrong with them.\n' +
-        'Each file is judged together with those before it: what only a later file uses is not used yet.\n' +
+        'In JSON each file is judged together with those before it, as Falco does: what only a later file uses is not\n' +
+        'used yet.\n' +
         'A directory stands for the *.yaml and *.yml files right in it, sorted by name. Without paths the rules that are\n' +
         'configured are checked, and the configuration with them.\n' +
         'With --lint they are also searched for what is legal and yet hardly meant: rules that can never match, rules that\n' +

@@ -36,6 +36,12 @@ test('what has been told of one file is told in one line of the next', () => {
   assert.match(text, /^1\.yaml: Invalid\n1 Errors:\n0\.yaml:1:71: error: unknown event type 'opne' \(as above\)\n$/m);
 });
 
+test('what a later file uses is not called unused', () => {
+  const loaded = load('- macro: m\n  condition: proc.name = a\n', RULE.replace('evt.type', 'm and evt.type'));
+  assert.equal(reportText(loaded, { colour: false }), '0.yaml: Ok\n1.yaml: Ok\n');
+  assert.equal(reportJson(loaded).falco_load_results[0]?.warnings[0]?.code, 'LOAD_UNUSED_MACRO');
+});
+
 test('JSON has the first error apart from the others', () => {
   const [file] = reportJson(load('- rule: x\n  desc: d\n')).falco_load_results;
   assert.equal(file?.successful, false);
@@ -80,7 +86,8 @@ test('the text has the structure of the recorded one', { skip }, () => {
       const { error, warnings } = untilFirstError(file);
       return { ...file, diagnostics: error === undefined ? warnings : [...warnings, error] };
     });
-    const first = { ...loaded, files };
+    // The recorded text tells of each file what held when nothing came after it.
+    const first = { ...loaded, files, diagnostics: files.flatMap(({ diagnostics }) => diagnostics) };
     const told = outline(reportText(first, { colour: false }));
     // Of a usable file the recorded text shows no warnings.
     const recorded = outline(expect.text);

@@ -92,12 +92,20 @@ function toJson(found: Diagnostic): JsonDiagnostic {
 type Style = Parameters<typeof styleText>[0];
 
 /**
- * One section a file: its state, then what is wrong with it. What has been told of an earlier file is told in one line.
- * Ends in a line feed.
+ * One section a file: its state, then what is wrong with it, as it is with all files loaded. What has been told of an
+ * earlier file is told in one line. Ends in a line feed.
  */
-export function reportText({ files }: LoadResult, options: { readonly colour: boolean }): string {
+export function reportText({ files, diagnostics }: LoadResult, options: { readonly colour: boolean }): string {
   const told = new Set<string>();
-  return files.map((file) => fileText(file, told, options.colour)).join('');
+  const standing = new Set(diagnostics.map(keyOf));
+  const asItIs = (file: FileResult): FileResult => {
+    return { ...file, diagnostics: file.diagnostics.filter((found) => standing.has(keyOf(found))) };
+  };
+  return files.map((file) => fileText(asItIs(file), told, options.colour)).join('');
+}
+
+function keyOf({ span, code, message }: Diagnostic): string {
+  return [formatPlace(span), code, message].join('\n');
 }
 
 function fileText({ name, schema, diagnostics }: FileResult, told: Set<string>, colour: boolean): string {
@@ -128,9 +136,9 @@ function stateOf(errors: number, warnings: number): readonly [string, Style] {
 }
 
 function oneText(found: Diagnostic, told: Set<string>, colour: boolean): string {
-  const place = formatPlace(found.span);
-  const key = [place, found.code, found.message].join('\n');
-  if (told.has(key)) return `${place}: ${found.severity}: ${escapeControls(found.message)} (as above)`;
+  const key = keyOf(found);
+  if (told.has(key))
+    return `${formatPlace(found.span)}: ${found.severity}: ${escapeControls(found.message)} (as above)`;
   told.add(key);
   const [head = '', ...lines] = renderDiagnostic(found, { colour }).split('\n');
   return [head, ...lines, ...within(found), ''].join('\n');
