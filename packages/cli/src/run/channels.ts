@@ -2,7 +2,7 @@
 import { alertToJson, alertToText } from '@lanner/engine';
 import type { Alert, JsonFormat } from '@lanner/engine';
 import { formatPretty, openFile, openStdout, wantsColour } from '@lanner/outputs';
-import type { Channel } from '@lanner/outputs';
+import type { LineSink } from '@lanner/outputs';
 import type { Settings } from '../config/keys.ts';
 import { UserError, systemReason } from '../errors.ts';
 
@@ -41,7 +41,7 @@ export async function openChannels(settings: OutputSettings): Promise<AlertChann
   return channels;
 }
 
-function alertChannel(channel: Channel, format: (alert: Alert) => string): AlertChannel {
+function alertChannel(channel: LineSink, format: (alert: Alert) => string): AlertChannel {
   return {
     write: async (alerts) => channel.write(alerts.map(format).join('')),
     reopen: () => channel.reopen?.(),
@@ -49,7 +49,7 @@ function alertChannel(channel: Channel, format: (alert: Alert) => string): Alert
   };
 }
 
-async function openOutputFile(settings: OutputSettings): Promise<Channel> {
+async function openOutputFile(settings: OutputSettings): Promise<LineSink> {
   const path = settings['file_output.filename'];
   try {
     return await openFile(path, { keepOpen: settings['file_output.keep_alive'] });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
-import type { Channel } from '../channel.ts';
+import type { LineSink } from './line-sink.ts';
 import { openFile } from './file.ts';
 import { openStdout } from './stdout.ts';
 
@@ -17,7 +17,7 @@ const fresh = (): string => join(folder, `${files++}`);
 interface Case {
   readonly kind: string;
   /** Opens the channel on an empty file of its own. */
-  open(path: string): Promise<Channel>;
+  open(path: string): Promise<LineSink>;
 }
 
 const CASES: readonly Case[] = [

@@ -1,7 +1,7 @@
-/** Alerts appended to a file. */
+/** Lines appended to a file. */
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import type { Channel } from '../channel.ts';
-import { LineWriter } from '../line-writer.ts';
+import type { LineSink } from './line-sink.ts';
+import { LineWriter } from './line-writer.ts';
 
 /** Alerts name commands and paths of everybody: a file that does not exist yet is readable by its owner only. */
 const MODE = 0o600;
@@ -15,7 +15,7 @@ export interface FileOptions {
  * Opens the file for appending; rejects with the error of the system if that is not possible. A file that is moved away
  * or removed later (log rotation) is made anew with the next lines, without a signal, unless it is to be kept open.
  */
-export async function openFile(path: string, options: FileOptions = {}): Promise<Channel> {
+export async function openFile(path: string, options: FileOptions = {}): Promise<LineSink> {
   let file: FileHandle | undefined = await open(path, 'a', MODE);
   let stale = false;
 

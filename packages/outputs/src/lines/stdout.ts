@@ -1,6 +1,6 @@
-/** Alerts on standard output. */
-import type { Channel } from '../channel.ts';
-import { LineWriter, isErrno } from '../line-writer.ts';
+/** Lines on standard output. */
+import type { LineSink } from './line-sink.ts';
+import { LineWriter, isErrno } from './line-writer.ts';
 
 export interface StdoutOptions {
   /** Called once, when the reader of the pipe has gone: nothing more can be delivered, which is no error. */
@@ -13,7 +13,7 @@ export interface StdoutOptions {
  * Writes to the descriptor itself, not to `process.stdout`, whose pipes would block the thread when the reader is slow.
  * After the reader has gone lines are dropped without an error. Await `close()` before the process exits.
  */
-export function openStdout(options: StdoutOptions = {}): Channel {
+export function openStdout(options: StdoutOptions = {}): LineSink {
   const { onReaderGone, descriptor = 1 } = options;
   const writer = new LineWriter(() => Promise.resolve(descriptor));
   let readerGone = false;

@@ -1,6 +1,6 @@
-/** The one shape of everything that alerts can be sent to. */
+/** The one shape of what lines can be written to. */
 
-export interface Channel {
+export interface LineSink {
   /** For people, in messages about the channel: `stdout`, or the kind and the place. */
   readonly name: string;
   /**

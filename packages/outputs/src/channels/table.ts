@@ -1,0 +1,11 @@
+/** All kinds of channels, by name. A kind is loaded when a configuration asks for it. */
+import type { ChannelType } from '../contract/index.ts';
+
+export interface ChannelEntry {
+  readonly name: string;
+  load(): Promise<ChannelType>;
+}
+
+export const CHANNELS: readonly ChannelEntry[] = [
+  { name: 'stdout', load: async () => (await import('./stdout/index.ts')).stdout },
+];

@@ -1,0 +1,132 @@
+/** One receiver over HTTP: connections that are kept, certificates, a proxy, answers as outcomes. */
+import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { constants, gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { HttpClientOptions } from './options.ts';
+import { readTls } from './tls.ts';
+
+const compress = promisify(gzip);
+
+/** No more of an answer is kept. */
+const MAX_ANSWER = 1024 * 1024;
+
+export interface HttpRequest {
+  readonly url: string;
+  /** Default: POST. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Sends the body with `Content-Encoding: gzip`. */
+  readonly gzip?: boolean;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The first MiB of the body. */
+  readonly body: string;
+}
+
+export interface HttpClientSettings {
+  readonly userAgent: string;
+  /** Whether connections stay open between requests. Default: true. */
+  readonly keepAlive?: boolean;
+}
+
+export interface HttpClient {
+  /** Resolves with any answer, also one that says no; rejects if there is none. Redirects are not followed. */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  /** Reads the certificates anew and lets the connections go. */
+  reopen(): void;
+  close(): void;
+}
+
+/** Rejects if a certificate cannot be read. */
+export async function openHttp(options: HttpClientOptions, settings: HttpClientSettings): Promise<HttpClient> {
+  let agents: Agents | undefined = await openAgents(options, settings);
+  return {
+    async send(request, signal) {
+      agents ??= await openAgents(options, settings);
+      return send(request, agents, settings, signal);
+    },
+    reopen() {
+      agents?.destroy();
+      agents = undefined;
+    },
+    close() {
+      agents?.destroy();
+    },
+  };
+}
+
+interface Agents {
+  readonly plain: PlainAgent;
+  readonly tls: TlsAgent;
+  destroy(): void;
+}
+
+async function openAgents(options: HttpClientOptions, { keepAlive = true }: HttpClientSettings): Promise<Agents> {
+  const { proxy } = options;
+  const proxyEnv = proxy === undefined || proxy === '' ? process.env : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
+  const common = { keepAlive, proxyEnv };
+  const plain = new PlainAgent(common);
+  const tls = new TlsAgent({ ...common, ...(await readTls(options)) });
+  return {
+    plain,
+    tls,
+    destroy() {
+      plain.destroy();
+      tls.destroy();
+    },
+  };
+}
+
+async function send(
+  { url, method = 'POST', headers, body, gzip: packed }: HttpRequest,
+  agents: Agents,
+  { userAgent }: HttpClientSettings,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const target = new URL(url);
+  const isTls = target.protocol === 'https:';
+  const bytes = body === undefined ? undefined : packed === true ? await compress(body, FAST) : Buffer.from(body);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = (isTls ? tlsRequest : plainRequest)(
+      target,
+      {
+        method,
+        agent: isTls ? agents.tls : agents.plain,
+        signal,
+        headers: {
+          'User-Agent': userAgent,
+          ...headers,
+          ...(bytes === undefined ? {} : { 'Content-Length': bytes.length }),
+          ...(packed === true ? { 'Content-Encoding': 'gzip' } : {}),
+        },
+      },
+      resolve,
+    );
+    outgoing.on('error', reject);
+    outgoing.end(bytes);
+  });
+  return {
+    status: response.statusCode ?? 0,
+    statusText: response.statusMessage ?? '',
+    headers: response.headers,
+    body: await readBody(response),
+  };
+}
+
+const FAST = { level: constants.Z_BEST_SPEED };
+
+async function readBody(response: IncomingMessage): Promise<string> {
+  const kept: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    if (size < MAX_ANSWER) kept.push(chunk.subarray(0, MAX_ANSWER - size));
+    size += chunk.length;
+  }
+  return Buffer.concat(kept).toString('utf8');
+}
