@@ -2,6 +2,7 @@
 import { RuleEngine, compileOutput, interpret, makeSpecialiser, NO_ADDITIONS } from '@lanner/engine';
 import type { FieldBinding, JudgedEvent } from '@lanner/engine';
 import type { CheckedRule, FieldRef } from '@lanner/language';
+import { isEnterOnly } from '@lanner/schema';
 import type { FieldValue, Scalar } from '@lanner/schema';
 import { judgeSource } from '../../packages/engine/src/compile.ts';
 import { EVENT_TYPES } from './dictionary.ts';
@@ -54,13 +55,24 @@ function valueOf(ref: FieldRef, random: Random): FieldValue {
   return several ? Array.from({ length: random.below(4) }, one) : one();
 }
 
+/** What follows from the type of an event, and that events are numbered from 1: what specialising relies on. */
+function givenValue({ field, argument }: FieldRef, eventType: string): FieldValue {
+  if (field.name === 'evt.type') return eventType;
+  if (field.name === 'evt.type.is') return argument === eventType ? 1 : 0;
+  if (field.name === 'evt.dir') return isEnterOnly(eventType) ? '>' : '<';
+  return field.name === 'evt.num' ? 1 : undefined;
+}
+
 function read(event: FuzzEvent, ref: FieldRef): FieldValue {
   if (!event.values.has(ref.text)) event.values.set(ref.text, valueOf(ref, event.random));
   return event.values.get(ref.text);
 }
 
 const BINDING: FieldBinding<FuzzEvent> = {
-  bind: (ref, eventType) => (ref.text === 'evt.type' ? () => eventType : (event) => read(event, ref)),
+  bind: (ref, eventType) => {
+    const given = givenValue(ref, eventType);
+    return given === undefined ? (event) => read(event, ref) : () => given;
+  },
 };
 
 function eventTypesFor(rules: readonly CheckedRule[], random: Random): string[] {

@@ -13,6 +13,7 @@ import {
   type Span,
 } from '@lanner/language';
 import { checkCompiled } from './oracle-engine.ts';
+import { checkEditor, checkFormatter, checkLints } from './oracle-tools.ts';
 import type { Random } from './random.ts';
 import { Violation } from './violation.ts';
 
@@ -43,6 +44,9 @@ export function judgeFiles(texts: readonly string[], random: Random): Outcome {
   }
   checkCompiled(result.rules, random);
   const errors = result.diagnostics.filter(({ severity }) => severity === 'error').length;
+  if (random.chance(0.1)) checkFormatter(files);
+  if (errors === 0 && random.chance(0.5)) checkLints(files, result);
+  if (random.chance(0.05)) checkEditor(files, random);
   return { rules: result.rules.length, errors, warnings: result.diagnostics.length - errors };
 }
 

@@ -17,5 +17,5 @@ export class Budget {
   }
 }
 
-/** Takes some ten seconds to use up; the largest rulesets in public use take a hundredth of it. */
-const UNITS = 50_000_000;
+/** Enough for thousands of rules with long lists in them; what it buys fits into a few hundred MiB. */
+const UNITS = 10_000_000;

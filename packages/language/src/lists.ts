@@ -2,7 +2,7 @@
 import { Budget } from './budget.ts';
 import type { ListDefinition } from './definitions.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
-import { glueText, joinTexts, sliceText, spanOf, type MappedText } from './mapped-text.ts';
+import { glueText, joinTexts, sliceText, spanOf, standInText, type MappedText } from './mapped-text.ts';
 
 export interface CompiledList {
   readonly name: string;
@@ -30,7 +30,7 @@ const BLANKS = ' \t\n\r';
 const DELIMITERS = `${BLANKS}(),=`;
 const WORD = /[^ \t\n\r(),=]+/g;
 /** What an item that is copied into another list counts, in characters. */
-const COST_OF_ITEM = 10;
+const COST_OF_ITEM = 25;
 const QUOTE: MappedText = glueText('"');
 const SEPARATOR: MappedText = glueText(', ');
 const BLANK: MappedText = glueText(' ');
@@ -107,7 +107,9 @@ export function substituteLists(
     }
     if (substituted === undefined) continue;
     used.add(list.name);
-    text = substituted;
+    // Where nothing is left but an empty list, all of it stands for the condition as it was.
+    const empty = substituted.text.trim() === '';
+    text = empty ? standInText(substituted.text, spanOf(condition, 0, condition.text.length)) : substituted;
     addListsIn(list.text.text, compiled, waiting, at);
   }
   return text;

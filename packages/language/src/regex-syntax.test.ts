@@ -8,7 +8,12 @@ test('the syntax is POSIX, with a few escapes', () => {
   for (const pattern of good) assert.equal(regexProblem(pattern), undefined, pattern);
   const bad = ['\\d', '\\w+', '\\bcat\\b', '(?i)cat', '(?:cat)', '\\p{L}', '(', 'a)', '[', '*', 'a{1001}', '\\1', '\\'];
   bad.push('[a-\\d]', '[z-a]', '[[:nothing:]]', '(*a)');
+  bad.push('\\x{110000}', '\\é', '\\\u{1f600}', '[\\x{110000}]', '[[:Alpha:]]', '[[:alpha{:]]', '[[:^:]]');
   for (const pattern of bad) assert.notEqual(regexProblem(pattern), undefined, pattern);
+});
+
+test('names of classes that do not end are looked for once', () => {
+  assert.match(regexProblem(`[${'[:'.repeat(200_000)}`) ?? '', /missing ]/);
 });
 
 test('counts within counts multiply, and what would grow too large is refused', () => {

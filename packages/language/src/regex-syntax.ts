@@ -156,10 +156,10 @@ function escapeProblem(pattern: string, at: number): string {
 /** Length of the escape sequence that begins at `at`, or `undefined` if it is none. */
 function escapeLength(pattern: string, at: number): number | undefined {
   const rest = pattern.slice(at);
-  const found = /^\\(?:x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,6}\}|0[0-7]{0,2}|[1-7][0-7]{1,2}|[afnrtv]|[^a-zA-Z0-9])/s.exec(
-    rest,
-  );
-  return found?.[0].length;
+  const found =
+    /^\\(?:x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,6}\}|0[0-7]{0,2}|[1-7][0-7]{1,2}|[afnrtv]|[\0-/:-@[-`{-\x7f])/s.exec(rest);
+  const code = Number.parseInt(/^\\x\{(\w+)/.exec(found?.[0] ?? '')?.[1] ?? '0', 16);
+  return code > 0x10ffff ? undefined : found?.[0].length;
 }
 
 /** Where the bracket expression that begins at `at` ends, or what is wrong with it. */
@@ -168,13 +168,18 @@ function bracketEnd(pattern: string, at: number): number | string {
   at++;
   if (pattern[at] === '^') at++;
   let first = true;
+  // Where the last name of a class ends; negative: there are no more, and none is looked for again.
+  let nameEnd = at;
   for (; at < pattern.length; first = false) {
     if (pattern[at] === ']' && !first) return at + 1;
-    const named = /^\[:(\^?)([a-z]*):\]/.exec(pattern.slice(at));
-    if (named !== null) {
-      if (!CLASSES.has(named[2] ?? '')) return `invalid character class range: ${named[0]}`;
-      at += named[0].length;
-      continue;
+    if (pattern.startsWith('[:', at) && nameEnd >= 0) {
+      nameEnd = pattern.indexOf(':]', at + 2);
+      if (nameEnd >= 0) {
+        const name = pattern.slice(at + 2, nameEnd);
+        if (!CLASSES.has(name.replace(/^\^/, ''))) return `invalid character class range: [:${name}:]`;
+        at = nameEnd + 2;
+        continue;
+      }
     }
     const low = bracketCharacter(pattern, at);
     if (low === undefined) return escapeProblem(pattern, at);

@@ -153,11 +153,14 @@ function markOf(node: Node, text: string, fallback: number): number {
   return properties !== null && (hasProperties || tagged) ? start - properties[0].length : start;
 }
 
-/** What an alias stands for; it costs as much as it is long, together with the aliases in it. */
+/** What each character that is read through an alias costs: values and places are made of it each time anew. */
+const COST_OF_ALIASED = 5;
+
+/** What an alias stands for; it costs by its length, and so do the aliases in it. */
 function followed(context: YamlContext, alias: Alias, span: Span): Node | null {
   const target = context.targets.get(alias) ?? null;
   const length = target?.range ? target.range[1] - target.range[0] : 0;
-  if (context.budget.spend(1 + length)) return target;
+  if (context.budget.spend(1 + COST_OF_ALIASED * length)) return target;
   const message = `alias '${alias.source}' makes the files stand for more than can be read`;
   context.report(diagnostic('LOAD_ERR_YAML_PARSE', message, span));
   return null;

@@ -179,7 +179,7 @@ export function object<T extends object>(
       if (problem !== undefined) report({ severity: 'error', message: problem, span: value.span });
       return good && problem === undefined ? (Object.fromEntries(read) as T) : undefined;
     },
-    plain: (value) => plainEntries(value, (key) => types[key]),
+    plain: (value) => plainEntries(value, (key) => (Object.hasOwn(types, key) ? types[key] : undefined)),
   };
 }
 

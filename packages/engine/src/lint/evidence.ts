@@ -30,19 +30,19 @@ const FREE: readonly (readonly [pattern: RegExp, instead: string | undefined])[]
 ];
 
 /** Arguments of events that are texts as the process gave them, with what holds in their place. */
-const FREE_ARGUMENTS: Readonly<Record<string, string>> = {
-  exe: 'proc.exepath',
-  args: 'proc.exepath',
-  comm: 'proc.exepath',
-  filename: 'proc.exepath',
-  name: 'fd.name or fs.path.name',
-  path: 'fs.path.name',
-  pathname: 'fs.path.name',
-  oldpath: 'fs.path.source',
-  target: 'fs.path.source',
-  newpath: 'fs.path.target',
-  linkpath: 'fs.path.target',
-};
+const FREE_ARGUMENTS: ReadonlyMap<string, string> = new Map([
+  ['exe', 'proc.exepath'],
+  ['args', 'proc.exepath'],
+  ['comm', 'proc.exepath'],
+  ['filename', 'proc.exepath'],
+  ['name', 'fd.name or fs.path.name'],
+  ['path', 'fs.path.name'],
+  ['pathname', 'fs.path.name'],
+  ['oldpath', 'fs.path.source'],
+  ['target', 'fs.path.source'],
+  ['newpath', 'fs.path.target'],
+  ['linkpath', 'fs.path.target'],
+]);
 
 const NONE =
   /^(evt\.(num|type|type\.is|dir|category|res|rawres|failed|count.*|is_(?!open_(exec|create)$).*|io_dir|cpu|time.*|datetime.*|rawtime.*|reltime.*|deltatime.*|source|hostname)|syscall\.type|fd\.(num|type|typechar)|(container|k8s|user|group)\..*|proc\.(tty|p?pid|vpid|pvpid|apid|sid|vpgid|pgid|loginshellid|duration|ppid\.duration|is_(sid|vpgid|pgid)_leader|is_container_.*)|thread\.(tid|vtid|ismain|cap_.*))$/;
@@ -63,7 +63,7 @@ function judgeField(operand: Operand): Judgement {
       const { name } = operand.field;
       if (name === 'evt.arg' || name === 'evt.rawarg') {
         if (operand.argument === 'res') return { evidence: 'none' };
-        const instead = FREE_ARGUMENTS[operand.argument ?? ''];
+        const instead = FREE_ARGUMENTS.get(operand.argument ?? '');
         return instead === undefined ? { evidence: 'firm' } : { evidence: 'free', instead };
       }
       const free = FREE.find(([pattern]) => pattern.test(name));

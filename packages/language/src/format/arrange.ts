@@ -18,7 +18,7 @@ export function arrangeItems(root: CollectionNode): CollectionNode {
     const kind = item.kind === 'map' ? kindOf(item) : undefined;
     if (item.kind !== 'map' || kind === undefined) return item;
     const entries = sorted(item, keyOrder(kind)).map((entry) => {
-      const order = INNER_KEY_ORDER[keyOf(entry)];
+      const order = INNER_KEY_ORDER.get(keyOf(entry));
       const { value } = entry;
       if (order === undefined || value.kind !== 'seq') return entry;
       const arranged = mapValues(value, (inner) =>

@@ -342,6 +342,13 @@ test('a carriage return that ends no line is a character like others', () => {
 
 test('a key without a value', () => {
   formats('- list: l\n  override: {items,a: }\n  items:\n', '- list: l\n  items:\n  override: { items: , a:  }\n');
+  formats('- rule: R\n  "condition":   null\n', "- rule: R\n  'condition': null\n");
+  formats('- rule: R\n  condition: "null"\n', '- rule: R\n  condition: >\n    null\n');
+});
+
+test('a text that fits on its line only in single quotes gets them', () => {
+  const value = `"${'" "'.repeat(27)}"`;
+  formats(`- rule: R\n  desc: ${JSON.stringify(value)}\n`, `- rule: R\n  desc: '${value}'\n`);
 });
 
 test('an empty file, or one of comments, stays', () => {
@@ -366,6 +373,7 @@ test('what does not parse is refused with its place', () => {
 test('what is wrong in other ways is formatted: unknown fields, macros and keys', () => {
   formats('- macro: m\n  condition: no.field=1 and nothing\n', '- macro: m\n  condition: no.field = 1 and nothing\n');
   formats('- what: ever\n  is:  this\n', '- what: ever\n  is: this\n');
+  formats('- rule: R\n  constructor:  [{__proto__: x}]\n', '- rule: R\n  constructor: [{ __proto__: x }]\n');
   formats('- rule: R\n  condition: and  x\n', '- rule: R\n  condition: and x\n');
 });
 

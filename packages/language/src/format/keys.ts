@@ -7,7 +7,9 @@ export function keyOrder(kind: ItemKind): readonly string[] {
 }
 
 /** Keys of what stands within items, by the key it stands under. */
-export const INNER_KEY_ORDER: Readonly<Record<string, readonly string[]>> = { exceptions: keyNames(EXCEPTION_KEYS) };
+export const INNER_KEY_ORDER: ReadonlyMap<string, readonly string[]> = new Map([
+  ['exceptions', keyNames(EXCEPTION_KEYS)],
+]);
 
 export type KeyRole = 'name' | 'condition' | 'output' | 'other';
 

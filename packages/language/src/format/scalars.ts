@@ -76,7 +76,9 @@ export function writeText(node: ScalarNode, { inlineWidth, blockWidth, trimmed }
 function inlineText(node: ScalarNode, width: number): string | undefined {
   const written = writeInline(node, false);
   if (written.length <= width) return written;
-  return node.value.length <= width && canBePlain(node.value, false) ? node.value : undefined;
+  // What does not fit in double quotes may in others: how it is quoted must not decide whether it is folded.
+  const other = canBePlain(node.value, false) ? node.value : quote(node.value, false);
+  return other.length <= width ? other : undefined;
 }
 
 /** `undefined` where no block scalar can hold the text. */

@@ -150,7 +150,8 @@ class Writer {
     const blockWidth = width - indentation;
     const shared = node.properties.length > 0;
     if (role === 'name') return { head: writeInline(node, false), lines: [] };
-    if (role === 'condition' && !shared) {
+    const nothing = node.style === 'plain' && /^(~|null|Null|NULL)?$/.test(node.value);
+    if (role === 'condition' && !shared && !nothing) {
       const written = this.condition(node.value, inlineWidth, blockWidth, lists);
       if (written !== undefined) return written;
     }
