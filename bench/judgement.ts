@@ -1,10 +1,9 @@
 /** What the engine thread spends on a record, without a kernel: synthetic records, the real code. */
 import { RecordView, Ring, recordBuffer } from '@lanner/capture';
-import { LIVE_BINDING, LiveEvent, ProcessTable, Users, pathsOf } from '@lanner/context';
-import type { PathSlots } from '@lanner/context';
+import { LIVE_BINDING, LiveEvent, ProcessTable, Users, shapeOf } from '@lanner/context';
+import type { EventShape } from '@lanner/context';
 import { RuleEngine } from '@lanner/engine';
 import { EVENTS } from '@lanner/schema';
-import type { EventDef } from '@lanner/schema';
 import { execRecord, forkRecord, join, openRecord, subject } from './records.ts';
 import type { Measurement } from './support.ts';
 import { RULES, checkedRules, median, quantile } from './support.ts';
@@ -21,9 +20,7 @@ const READ = 0;
 const CREATE_AND_WRITE = 0o101;
 const COMMAND = 'node --conditions=source bench/run.ts';
 
-interface EventType {
-  readonly event: EventDef;
-  readonly paths: readonly PathSlots[];
+interface EventType extends EventShape {
   readonly judged: boolean;
 }
 
@@ -41,7 +38,7 @@ function pipeline(): Pipeline {
   const wanted = engine.wantedEventTypes();
   const types: readonly (EventType | undefined)[] = [
     undefined,
-    ...EVENTS.map((event) => ({ event, paths: pathsOf(event), judged: wanted.has(event.name) })),
+    ...EVENTS.map((event) => ({ ...shapeOf(event), judged: wanted.has(event.name) })),
   ];
   const event = new LiveEvent({ hostname: 'bench', bootTime: 0n, users: new Users(), processes: table });
   let matches = 0;
@@ -51,7 +48,7 @@ function pipeline(): Pipeline {
       table.apply(record);
       const type = types[record.type];
       if (type === undefined || !type.judged) return;
-      event.point(record, table.resolve(record), type.event, type.paths);
+      event.point(record, table.resolve(record), type);
       matches += engine.judge(event, type.event.name).length;
     },
     matches: () => matches,

@@ -1,8 +1,8 @@
 /** The event that is being judged: a record, the process that made it, and what can be asked of both. */
 import { memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import type { JudgedEvent } from '@lanner/engine';
-import { isPathParam, recordFlagBit } from '@lanner/schema';
+import type { JudgedEvent, ProcessVerdicts } from '@lanner/engine';
+import { recordFlagBit } from '@lanner/schema';
 import type { EventDef, ParamDef } from '@lanner/schema';
 import type { Host } from './host.ts';
 import { lexicalPath } from './paths.ts';
@@ -27,9 +27,17 @@ export function pathSlots(event: EventDef, param: ParamDef): PathSlots {
   };
 }
 
-/** The path parameters of an event type. */
-export function pathsOf(event: EventDef): readonly PathSlots[] {
-  return event.params.filter(isPathParam).map((param) => pathSlots(event, param));
+/** What tells events with different files from each other. */
+interface Descriptor {
+  name(event: LiveEvent): string | undefined;
+  kind(event: LiveEvent): unknown;
+}
+
+/** What all events of one type have in common; see `shapeOf`. */
+export interface EventShape {
+  readonly event: EventDef;
+  readonly paths: readonly PathSlots[];
+  readonly descriptor: Descriptor | undefined;
 }
 
 /** One object serves for all events. */
@@ -46,21 +54,39 @@ export class LiveEvent implements JudgedEvent {
   previousTime = 0n;
   #time = 0n;
   #paths: readonly PathSlots[] = [];
+  #descriptor: Descriptor | undefined;
 
   constructor(host: Host) {
     this.host = host;
   }
 
-  point(record: RecordView, process: Process, event: EventDef, paths: readonly PathSlots[]): void {
+  point(record: RecordView, process: Process, { event, paths, descriptor }: EventShape): void {
     this.record = record;
     this.process = process;
     this.event = event;
     this.#paths = paths;
+    this.#descriptor = descriptor;
     this.realView = false;
     this.previousTime = this.#time;
     this.#time = record.time;
     if (this.num === 0) this.firstTime = this.previousTime = this.#time;
     this.num++;
+  }
+
+  get processVerdicts(): ProcessVerdicts | undefined {
+    return this.process.verdicts;
+  }
+
+  set processVerdicts(verdicts: ProcessVerdicts | undefined) {
+    this.process.verdicts = verdicts;
+  }
+
+  get objectName(): string | undefined {
+    return this.#descriptor?.name(this);
+  }
+
+  get objectKind(): unknown {
+    return this.#descriptor?.kind(this);
   }
 
   /** ns since the epoch */

@@ -1,5 +1,6 @@
 export * from './container-id.ts';
 export * from './event.ts';
+export * from './event-shape.ts';
 export { FIELD_IMPLEMENTATIONS, LIVE_BINDING } from './fields/index.ts';
 export * from './host.ts';
 export * from './paths.ts';

@@ -72,9 +72,7 @@ export class ProcessTable {
       case 'process_cgroup': {
         const belonging = readBelonging(record, name);
         const process = this.#find(belonging.pid, belonging.startTime);
-        if (process === undefined) return;
-        process.facts = { ...process.facts, ...belonging };
-        process.contain(belonging);
+        process?.belong(belonging);
         return;
       }
       default:
@@ -203,6 +201,7 @@ export class ProcessTable {
 
   #leave(process: Process, time: bigint): void {
     process.exitTime = time;
+    process.verdicts = undefined;
     this.#exited.push(process);
   }
 }

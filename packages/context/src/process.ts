@@ -1,6 +1,7 @@
 /** A process as rules see it, and how it is read from a record. */
 import { memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
+import type { ProcessVerdicts } from '@lanner/engine';
 import { STRUCT_LAYOUTS, offsetOf } from '@lanner/schema';
 import type { StructLayout } from '@lanner/schema';
 import { HOST, containerOf, isWithin } from './container-id.ts';
@@ -142,34 +143,40 @@ class Vector {
   }
 }
 
+/** Grows with each change to the ancestry of processes that are there already. */
+let lineage = 0;
+
 /** One image of a process: what it is between two execs. */
 export class Process {
-  facts: ProcessFacts;
   container: ContainerIdentity;
   /** Its cgroups are not within its container: it, or who it comes from, was moved out of them. */
   containerByLineage = false;
   /** The image before the last exec, for events that are older than it; kept for a while. */
   previous: Process | undefined;
-  /** The image that took this one's place. */
-  next: Process | undefined;
-  cwd: string;
   /** When the exec that made this image was seen, ns since boot; 0 if it was not. */
   since = 0n;
   /** ns since boot */
   exitTime: bigint | undefined;
   /** Nothing but the header of an event is known: the process was gone before anyone could look. */
   readonly incomplete: boolean;
+  #facts: ProcessFacts;
+  #cwd: string;
+  #next: Process | undefined;
+  #hasChildren = false;
+  #verdicts: ProcessVerdicts | undefined;
+  #verdictsLineage = 0;
   readonly #argv: Vector;
   readonly #environ: Vector;
   #parent: Process | undefined;
   #cmdline: string | undefined;
 
   constructor(facts: ProcessFacts, parent: Process | undefined, inherited?: Process, incomplete = false) {
-    this.facts = facts;
+    this.#facts = facts;
     this.#parent = parent;
+    if (parent !== undefined) parent.#hasChildren = true;
     this.#argv = facts.args === undefined && inherited !== undefined ? inherited.#argv : new Vector(facts.args);
     this.#environ = facts.env === undefined && inherited !== undefined ? inherited.#environ : new Vector(facts.env);
-    this.cwd = facts.cwd ?? '';
+    this.#cwd = facts.cwd ?? '';
     // Not the parent's: with CLONE_PARENT that is one outside.
     this.container = (inherited ?? parent)?.container ?? HOST;
     this.contain(facts);
@@ -179,12 +186,56 @@ export class Process {
   /** Who made it, as it is now; kept after that one's exit. */
   get parent(): Process | undefined {
     let parent = this.#parent;
-    while (parent?.next !== undefined) parent = parent.next;
+    while (parent !== undefined && parent.#next !== undefined) parent = parent.#next;
     return (this.#parent = parent);
   }
 
   set parent(parent: Process | undefined) {
     this.#parent = parent;
+    this.#verdicts = undefined;
+    if (parent !== undefined) parent.#hasChildren = true;
+    if (this.#hasChildren) lineage++;
+  }
+
+  /** The image that took this one's place. */
+  get next(): Process | undefined {
+    return this.#next;
+  }
+
+  set next(next: Process | undefined) {
+    this.#next = next;
+    if (!this.#hasChildren || next === undefined) return;
+    next.#hasChildren = true;
+    lineage++;
+  }
+
+  get facts(): ProcessFacts {
+    return this.#facts;
+  }
+
+  get cwd(): string {
+    return this.#cwd;
+  }
+
+  set cwd(cwd: string) {
+    this.#cwd = cwd;
+    this.#verdicts = undefined;
+  }
+
+  /** What rules have found out about it; nothing from before it, or one of its ancestors, became another. */
+  get verdicts(): ProcessVerdicts | undefined {
+    return this.#verdictsLineage === lineage ? this.#verdicts : undefined;
+  }
+
+  set verdicts(verdicts: ProcessVerdicts | undefined) {
+    this.#verdicts = verdicts;
+    this.#verdictsLineage = lineage;
+  }
+
+  /** It has been moved. */
+  belong(belonging: Belonging): void {
+    this.#facts = { ...this.#facts, ...belonging };
+    this.contain(belonging);
   }
 
   /**
@@ -192,6 +243,7 @@ export class Process {
    * sticks: no process leaves a container by moving to a cgroup of the host, or of the container beside.
    */
   contain({ cgroups }: Belonging): void {
+    this.#verdicts = undefined;
     const own = containerOf(cgroups.map(([, path]) => path));
     if (own !== HOST && (this.container === HOST || isWithin(own, this.container))) this.container = own;
     this.containerByLineage = cgroups.length > 0 && own.fullId !== this.container.fullId;

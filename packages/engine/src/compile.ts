@@ -2,20 +2,32 @@
  * Compiles the rules of one event type into one JavaScript function.
  *
  * In it, each field is read at most once an event, each condition that stands in several places is computed at most
- * once, cheap checks come before dear ones (nothing has side effects), and the frequent operators are plain expressions.
+ * once, and one on nothing but the process or the object is kept with it; cheap checks come before dear ones (nothing has side
+ * effects), and the frequent operators are plain expressions.
  * An event that matches nothing allocates nothing here.
  */
 import type { CheckNode, CheckedRule, Condition, FieldRef, Operand } from '@lanner/language';
 import { isAny, isList, typeOf } from '@lanner/language';
 import type { FieldValue } from '@lanner/schema';
 import type { FieldReader } from './binding.ts';
-import { checkText } from './check-text.ts';
 import { compileCheck } from './check.ts';
 import { extractionOf, listOfTexts } from './extracted.ts';
+import { FAILS, HOLDS, KeptConditions, UNDECIDED, type Subject } from './kept-conditions.ts';
 import { transform } from './transformers.ts';
 
-/** Pushes the positions (in the rules given) of the rules that match; stops at the first if `first`. */
-export type Judge<E> = (event: E, matched: number[], first: boolean) => void;
+/**
+ * Pushes the positions (in the rules given) of the rules that match; stops at the first if `first`. What is known of kept
+ * conditions is one byte for each of their numbers: of the process in `ofProcess`, of the object in `ofObjects` from
+ * `start` on.
+ */
+export type Judge<E> = (
+  event: E,
+  matched: number[],
+  first: boolean,
+  ofProcess?: Uint8Array,
+  ofObjects?: Uint8Array,
+  start?: number,
+) => void;
 
 export interface CompiledRule {
   readonly rule: CheckedRule;
@@ -39,44 +51,21 @@ class Emitter<E> {
   readonly #slots = new Map<string, string>();
   readonly #memos = new Map<string, string>();
   readonly #uses = new Map<string, number>();
-  readonly #keys = new Map<Condition, string>();
-  readonly #ids = new Map<string, number>();
+  readonly #kept: KeptConditions;
+  readonly #emitted = new Set<string>();
+  /** Whether what is emitted is the body of a condition that is kept. */
+  #inKept = false;
   readonly #costs = new Map<Condition, number>();
   #depth = 0;
 
-  constructor(reader: (ref: FieldRef) => FieldReader<E>) {
+  constructor(reader: (ref: FieldRef) => FieldReader<E>, kept: KeptConditions) {
     this.#reader = reader;
-  }
-
-  /** The same text for conditions that mean the same; short, however large the condition is. */
-  key(condition: Condition): string {
-    const known = this.#keys.get(condition);
-    if (known !== undefined) return known;
-    let text: string;
-    switch (condition.kind) {
-      case 'boolean':
-        text = String(condition.value);
-        break;
-      case 'not':
-        text = `!${this.key(condition.child)}`;
-        break;
-      case 'and':
-      case 'or':
-        text = `${condition.kind}(${condition.children.map((child) => this.key(child)).join()})`;
-        break;
-      case 'check':
-        text = checkText(condition);
-        break;
-    }
-    const key = `#${this.#ids.get(text) ?? this.#ids.size}`;
-    if (!this.#ids.has(text)) this.#ids.set(text, this.#ids.size);
-    this.#keys.set(condition, key);
-    return key;
+    this.#kept = kept;
   }
 
   /** Counts how often each condition stands somewhere; below a repeated one nothing more is counted. */
   count(condition: Condition): void {
-    const key = this.key(condition);
+    const key = this.#kept.keyOf(condition);
     const uses = (this.#uses.get(key) ?? 0) + 1;
     this.#uses.set(key, uses);
     if (uses > 1) return;
@@ -85,9 +74,13 @@ class Emitter<E> {
   }
 
   condition(condition: Condition): string {
-    const key = this.key(condition);
+    if (condition.kind === 'boolean') return this.nested(condition, this.#depth + 1);
+    const key = this.#kept.keyOf(condition);
     const once = (this.#uses.get(key) ?? 0) < 2 && this.#depth < MAX_DEPTH;
-    if (once || condition.kind === 'boolean') return this.nested(condition, this.#depth + 1);
+    const subject = once && this.#inKept ? undefined : this.#kept.subjectOf(condition);
+    const number = subject && this.#kept.numberOf(subject, condition);
+    if (subject !== undefined && number !== undefined) return this.#keptCondition(condition, subject, number);
+    if (once) return this.nested(condition, this.#depth + 1);
     const known = this.#memos.get(key);
     if (known !== undefined) return known;
     const name = `m${this.#memos.size}`;
@@ -98,6 +91,23 @@ class Emitter<E> {
     );
     this.resets.push(`${name}v = 0;`);
     return `${name}()`;
+  }
+
+  /** A condition that is kept with its subject: it is computed when an event first asks. */
+  #keptCondition(condition: Condition, subject: Subject, number: number): string {
+    const place = subject === 'process' ? `vp[${number}]` : `vo[at + ${number}]`;
+    const name = `${subject}${number}`;
+    if (!this.#emitted.has(name)) {
+      this.#emitted.add(name);
+      const before = this.#inKept;
+      this.#inKept = true;
+      const body = this.nested(condition, 0);
+      this.#inKept = before;
+      this.declarations.push(
+        `const ${name} = () => { let t; const holds = ${body}; ${place} = holds ? ${HOLDS} : ${FAILS}; return holds; };`,
+      );
+    }
+    return `(${place} === ${HOLDS} || ${place} === ${UNDECIDED} && ${name}())`;
   }
 
   /** The expression of a condition, which will stand so many levels deep in what is written. */
@@ -118,12 +128,22 @@ class Emitter<E> {
       case 'and':
       case 'or': {
         const operator = condition.kind === 'and' ? ' && ' : ' || ';
-        const children = condition.children.toSorted((a, b) => cost(a, this.#costs) - cost(b, this.#costs));
+        const children = condition.children.toSorted((a, b) => this.#cost(a) - this.#cost(b));
         return `(${children.map((child) => this.condition(child)).join(operator)})`;
       }
       case 'check':
         return this.check(condition);
     }
+  }
+
+  /**
+   * What is known of a process costs nothing. What is known of an object costs little, but many objects are new: the
+   * cheapest checks come first.
+   */
+  #cost(condition: Condition): number {
+    const subject = this.#inKept ? undefined : this.#kept.subjectOf(condition);
+    if (subject === 'process') return 0;
+    return subject === 'object' ? 1.5 : cost(condition, this.#costs);
   }
 
   check(check: CheckNode): string {
@@ -272,17 +292,22 @@ export interface JudgeSource {
 }
 
 /** What `compileJudge` compiles. Texts of rules stand in the source as string literals, all else of them in `constants`. */
-export function judgeSource<E>(rules: readonly CompiledRule[], reader: (ref: FieldRef) => FieldReader<E>): JudgeSource {
-  const emitter = new Emitter(reader);
-  for (const { condition } of rules) emitter.count(condition);
-  const body = rules.map(
-    ({ condition }, position) => `if (${emitter.condition(condition)}) { out.push(${position}); if (first) return; }`,
+export function judgeSource<E>(
+  rules: readonly CompiledRule[],
+  reader: (ref: FieldRef) => FieldReader<E>,
+  kept: KeptConditions = new KeptConditions(),
+): JudgeSource {
+  const emitter = new Emitter(reader, kept);
+  const conditions = rules.map(({ condition }) => kept.grouped(condition));
+  for (const condition of conditions) emitter.count(condition);
+  const body = conditions.map(
+    (condition, position) => `if (${emitter.condition(condition)}) { out.push(${position}); if (first) return; }`,
   );
   const source = [
-    '"use strict"; let e;',
+    '"use strict"; let e, vp, vo, at;',
     ...emitter.constants.map((_, at) => `const k${at} = k[${at}];`),
     ...emitter.declarations,
-    'return (event, out, first) => { let t; e = event;',
+    'return (event, out, first, ofProcess, ofObjects, start) => { let t; e = event; vp = ofProcess; vo = ofObjects; at = start;',
     ...emitter.resets,
     ...body,
     '};',
@@ -290,9 +315,16 @@ export function judgeSource<E>(rules: readonly CompiledRule[], reader: (ref: Fie
   return { source, constants: emitter.constants };
 }
 
-/** @returns the judge, whose matches are positions in `rules`. */
-export function compileJudge<E>(rules: readonly CompiledRule[], reader: (ref: FieldRef) => FieldReader<E>): Judge<E> {
-  const { source, constants } = judgeSource(rules, reader);
+/**
+ * @param kept which conditions are kept with their subjects; by default none is
+ * @returns the judge, whose matches are positions in `rules`
+ */
+export function compileJudge<E>(
+  rules: readonly CompiledRule[],
+  reader: (ref: FieldRef) => FieldReader<E>,
+  kept: KeptConditions = new KeptConditions(),
+): Judge<E> {
+  const { source, constants } = judgeSource(rules, reader, kept);
   const make = new Function('U', 'k', source) as (unread: symbol, constants: readonly unknown[]) => Judge<E>;
   return make(UNREAD, constants);
 }

@@ -10,3 +10,4 @@ export { makeSpecialiser } from './specialise.ts';
 export { compileJudge } from './compile.ts';
 export { lintRules, type LintFinding, type Found, type Lint, type LintOptions } from './lint/lint.ts';
 export { LINTS } from './lint/table.ts';
+export type { ProcessVerdicts, Subject } from './kept-conditions.ts';

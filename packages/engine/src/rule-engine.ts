@@ -3,6 +3,7 @@ import type { CheckedRule, FieldRef } from '@lanner/language';
 import type { FieldBinding, JudgedEvent } from './binding.ts';
 import { compileJudge } from './compile.ts';
 import type { CompiledRule, Judge } from './compile.ts';
+import { KeptConditions, ObjectVerdicts } from './kept-conditions.ts';
 import { makeSpecialiser } from './specialise.ts';
 
 export interface RuleEngineOptions {
@@ -30,6 +31,8 @@ export class RuleEngine<E extends JudgedEvent> {
   readonly #judges = new Map<string, EventTypeJudge<E>>();
   readonly #first: boolean;
   readonly #positions: number[] = [];
+  readonly #kept: KeptConditions;
+  readonly #objects: ObjectVerdicts;
 
   constructor(
     rules: readonly CheckedRule[],
@@ -39,6 +42,7 @@ export class RuleEngine<E extends JudgedEvent> {
   ) {
     this.#first = options.matching !== 'all';
     const { source = 'syscall' } = options;
+    const kept = new KeptConditions((ref) => binding.subjectOf?.(ref));
     const enabled = rules.filter((rule) => rule.enabled && rule.source === source);
     for (const eventType of eventTypes) {
       const specialise = makeSpecialiser(eventType);
@@ -48,8 +52,10 @@ export class RuleEngine<E extends JudgedEvent> {
         .filter(({ condition }) => condition.kind !== 'boolean' || condition.value);
       if (compiled.length === 0) continue;
       const reader = (ref: FieldRef) => binding.bind(ref, eventType);
-      this.#judges.set(eventType, { rules: compiled, judge: compileJudge(compiled, reader) });
+      this.#judges.set(eventType, { rules: compiled, judge: compileJudge(compiled, reader, kept) });
     }
+    this.#kept = kept;
+    this.#objects = new ObjectVerdicts(kept.size('object'));
   }
 
   /** The event types that some enabled rule can match. */
@@ -64,17 +70,34 @@ export class RuleEngine<E extends JudgedEvent> {
     const positions = this.#positions;
     positions.length = 0;
     event.realView = false;
-    entry.judge(event, positions, this.#first);
+    this.#pass(entry, event);
     const lexical = positions.length;
     if (event.hasRealView) {
       event.realView = true;
       try {
-        entry.judge(event, positions, this.#first);
+        this.#pass(entry, event);
       } finally {
         event.realView = false;
       }
     }
     return positions.length === 0 ? NONE : this.#matches(entry.rules, positions, lexical);
+  }
+
+  #pass({ judge }: EventTypeJudge<E>, event: E): void {
+    const objects = this.#objects;
+    const start = this.#kept.size('object') === 0 ? 0 : objects.at(event.objectName, event.objectKind);
+    judge(event, this.#positions, this.#first, this.#ofProcess(event), objects.verdicts, start);
+  }
+
+  #ofProcess(event: E): Uint8Array | undefined {
+    const size = this.#kept.size('process');
+    if (size === 0) return undefined;
+    let known = event.processVerdicts;
+    if (known?.owner !== this) {
+      known = { owner: this, verdicts: new Uint8Array(size) };
+      event.processVerdicts = known;
+    }
+    return known.verdicts;
   }
 
   /**

@@ -205,6 +205,8 @@ const LENGTH = 2;
 
 /** Longer texts are left to the decoder of the platform. */
 const SHORT = 128;
+/** So many bytes at the end of a text say where it is kept. */
+const HASHED = 16;
 /** A power of two. */
 const KNOWN_LIMIT = 4096;
 /** Texts of late, by hash: the same few names come again and again, and need not be made anew. */
@@ -213,16 +215,17 @@ const known: (string | undefined)[] = Array<string | undefined>(KNOWN_LIMIT).fil
 function text(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > SHORT) return decoder.decode(bytes.subarray(start, end));
   let hash = end - start;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte >= 0x80) return decoder.decode(bytes.subarray(start, end));
-    hash = Math.imul(hash ^ byte, 0x01000193);
-  }
+  // Paths differ at their ends.
+  for (let at = Math.max(start, end - HASHED); at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   const place = (hash ^ (hash >>> 15)) & (KNOWN_LIMIT - 1);
   const found = known[place];
   if (found !== undefined && isAscii(found, bytes, start, end)) return found;
   let ascii = '';
-  for (let at = start; at < end; at++) ascii += String.fromCharCode(bytes[at] ?? 0);
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x80) return decoder.decode(bytes.subarray(start, end));
+    ascii += String.fromCharCode(byte);
+  }
   return (known[place] = ascii);
 }
 

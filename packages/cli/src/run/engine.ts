@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LiveSource } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import { LIVE_BINDING, LiveEvent, ProcessTable, Users, pathsOf, procReader } from '@lanner/context';
-import type { Host, PathSlots, Process } from '@lanner/context';
+import { LIVE_BINDING, LiveEvent, ProcessTable, Users, shapeOf, procReader } from '@lanner/context';
+import type { Host, EventShape, Process } from '@lanner/context';
 import { RuleEngine, additionsFor, compileOutput, withStatics } from '@lanner/engine';
 import type { Alert, AlertContext, Match, Output } from '@lanner/engine';
 import { EVENTS, RECORD_FLAGS } from '@lanner/schema';
@@ -20,9 +20,7 @@ const RELEASE_INTERVAL = 60;
 /** Flags that say that something is cut or in doubt. */
 const NOTED = new Set<string>(['truncated_path', 'truncated_args', 'truncated_env', 'unreadable']);
 
-interface EventType {
-  readonly event: EventDef;
-  readonly paths: readonly PathSlots[];
+interface EventType extends EventShape {
   readonly judged: boolean;
 }
 
@@ -43,7 +41,7 @@ function run(input: EngineInput): void {
   const wanted = engine.wantedEventTypes();
   const types: readonly (EventType | undefined)[] = [
     undefined,
-    ...EVENTS.map((event) => ({ event, paths: pathsOf(event), judged: wanted.has(event.name) })),
+    ...EVENTS.map((event) => ({ ...shapeOf(event), judged: wanted.has(event.name) })),
   ];
   const live = new LiveSource({ scope: input.scope, wanted });
   const event = new LiveEvent(host);
@@ -65,7 +63,7 @@ function run(input: EngineInput): void {
     if (type === undefined || !type.judged) return;
     judged++;
     newest = record.time;
-    event.point(record, table.resolve(record), type.event, type.paths);
+    event.point(record, table.resolve(record), type);
     for (const match of engine.judge(event, type.event.name)) raise(match, type.event);
   }
 
@@ -132,7 +130,7 @@ function run(input: EngineInput): void {
 function contextOf(event: LiveEvent, realView: boolean): AlertContext {
   const { record, process } = event;
   const family: Process[] = [process, ...process.ancestors()];
-  const slots = pathsOf(event.event)[0];
+  const slots = shapeOf(event.event).paths[0];
   const real = slots === undefined ? undefined : record.string(slots.real);
   const lexical = slots === undefined ? undefined : event.lexical(slots);
   const differ = real !== undefined && lexical !== undefined && real !== lexical;

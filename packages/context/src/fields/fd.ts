@@ -19,6 +19,11 @@ function fd(read: Read): FieldImplementation {
   };
 }
 
+/** A field that follows from name and kind. */
+function named(read: Read): FieldImplementation {
+  return { ...fd(read), subject: 'object' };
+}
+
 type Side = 'client' | 'server' | 'local' | 'remote';
 
 function side(which: Side, part: (one: Endpoint) => FieldValue): FieldImplementation {
@@ -82,12 +87,12 @@ function family(d: DescriptorReader, e: LiveEvent): string | undefined {
 
 export const FD_FIELDS: FieldTable = {
   'fd.num': fd((d, e) => d.num(e)),
-  'fd.type': fd((d, e) => d.kind(e).type),
-  'fd.typechar': fd((d, e) => d.kind(e).character),
-  'fd.name': fd((d, e) => d.name(e)),
+  'fd.type': named((d, e) => d.kind(e).type),
+  'fd.typechar': named((d, e) => d.kind(e).character),
+  'fd.name': named((d, e) => d.name(e)),
   'fd.nameraw': fd((d, e) => d.raw(e)),
-  'fd.directory': fd(directory),
-  'fd.filename': fd(fileName),
+  'fd.directory': named(directory),
+  'fd.filename': named(fileName),
   'fd.containername': fd(contained((d, e) => d.name(e))),
   'fd.containerdirectory': fd(contained(directory)),
   'fd.ip': ends(ip),

@@ -5,7 +5,8 @@ import { RecordView, encodeRecord, recordBuffer } from '@lanner/capture';
 import type { FieldRef } from '@lanner/language';
 import { EVENTS, FIELDS, RECORDS, findField, recordFlagBit } from '@lanner/schema';
 import type { FieldValue } from '@lanner/schema';
-import { LiveEvent, pathsOf } from '../event.ts';
+import { LiveEvent } from '../event.ts';
+import { shapeOf } from '../event-shape.ts';
 import { ProcessTable } from '../process-table.ts';
 import { Users } from '../users.ts';
 import { FIELD_IMPLEMENTATIONS, LIVE_BINDING } from './index.ts';
@@ -30,7 +31,7 @@ function fieldsOf(...records: readonly (readonly [type: string, values: Values])
     const record = new RecordView(buffer).point(buffer, 0);
     processes.apply(record);
     const row = EVENTS.find((one) => one.name === name);
-    if (row !== undefined) event.point(record, processes.resolve(record), row, pathsOf(row));
+    if (row !== undefined) event.point(record, processes.resolve(record), shapeOf(row));
     type = name;
   }
   function read(name: string, argument?: string): FieldValue {

@@ -3,7 +3,8 @@ import { RecordView, encodeRecord, recordBuffer } from '@lanner/capture';
 import type { MemberValue } from '@lanner/capture';
 import { EVENTS, findField } from '@lanner/schema';
 import type { FieldValue } from '@lanner/schema';
-import { LiveEvent, pathsOf } from '../event.ts';
+import { LiveEvent } from '../event.ts';
+import { shapeOf } from '../event-shape.ts';
 import { ProcessTable } from '../process-table.ts';
 import { Users } from '../users.ts';
 import { FIELD_IMPLEMENTATIONS } from './index.ts';
@@ -59,7 +60,7 @@ export function sample(name: string, members: Members = {}, processes: ProcessTa
   const record = view(name, { header: { ...HEADER, ...(header as Members | undefined) }, ...others });
   const event = new LiveEvent({ hostname: 'here', bootTime: BOOT_TIME, users: new Users('/nowhere'), processes });
   processes.apply(record);
-  event.point(record, processes.resolve(record), type, pathsOf(type));
+  event.point(record, processes.resolve(record), shapeOf(type));
   const read = (token: string): FieldValue => {
     const [, field = '', index] = /^([^[]+)(?:\[(.*)\])?$/.exec(token) ?? [];
     if (findField(field) !== undefined) return FIELD_IMPLEMENTATIONS[field]?.bind(index, type)?.(event);

@@ -26,4 +26,5 @@ export const LIVE_BINDING: FieldBinding<LiveEvent> = {
     if (event === undefined) return nothing;
     return FIELD_IMPLEMENTATIONS[ref.field.name]?.bind(ref.argument, event) ?? nothing;
   },
+  subjectOf: (ref) => FIELD_IMPLEMENTATIONS[ref.field.name]?.subject,
 };

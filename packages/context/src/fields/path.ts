@@ -5,7 +5,7 @@ import type { EventDef, PathRole } from '@lanner/schema';
 import { pathSlots } from '../event.ts';
 import type { PathSlots } from '../event.ts';
 import { descriptorReader } from './descriptor.ts';
-import { always } from './types.ts';
+import { always, ofProcess } from './types.ts';
 import type { FieldImplementation, FieldTable, Reader } from './types.ts';
 
 function path(role: PathRole, raw: boolean): FieldImplementation {
@@ -53,11 +53,11 @@ export const PATH_FIELDS: FieldTable = {
   },
   'lanner.race': always((e) => e.raced),
   'lanner.truncated': always((e) => (e.record.flags & TRUNCATED) !== 0),
-  'container.id': always((e) => e.process.container.id),
-  'container.full_id': always((e) => e.process.container.fullId),
-  'container.type': always((e) => e.process.container.type),
-  'k8s.pod.id': always((e) => e.process.container.podUid),
-  'k8s.pod.uid': always((e) => e.process.container.podUid),
-  'lanner.container.by_lineage': always((e) => e.process.containerByLineage),
-  'lanner.container.outer_id': always((e) => e.process.container.outer?.id),
+  'container.id': ofProcess(({ container }) => container.id),
+  'container.full_id': ofProcess(({ container }) => container.fullId),
+  'container.type': ofProcess(({ container }) => container.type),
+  'k8s.pod.id': ofProcess(({ container }) => container.podUid),
+  'k8s.pod.uid': ofProcess(({ container }) => container.podUid),
+  'lanner.container.by_lineage': ofProcess(({ containerByLineage }) => containerByLineage),
+  'lanner.container.outer_id': ofProcess(({ container }) => container.outer?.id),
 };

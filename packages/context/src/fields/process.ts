@@ -4,7 +4,7 @@ import type { FieldValue } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';
 import { cgroups } from '../process.ts';
 import type { Process } from '../process.ts';
-import { always, wide } from './types.ts';
+import { always, ofProcess, wide } from './types.ts';
 import type { FieldImplementation, FieldTable } from './types.ts';
 
 const SHELLS = new Set(['ash', 'bash', 'csh', 'dash', 'fish', 'ksh', 'sh', 'tcsh', 'zsh']);
@@ -12,17 +12,23 @@ const EXE_FLAG = Object.fromEntries(EXEC_FLAG_BITS.map(({ name, value }) => [nam
   Record<(typeof EXEC_FLAG_BITS)[number]['name'], number>
 >;
 
-function own(read: (process: Process, e: LiveEvent) => FieldValue): FieldImplementation {
+function parent(read: (process: Process) => FieldValue): FieldImplementation {
+  return ofProcess(({ parent: one }) => (one === undefined ? undefined : read(one)));
+}
+
+/** Fields that hang on the event or the host, too. */
+function ownAt(read: (process: Process, e: LiveEvent) => FieldValue): FieldImplementation {
   return always((e) => read(e.process, e));
 }
 
-function parent(read: (process: Process, e: LiveEvent) => FieldValue): FieldImplementation {
+function parentAt(read: (process: Process, e: LiveEvent) => FieldValue): FieldImplementation {
   return always((e) => (e.process.parent === undefined ? undefined : read(e.process.parent, e)));
 }
 
 /** `[n]` is the n-th ancestor, 0 the process itself; without it, all of them. */
 function ancestor(read: (process: Process) => FieldValue): FieldImplementation {
   return {
+    subject: 'process',
     bind: (argument) => {
       if (argument === undefined) {
         return (e) => {
@@ -78,37 +84,40 @@ const name = (process: Process) => process.name;
 const exe = (process: Process) => process.exe;
 const exepath = (process: Process) => process.facts.exepath;
 const cmdline = (process: Process) => process.cmdline;
-const flag = (bit: number) => own(({ facts }) => (facts.exeFlags & bit) !== 0);
+const flag = (bit: number) => ofProcess(({ facts }) => (facts.exeFlags & bit) !== 0);
 
 export const PROCESS_FIELDS: FieldTable = {
-  'proc.name': own(name),
+  'proc.name': ofProcess(name),
   'proc.pname': parent(name),
   'proc.aname': ancestor(name),
-  'proc.exe': own(exe),
+  'proc.exe': ofProcess(exe),
   'proc.pexe': parent(exe),
   'proc.aexe': ancestor(exe),
-  'proc.exepath': own(exepath),
+  'proc.exepath': ofProcess(exepath),
   'proc.pexepath': parent(exepath),
   'proc.aexepath': ancestor(exepath),
-  'proc.cmdline': own(cmdline),
+  'proc.cmdline': ofProcess(cmdline),
   'proc.pcmdline': parent(cmdline),
   'proc.acmdline': ancestor(cmdline),
   'proc.args': {
+    subject: 'process',
     bind: (argument) =>
       argument === undefined ? (e) => e.process.arguments : (e) => e.process.args[Number(argument) + 1] ?? '',
   },
   'proc.aargs': {
+    subject: 'process',
     bind: (argument) =>
       argument === undefined
         ? (e) => joined(e.process.ancestors().map((one) => one.arguments))
         : (e) => e.process.ancestor(Number(argument))?.arguments,
   },
   // With a blank even where there are no arguments, as in Falco.
-  'proc.exeline': own((process) => `${process.exe} ${process.arguments}`),
-  'proc.cmdnargs': own((process) => Math.max(0, process.args.length - 1)),
-  'proc.cmdlenargs': own((process) => process.args.slice(1).reduce((sum, one) => sum + one.length, 0)),
-  'proc.env': { bind: (argument) => (e) => environment(e.process.env, argument) },
+  'proc.exeline': ofProcess((process) => `${process.exe} ${process.arguments}`),
+  'proc.cmdnargs': ofProcess((process) => Math.max(0, process.args.length - 1)),
+  'proc.cmdlenargs': ofProcess((process) => process.args.slice(1).reduce((sum, one) => sum + one.length, 0)),
+  'proc.env': { subject: 'process', bind: (argument) => (e) => environment(e.process.env, argument) },
   'proc.aenv': {
+    subject: 'process',
     bind: (argument) => {
       const index = argument === undefined ? NaN : Number(argument);
       if (Number.isInteger(index)) {
@@ -125,68 +134,69 @@ export const PROCESS_FIELDS: FieldTable = {
     },
   },
   // Falco ends directories with a slash.
-  'proc.cwd': own(({ cwd }) => (cwd === '' || cwd.endsWith('/') ? cwd : `${cwd}/`)),
-  'proc.tty': own(({ facts }) => facts.tty),
-  'proc.pid': always((e) => e.record.pid),
-  'proc.ppid': own(({ facts }) => facts.ppid),
+  'proc.cwd': ofProcess(({ cwd }) => (cwd === '' || cwd.endsWith('/') ? cwd : `${cwd}/`)),
+  'proc.tty': ofProcess(({ facts }) => facts.tty),
+  'proc.pid': ofProcess(({ facts }) => facts.pid),
+  'proc.ppid': ofProcess(({ facts }) => facts.ppid),
   'proc.apid': ancestor(({ facts }) => facts.pid),
-  'proc.vpid': own(({ facts }) => facts.vpid),
+  'proc.vpid': ofProcess(({ facts }) => facts.vpid),
   'proc.pvpid': parent(({ facts }) => facts.vpid),
-  'proc.sid': own(({ facts }) => facts.vsid),
+  'proc.sid': ofProcess(({ facts }) => facts.vsid),
   'proc.sname': leader('sid', name),
   'proc.sid.exe': leader('sid', exe),
   'proc.sid.exepath': leader('sid', exepath),
-  'proc.vpgid': own(({ facts }) => facts.vpgid),
+  'proc.vpgid': ofProcess(({ facts }) => facts.vpgid),
   'proc.vpgid.name': leader('pgid', name),
   'proc.vpgid.exe': leader('pgid', exe),
   'proc.vpgid.exepath': leader('pgid', exepath),
-  'proc.pgid': own(({ facts }) => facts.pgid),
+  'proc.pgid': ofProcess(({ facts }) => facts.pgid),
   'proc.pgid.name': leader('pgid', name),
   'proc.pgid.exe': leader('pgid', exe),
   'proc.pgid.exepath': leader('pgid', exepath),
-  'proc.loginshellid': own(loginShell),
-  'proc.duration': own(({ facts }, e) => e.record.time - facts.startTime),
-  'proc.ppid.duration': parent(({ facts }, e) => e.record.time - facts.startTime),
-  'proc.pid.ts': own(({ facts }, e) => facts.startTime + e.host.bootTime),
-  'proc.ppid.ts': parent(({ facts }, e) => facts.startTime + e.host.bootTime),
+  'proc.loginshellid': ofProcess(loginShell),
+  'proc.duration': ownAt(({ facts }, e) => e.record.time - facts.startTime),
+  'proc.ppid.duration': parentAt(({ facts }, e) => e.record.time - facts.startTime),
+  'proc.pid.ts': ownAt(({ facts }, e) => facts.startTime + e.host.bootTime),
+  'proc.ppid.ts': parentAt(({ facts }, e) => facts.startTime + e.host.bootTime),
   'proc.is_exe_writable': flag(EXE_FLAG.EXE_WRITABLE),
   'proc.is_exe_upper_layer': flag(EXE_FLAG.EXE_UPPER_LAYER),
   'proc.is_exe_lower_layer': flag(EXE_FLAG.EXE_LOWER_LAYER),
   'proc.is_exe_from_memfd': flag(EXE_FLAG.EXE_FROM_MEMFD),
-  'proc.is_sid_leader': own(({ facts }) => facts.vsid === facts.vpid),
-  'proc.is_vpgid_leader': own(({ facts }) => facts.vpgid === facts.vpid),
-  'proc.is_pgid_leader': own(({ facts }) => facts.pgid === facts.pid),
-  'proc.exe_ino': own(({ facts }) => (facts.exeIno === 0n ? undefined : wide(facts.exeIno))),
-  'proc.exe_ino.ctime': own(({ facts }) => (facts.exeCtime === 0n ? undefined : facts.exeCtime)),
-  'proc.exe_ino.mtime': own(({ facts }) => (facts.exeMtime === 0n ? undefined : facts.exeMtime)),
-  'proc.exe_ino.ctime_duration_proc_start': own(({ facts }, e) =>
+  'proc.is_sid_leader': ofProcess(({ facts }) => facts.vsid === facts.vpid),
+  'proc.is_vpgid_leader': ofProcess(({ facts }) => facts.vpgid === facts.vpid),
+  'proc.is_pgid_leader': ofProcess(({ facts }) => facts.pgid === facts.pid),
+  'proc.exe_ino': ofProcess(({ facts }) => (facts.exeIno === 0n ? undefined : wide(facts.exeIno))),
+  'proc.exe_ino.ctime': ofProcess(({ facts }) => (facts.exeCtime === 0n ? undefined : facts.exeCtime)),
+  'proc.exe_ino.mtime': ofProcess(({ facts }) => (facts.exeMtime === 0n ? undefined : facts.exeMtime)),
+  'proc.exe_ino.ctime_duration_proc_start': ownAt(({ facts }, e) =>
     facts.exeCtime === 0n ? undefined : facts.startTime + e.host.bootTime - facts.exeCtime,
   ),
-  'proc.exe_ino.ctime_duration_pidns_start': own(({ facts }, e) => {
+  'proc.exe_ino.ctime_duration_pidns_start': ownAt(({ facts }, e) => {
     if (facts.pidnsInitStart === 0n || facts.exeCtime === 0n) return undefined;
     const since = facts.exeCtime - (facts.pidnsInitStart + e.host.bootTime);
     return since < 0n ? undefined : since;
   }),
-  'proc.pidns_init_start_ts': own(({ facts }, e) =>
+  'proc.pidns_init_start_ts': ownAt(({ facts }, e) =>
     facts.pidnsInitStart === 0n ? undefined : wide(facts.pidnsInitStart + e.host.bootTime),
   ),
-  'proc.fdlimit': own(({ facts }) => wide(facts.fdlimit)),
-  'proc.vmsize': own(({ facts }) => facts.vmSize),
-  'proc.vmrss': own(({ facts }) => facts.vmRss),
-  'proc.vmswap': own(({ facts }) => facts.vmSwap),
-  'thread.vmsize': own(({ facts }, e) => (isMain(e) ? facts.vmSize : 0)),
-  'thread.vmrss': own(({ facts }, e) => (isMain(e) ? facts.vmRss : 0)),
-  'thread.pfmajor': own(({ facts }) => wide(facts.pgftMajor)),
-  'thread.pfminor': own(({ facts }) => wide(facts.pgftMinor)),
+  'proc.fdlimit': ofProcess(({ facts }) => wide(facts.fdlimit)),
+  'proc.vmsize': ofProcess(({ facts }) => facts.vmSize),
+  'proc.vmrss': ofProcess(({ facts }) => facts.vmRss),
+  'proc.vmswap': ofProcess(({ facts }) => facts.vmSwap),
+  'thread.vmsize': ownAt(({ facts }, e) => (isMain(e) ? facts.vmSize : 0)),
+  'thread.vmrss': ownAt(({ facts }, e) => (isMain(e) ? facts.vmRss : 0)),
+  'thread.pfmajor': ofProcess(({ facts }) => wide(facts.pgftMajor)),
+  'thread.pfminor': ofProcess(({ facts }) => wide(facts.pgftMinor)),
   'thread.cap_permitted': always((e) => renderCapabilities(e.record.capPermitted)),
   'thread.cap_inheritable': always((e) => renderCapabilities(e.record.capInheritable)),
   'thread.cap_effective': always((e) => renderCapabilities(e.record.capEffective)),
   'thread.tid': always((e) => e.record.tid),
   'thread.ismain': always(isMain),
   // Only the first thread has the number of its process.
-  'thread.vtid': own(({ facts }, e) => (isMain(e) && facts.vpid !== 0 ? facts.vpid : undefined)),
-  'thread.cgroups': own(({ facts }) => cgroups(facts).join(' ')),
+  'thread.vtid': ownAt(({ facts }, e) => (isMain(e) && facts.vpid !== 0 ? facts.vpid : undefined)),
+  'thread.cgroups': ofProcess(({ facts }) => cgroups(facts).join(' ')),
   'thread.cgroup': {
+    subject: 'process',
     bind: (argument) => (e) => e.process.facts.cgroups.find(([hierarchy]) => hierarchy === argument)?.[1],
   },
 };
