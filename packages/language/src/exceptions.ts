@@ -19,7 +19,12 @@ import {
 import type { Vocabulary } from './vocabulary.ts';
 import type { WrittenException } from './written.ts';
 
-const PLAIN_OPERATORS: readonly string[] = ['==', ...STRING_OPERATORS, ...NUMERIC_OPERATORS, ...LIST_OPERATORS];
+const PLAIN_OPERATORS: ReadonlySet<string> = new Set([
+  '==',
+  ...STRING_OPERATORS,
+  ...NUMERIC_OPERATORS,
+  ...LIST_OPERATORS,
+]);
 
 /** Does the operator take a list: `in` and its kin, or one with a modifier? */
 function takesList(operator: string): boolean {
@@ -57,7 +62,7 @@ export function checkException(exception: ExceptionItem, vocabulary: Vocabulary 
     invalid(`there are ${fields.texts.length} 'fields' and ${comps.texts.length} 'comps'`, comps.span);
   }
   for (const comp of comps?.texts ?? []) {
-    const legal = fields.single ? takesList(comp.text) : PLAIN_OPERATORS.includes(comp.text) || isModified(comp.text);
+    const legal = fields.single ? takesList(comp.text) : PLAIN_OPERATORS.has(comp.text) || isModified(comp.text);
     if (legal) continue;
     const hint = fields.single
       ? 'one field with a list of values needs in, pmatch, intersects or a modifier'

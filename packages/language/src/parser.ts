@@ -23,7 +23,6 @@ import {
   type ConditionSyntax,
   type FieldSyntax,
   type ListSyntax,
-  type StringOperator,
   type TransformerSyntax,
 } from './syntax.ts';
 
@@ -236,7 +235,7 @@ function parseRight(
 ): Required<Pick<CheckSyntax, 'right'>> & Pick<CheckSyntax, 'modifier'> {
   if (isOneOf(NUMERIC_OPERATORS, operator)) return { right: parseNumberSide(scanner, operator) };
   if (isOneOf(LIST_OPERATORS, operator)) return { right: parseListSide(scanner, operator) };
-  return parseModified(scanner) ?? { right: parseTextSide(scanner, operator as StringOperator) };
+  return parseModified(scanner) ?? { right: parseTextSide(scanner, operator) };
 }
 
 function isOneOf(operators: readonly string[], operator: string): boolean {

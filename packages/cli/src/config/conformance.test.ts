@@ -17,7 +17,6 @@ import {
   type LoadResult,
   type SourceFile,
 } from '@lanner/language';
-import type { FieldValue } from '@lanner/schema';
 import { lineFormat } from '../run/channels.ts';
 import { selectionOf } from '../rules.ts';
 import type { Settings } from './keys.ts';
@@ -136,7 +135,7 @@ test('selections turn on the recorded rules, which raise the recorded alerts', {
 function lineOf(rule: CheckedRule, settings: Settings, fields: Fields): string {
   const vocabulary = withStaticFields(DEFAULT_VOCABULARY, settings.static_fields.keys());
   const appends = compileAppends(settings.append_output, { vocabulary, report: (found) => assert.fail(found.message) });
-  const recorded: FieldBinding<object> = { bind: (ref) => () => (fields[ref.text] ?? undefined) as FieldValue };
+  const recorded: FieldBinding<object> = { bind: (ref) => () => fields[ref.text] ?? undefined };
   const binding = withStatics(recorded, settings.static_fields);
   const options = { base64: settings.buffer_format_base64 };
   const output = compileOutput(rule, additionsFor(rule, appends), binding, String(fields['evt.type']), options)({});

@@ -92,7 +92,7 @@ export function weakestEvidence(goal: Goal): Evidence {
     return goal.positive && tellsSomething(goal.atom.check) ? judgeCheck(goal.atom.check).evidence : 'none';
   const all = goal.goals.map((one) => ({ evidence: weakestEvidence(one) }));
   if (goal.kind === 'all') return all.reduce(firmer, { evidence: 'none' }).evidence;
-  return all.reduce((a, b) => (RANK[b.evidence] < RANK[a.evidence] ? b : a), { evidence: 'firm' as Evidence }).evidence;
+  return all.reduce((a, b) => (RANK[b.evidence] < RANK[a.evidence] ? b : a), { evidence: 'firm' }).evidence;
 }
 
 /**
