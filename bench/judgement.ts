@@ -1,6 +1,6 @@
 /** What the engine thread spends on a record, without a kernel: synthetic records, the real code. */
 import { RecordView, Ring, recordBuffer } from '@lanner/capture';
-import { LIVE_BINDING, LiveEvent, ProcessTable, Users, shapeOf } from '@lanner/context';
+import { ContainerTable, LIVE_BINDING, LiveEvent, ProcessTable, Users, shapeOf } from '@lanner/context';
 import type { EventShape } from '@lanner/context';
 import { RuleEngine } from '@lanner/engine';
 import { EVENTS } from '@lanner/schema';
@@ -40,7 +40,13 @@ function pipeline(): Pipeline {
     undefined,
     ...EVENTS.map((event) => ({ ...shapeOf(event), judged: wanted.has(event.name) })),
   ];
-  const event = new LiveEvent({ hostname: 'bench', bootTime: 0n, users: new Users(), processes: table });
+  const event = new LiveEvent({
+    hostname: 'bench',
+    bootTime: 0n,
+    users: new Users(),
+    processes: table,
+    containers: new ContainerTable({ wait: 0 }),
+  });
   let matches = 0;
   return {
     table,

@@ -27,15 +27,18 @@ const SHARED = [
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-containers-'));
 const rules = join(directory, 'rules.yaml');
-writeFileSync(
-  rules,
-  `- rule: opened
+
+/** A rule whose alerts show these fields of `container` as well. */
+function ruleWith(fields: readonly string[]): string {
+  const more = fields.map((field) => ` %container.${field}`).join('');
+  return `- rule: opened
   desc: any open of a file of the test
   condition: evt.type in (open, openat) and fd.name startswith /identity-
-  output: "%fd.name %container.id %container.full_id %container.type %lanner.container.by_lineage"
+  output: "%fd.name %container.id %container.full_id %container.type %lanner.container.by_lineage${more}"
   priority: INFO
-`,
-);
+`;
+}
+writeFileSync(rules, ruleWith([]));
 
 interface Seen {
   readonly id: unknown;
@@ -57,15 +60,20 @@ function seen({ output_fields: fields, lanner }: RaisedAlert): Seen {
 
 /** What was seen of the one process that opened `/identity-NAME`. */
 function opener(run: Run, name: string): Seen {
+  return seen(alertOn(run, name));
+}
+
+function alertOn(run: Run, name: string): RaisedAlert {
   const alerts = run.alerts.filter(({ output_fields: fields }) => fields['fd.name'] === `/identity-${name}`);
   assert.equal(alerts.length, 1, `alerts on ${name}: ${run.messages}`);
   const [alert] = alerts;
   assert.ok(alert);
-  return seen(alert);
+  return alert;
 }
 
-function inContainer(fullId: string, type: string): Seen {
-  return { id: fullId.slice(0, 12), fullId, type, byLineage: false, notes: [] };
+/** @param notes of a container of which no runtime was found, by default */
+function inContainer(fullId: string, type: string, notes: readonly string[] = ['container_unknown']): Seen {
+  return { id: fullId.slice(0, 12), fullId, type, byLineage: false, notes };
 }
 
 function has(program: string): boolean {
@@ -102,12 +110,26 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
       for (const name of ['proc', 'dev', 'sys', 'etc', 'run', 'tmp'])
         mkdirSync(join(home, 'root', name), { recursive: true });
       execFileSync('cc', ['-static', '-Os', '-o', join(home, 'root/open'), SOURCE]);
-      const run = await runLanner(['-r', rules], ['sh', '-c', `cd ${home}\n${runtime.script}`]);
+      const described = join(home, 'rules.yaml');
+      writeFileSync(described, ruleWith(Object.keys({ ...runtime.known.short, ...runtime.known.long })));
+      const sockets = runtime.sockets.map((socket) => socket.replace(':', `:${home}/`));
+      const options = sockets.flatMap((socket) => ['-o', `containers.sockets[]=${socket}`]);
+      const run = await runLanner(['-r', described, ...options], ['sh', '-c', `cd ${home}\n${runtime.script}`]);
       assert.equal(run.status, 0, run.messages);
       const [short, long] = ['short', 'long'].map((name) => readFileSync(join(home, name), 'utf8')) as [string, string];
-      assert.deepEqual(opener(run, 'short'), inContainer(short, runtime.type));
-      assert.deepEqual(opener(run, 'first'), inContainer(long, runtime.type));
-      assert.deepEqual(opener(run, 'exec'), inContainer(long, runtime.type));
+      const notes = sockets.length > 0 ? [] : undefined;
+      assert.deepEqual(opener(run, 'short'), inContainer(short, runtime.type, notes));
+      assert.deepEqual(opener(run, 'first'), inContainer(long, runtime.type, notes));
+      assert.deepEqual(opener(run, 'exec'), inContainer(long, runtime.type, notes));
+      for (const [name, known] of [
+        ['short', runtime.known.short],
+        ['first', runtime.known.long],
+        ['exec', runtime.known.long],
+      ] as const) {
+        const { output_fields: fields } = alertOn(run, name);
+        const found = Object.keys(known).map((field) => [field, fields[`container.${field}`]]);
+        assert.deepEqual(Object.fromEntries(found), known, `${name}: ${run.messages}`);
+      }
     });
   }
 });
@@ -132,7 +154,11 @@ describe('a process that leaves the cgroup of its container', { skip: whyNotLive
     const host = { id: 'host', fullId: 'host', type: 'host', byLineage: false, notes: [] };
     assert.deepEqual(opener(run, 'before'), host);
     assert.deepEqual(opener(run, 'inside'), inContainer(id, 'docker'));
-    const left = { ...inContainer(id, 'docker'), byLineage: true, notes: ['container_by_lineage'] };
+    const left = {
+      ...inContainer(id, 'docker'),
+      byLineage: true,
+      notes: ['container_by_lineage', 'container_unknown'],
+    };
     for (const name of ['outside', 'child', 'self']) assert.deepEqual(opener(run, name), left);
   });
 

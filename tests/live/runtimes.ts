@@ -12,7 +12,14 @@ export interface Runtime {
    * left in the files `short` and `long`.
    */
   readonly script: string;
+  /** Where it listens, in its directory, as `containers.sockets` has it. */
+  readonly sockets: readonly string[];
+  /** What it knows of its containers: of that in `short`, and of that in `long`. */
+  readonly known: { readonly short: Known; readonly long: Known };
 }
+
+/** Values of `container.NAME`. */
+export type Known = Readonly<Record<string, string | boolean | null>>;
 
 const WAIT =
   'ready() { for i in $(seq 200); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done; cat log >&2; exit 1; }';
@@ -28,8 +35,8 @@ trap 'kill $daemon; wait $daemon || true' EXIT
 trap 'exit 1' INT TERM
 ready docker version
 tar -C root -c . | docker import - identity:1 >/dev/null
-docker run --rm --network=none --cidfile short identity:1 /open /identity-short
-docker run -d --network=none --cidfile long identity:1 /open /identity-first 60 >/dev/null
+docker run --rm --network=none --name brief --cidfile short identity:1 /open /identity-short
+docker run -d --network=none --pid=host --name lasting --cidfile long -l app=web -v $PWD:/shared:ro identity:1 /open /identity-first 60 >/dev/null
 docker exec $(cat long) /open /identity-exec
 docker rm -f $(cat long) >/dev/null
 `;
@@ -80,8 +87,34 @@ $podman exec $(cat long) /open /identity-exec
 $podman rm -f -t 0 $(cat long) >/dev/null
 `;
 
+const IDENTITY: Known = { image: 'identity:1', 'image.repository': 'identity', 'image.tag': '1', privileged: false };
+
 export const RUNTIMES: readonly Runtime[] = [
-  { name: 'Docker', type: 'docker', programs: ['dockerd', 'docker', 'containerd', 'runc'], script: DOCKER },
-  { name: 'containerd', type: 'containerd', programs: ['containerd', 'ctr', 'runc'], script: CONTAINERD },
-  { name: 'Podman', type: 'podman', programs: ['podman', 'conmon', 'runc'], script: PODMAN },
+  {
+    name: 'Docker',
+    type: 'docker',
+    programs: ['dockerd', 'docker', 'containerd', 'runc'],
+    script: DOCKER,
+    sockets: ['docker:docker.sock'],
+    known: {
+      short: { ...IDENTITY, name: 'brief', host_pid: false, 'label[app]': null, 'mount.source[0]': null },
+      long: { ...IDENTITY, name: 'lasting', host_pid: true, 'label[app]': 'web', 'mount.dest[/]': '/shared' },
+    },
+  },
+  {
+    name: 'containerd',
+    type: 'containerd',
+    programs: ['containerd', 'ctr', 'runc'],
+    script: CONTAINERD,
+    sockets: [],
+    known: { short: {}, long: {} },
+  },
+  {
+    name: 'Podman',
+    type: 'podman',
+    programs: ['podman', 'conmon', 'runc'],
+    script: PODMAN,
+    sockets: [],
+    known: { short: {}, long: {} },
+  },
 ];

@@ -40,6 +40,15 @@ export interface EventShape {
   readonly descriptor: Descriptor | undefined;
 }
 
+/** An event that is judged later: by then its record would be gone, and its process another one. */
+export interface HeldEvent {
+  readonly record: RecordView;
+  readonly process: Process;
+  readonly shape: EventShape;
+  readonly num: number;
+  readonly previousTime: bigint;
+}
+
 /** One object serves for all events. */
 export class LiveEvent implements JudgedEvent {
   record!: RecordView;
@@ -87,6 +96,21 @@ export class LiveEvent implements JudgedEvent {
 
   get objectKind(): unknown {
     return this.#descriptor?.kind(this);
+  }
+
+  /** The event as it is now, in memory of its own. */
+  hold(): HeldEvent {
+    const { event, num, previousTime } = this;
+    const shape = { event, paths: this.#paths, descriptor: this.#descriptor };
+    return { record: this.record.copy(), process: this.process.frozen(), shape, num, previousTime };
+  }
+
+  /** @param firstTime ns since boot, of the first event of all */
+  restore(held: HeldEvent, firstTime: bigint): void {
+    this.point(held.record, held.process, held.shape);
+    this.num = held.num;
+    this.previousTime = held.previousTime;
+    this.firstTime = firstTime;
   }
 
   /** ns since the epoch */

@@ -1,4 +1,5 @@
 /** What the fields need to know beyond the event. */
+import type { ContainerTable } from './containers/table.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { Users } from './users.ts';
 
@@ -8,4 +9,5 @@ export interface Host {
   bootTime: bigint;
   readonly users: Users;
   readonly processes: ProcessTable;
+  readonly containers: ContainerTable;
 }

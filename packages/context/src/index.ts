@@ -1,4 +1,6 @@
 export * from './container-id.ts';
+export * from './containers/metadata.ts';
+export * from './containers/table.ts';
 export * from './event.ts';
 export * from './event-shape.ts';
 export { FIELD_IMPLEMENTATIONS, LIVE_BINDING } from './fields/index.ts';

@@ -3,6 +3,7 @@ import { memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
 import { RECORDS, recordFlagBit } from '@lanner/schema';
 import { HOST } from './container-id.ts';
+import type { ContainerIdentity } from './container-id.ts';
 import type { ProcReader } from './proc-reader.ts';
 import { Process, readBelonging, readFacts } from './process.ts';
 import type { Belonging, ProcessFacts } from './process.ts';
@@ -25,11 +26,14 @@ export class ProcessTable {
   readonly #exited: Process[] = [];
   readonly #executed: Process[] = [];
   #newest = 0n;
+  readonly #onContainer: (container: ContainerIdentity) => void;
   /** Entries that did not fit. */
   full = 0;
 
-  constructor(proc: ProcReader) {
+  /** @param onContainer told of each container in which a process is seen, often more than once */
+  constructor(proc: ProcReader, onContainer: (container: ContainerIdentity) => void = () => undefined) {
     this.#proc = proc;
+    this.#onContainer = onContainer;
   }
 
   get size(): number {
@@ -72,7 +76,9 @@ export class ProcessTable {
       case 'process_cgroup': {
         const belonging = readBelonging(record, name);
         const process = this.#find(belonging.pid, belonging.startTime);
-        process?.belong(belonging);
+        if (process === undefined) return;
+        process.belong(belonging);
+        this.#enter(process);
         return;
       }
       default:
@@ -127,7 +133,12 @@ export class ProcessTable {
     return parent === undefined || parent.facts.startTime > startTime ? undefined : parent;
   }
 
+  #enter({ container }: Process): void {
+    if (container !== HOST) this.#onContainer(container);
+  }
+
   #add(process: Process): void {
+    this.#enter(process);
     const { pid, startTime } = process.facts;
     const present = this.#byPid.get(pid);
     if (present === undefined && this.#byPid.size >= TABLE_LIMIT) {
@@ -188,6 +199,7 @@ export class ProcessTable {
     process.since = time;
     process.exitTime = before.exitTime;
     if (before.container !== HOST) process.remain(before.container);
+    this.#enter(process);
     this.#executed.push(process);
     const { pid } = before.facts;
     if (this.#outlived.get(pid) === before) this.#outlived.set(pid, process);

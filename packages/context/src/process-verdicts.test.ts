@@ -7,6 +7,7 @@ import { RuleEngine, type FieldBinding } from '@lanner/engine';
 import { loadRules } from '@lanner/language';
 import { EVENTS, recordFlagBit } from '@lanner/schema';
 import fc from 'fast-check';
+import { ContainerTable } from './containers/table.ts';
 import { LiveEvent } from './event.ts';
 import { shapeOf } from './event-shape.ts';
 import { FIELD_IMPLEMENTATIONS, LIVE_BINDING } from './fields/index.ts';
@@ -72,7 +73,13 @@ const step = fc.record({
 
 class World {
   readonly table = new ProcessTable({ facts: () => undefined, vectors: () => ({ args: undefined, env: undefined }) });
-  readonly event = new LiveEvent({ hostname: 'h', bootTime: 0n, users: new Users('/nowhere'), processes: this.table });
+  readonly event = new LiveEvent({
+    hostname: 'h',
+    bootTime: 0n,
+    users: new Users('/nowhere'),
+    processes: this.table,
+    containers: new ContainerTable({ wait: 0 }),
+  });
   readonly pids = [1];
   #time = 10n;
 

@@ -255,6 +255,17 @@ export class Process {
     this.contain(this.facts);
   }
 
+  /** As it is now, with its ancestors as they are now: nothing that happens later changes it. */
+  frozen(): Process {
+    const copy = new Process(this.facts, this.parent?.frozen(), this, this.incomplete);
+    copy.container = this.container;
+    copy.containerByLineage = this.containerByLineage;
+    copy.cwd = this.cwd;
+    copy.since = this.since;
+    copy.exitTime = this.exitTime;
+    return copy;
+  }
+
   get name(): string {
     return this.facts.comm;
   }

@@ -3,6 +3,7 @@ export * from './alert.ts';
 export * from './binding.ts';
 export { evaluateOperand, interpret } from './interpret.ts';
 export * from './output.ts';
+export { compileSearch } from './operators/posix-regex.ts';
 export * from './render.ts';
 export * from './rule-engine.ts';
 export * from './testing/index.ts';

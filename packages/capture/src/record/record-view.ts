@@ -69,6 +69,13 @@ export class RecordView {
     return this;
   }
 
+  /** The same record in memory of its own. */
+  copy(): RecordView {
+    const bytes = new Uint8Array((this.size + 7) & ~7);
+    bytes.set(this.#buffer.u8.subarray(this.#base, this.#base + this.size));
+    return new RecordView(recordBuffer(bytes.buffer));
+  }
+
   get type(): number {
     return this.u16(TYPE);
   }

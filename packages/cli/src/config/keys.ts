@@ -157,6 +157,22 @@ export const KEYS = {
     falco: true,
     since: '0.1.0',
   },
+  'containers.sockets': {
+    type: 'sockets',
+    default: [],
+    meaning:
+      'Sockets of container runtimes beyond those that are found by themselves: each `KIND:PATH`, where the kind is one of docker, podman. `lanner doctor` says which are found.',
+    falco: false,
+    since: '0.1.0',
+  },
+  'containers.wait': {
+    type: 'duration',
+    default: '2s',
+    meaning:
+      'How long an event waits for what its verdict needs to know of its container and has yet to be learned from a runtime: a number with `ms`, `s` or `m`. Then it is judged without, and the alert has the note `container_unknown`. 0 turns waiting off.',
+    falco: false,
+    since: '0.1.0',
+  },
   log_stderr: {
     type: 'boolean',
     default: true,

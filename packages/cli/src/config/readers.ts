@@ -70,6 +70,24 @@ export function text(name = 'a text'): SettingType<string> {
   };
 }
 
+/** A text of which `parse` makes a value; `undefined`: it is not of the kind. */
+export function parsed<T>(
+  name: string,
+  pattern: string,
+  parse: (text: string) => T | undefined,
+  hint?: string,
+): SettingType<T> {
+  return {
+    name,
+    schema: { type: 'string', pattern },
+    read(value, report) {
+      const read = value.kind === 'scalar' ? parse(value.text.text.trim()) : undefined;
+      return read ?? wrong(value, name, report, hint);
+    },
+    plain: plainScalar,
+  };
+}
+
 /** One of the values, in any case. */
 export function choice<const T extends string>(
   values: readonly T[],

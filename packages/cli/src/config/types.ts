@@ -1,7 +1,20 @@
 /** The types that the keys of the configuration have, by the names that the table of keys uses. */
 import type { AppendOutput } from '@lanner/engine';
 import { PRIORITIES, type MappedText, type Priority, type SelectionStep } from '@lanner/language';
-import { boolean, choice, either, list, mapped, object, record, template, text, type SettingType } from './readers.ts';
+import type { RuntimeKind, SocketPlace } from '@lanner/context/runtimes';
+import {
+  boolean,
+  choice,
+  either,
+  list,
+  mapped,
+  object,
+  parsed,
+  record,
+  template,
+  text,
+  type SettingType,
+} from './readers.ts';
 
 export const STRATEGIES = ['append', 'override', 'add-only'] as const;
 /** What happens to a top-level key that several files have. */
@@ -23,9 +36,34 @@ export interface TypeOf {
   readonly selection: readonly SelectionStep[];
   readonly appends: readonly AppendOutput[];
   readonly constants: ReadonlyMap<string, string>;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly sockets: readonly SocketPlace[];
 }
 
 const path = text('a path');
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+const DURATION = '^(\\d+(?:\\.\\d+)?)(ms|s|m)$|^0$';
+
+const duration = parsed('a duration such as 500ms or 2s', DURATION, (given) => {
+  const found = new RegExp(DURATION).exec(given);
+  return found === null ? undefined : Math.round(Number(found[1] ?? 0) * (UNITS[found[2] ?? ''] ?? 0));
+});
+
+const RUNTIMES: readonly RuntimeKind[] = ['docker', 'podman'];
+const SOCKET = `^(${RUNTIMES.join('|')}):(/.*)$`;
+
+const socket = parsed<SocketPlace>(
+  'a socket such as docker:/var/run/docker.sock',
+  SOCKET,
+  (given) => {
+    const [, kind, place] = new RegExp(SOCKET).exec(given) ?? [];
+    const known = RUNTIMES.find((one) => one === kind);
+    return known === undefined || place === undefined ? undefined : { kind: known, path: place };
+  },
+  `write KIND:PATH; kinds are ${RUNTIMES.join(', ')}`,
+);
 
 interface Step {
   readonly rule?: string;
@@ -115,5 +153,7 @@ export const TYPES: { readonly [N in keyof TypeOf]: SettingType<TypeOf[N]> } = {
   priority: choice(PRIORITIES, { info: 'Informational' }),
   selection: list(selectionStep, 'a list of enable and disable'),
   appends: list(append, 'a list of mappings'),
+  duration,
+  sockets: list(socket, 'a list of sockets'),
   constants: record(text(), 'a mapping of names to texts', /^[a-zA-Z][a-zA-Z0-9_.]*$/),
 };

@@ -11,6 +11,7 @@ import { thisMachine } from '../doctor/machine.ts';
 import { UserError } from '../errors.ts';
 import { loadConfiguredRules, requireGood } from '../rules.ts';
 import { openChannels, type AlertChannel } from './channels.ts';
+import { tellContainers } from './containers.ts';
 import { spawnGated } from './gate.ts';
 import type { EngineInput, FromEngine, Summary } from './messages.ts';
 import { startText, summaryText } from './report.ts';
@@ -100,8 +101,10 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     statics: settings.static_fields,
     appends,
     base64: settings.buffer_format_base64,
+    containerWait: settings['containers.wait'],
   };
   const worker = new Worker(ENGINE, { workerData: input, resourceLimits: ENGINE_LIMITS });
+  const runtimes = tellContainers(worker, settings);
   const stop = () => worker.postMessage({ kind: 'stop' });
   let status = 0;
   gated?.child.once('exit', (code, signal) => {
@@ -123,6 +126,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     gated?.child.kill();
     throw error;
   } finally {
+    runtimes.close();
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
     process.off('SIGUSR1', reopen);
@@ -149,6 +153,8 @@ function serve(
           return onReady(message);
         case 'alerts':
           for (const channel of channels) channel.write(message.alerts).catch(reject);
+          return;
+        case 'wanted':
           return;
         case 'failed':
           return reject(

@@ -1,8 +1,10 @@
 /** What the engine thread and the main thread say to each other. */
 import type { Scope } from '@lanner/capture';
+import type { ContainerIdentity, ContainerMetadata } from '@lanner/context';
 import type { Alert, CompiledAppend } from '@lanner/engine';
 import type { CheckedRule } from '@lanner/language';
 import type { Counter } from '@lanner/schema';
+import type { WaitingCounts } from './waiting-room.ts';
 
 export interface EngineInput {
   readonly rules: readonly CheckedRule[];
@@ -14,6 +16,8 @@ export interface EngineInput {
   readonly appends: readonly CompiledAppend[];
   /** Whether bytes are shown in base64. */
   readonly base64: boolean;
+  /** How long an event waits for what is still to be learned of its container, ms. */
+  readonly containerWait: number;
 }
 
 /** Counts of one record type. */
@@ -23,6 +27,7 @@ export interface Summary {
   readonly judged: number;
   readonly matched: number;
   readonly matchedByRule: ReadonlyMap<string, number>;
+  readonly waits: WaitingCounts;
   readonly processes: number;
   readonly counters: ReadonlyMap<string, RecordCounts>;
 }
@@ -30,7 +35,17 @@ export interface Summary {
 export type FromEngine =
   | { readonly kind: 'ready'; readonly processes: number; readonly eventTypes: number }
   | { readonly kind: 'alerts'; readonly alerts: readonly Alert[] }
+  /** Containers of which the engine knows nothing yet. */
+  | { readonly kind: 'wanted'; readonly containers: readonly ContainerIdentity[] }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'done'; readonly summary: Summary };
 
-export type ToEngine = { readonly kind: 'stop' };
+export type ToEngine =
+  | { readonly kind: 'stop' }
+  /** What runtimes have told, by ids: those that none of them knows, and those that are no more. */
+  | {
+      readonly kind: 'containers';
+      readonly found: readonly ContainerMetadata[];
+      readonly unknown: readonly string[];
+      readonly gone: readonly string[];
+    };

@@ -3,6 +3,7 @@ import { release } from 'node:os';
 import type { Scope } from '@lanner/capture';
 import type { CheckedRule } from '@lanner/language';
 import type { Summary } from './messages.ts';
+import type { WaitingCounts } from './waiting-room.ts';
 
 export interface Start {
   readonly rules: readonly CheckedRule[];
@@ -50,8 +51,18 @@ export function summaryText(summary: Summary): string {
     `  seen     ${sent} records, ${summary.judged} of them judged`,
     `  matched  ${summary.matched}`,
     ...rules.map(([rule, count]) => `    ${count} × ${rule}`),
+    ...waitsText(summary.waits),
     missing.length === 0 ? '  lost     nothing' : '  lost or cut',
     ...missing,
     '',
   ].join('\n');
+}
+
+function waitsText({ waited, vain, full, totalMs, longestMs }: WaitingCounts): readonly string[] {
+  if (waited + full === 0) return [];
+  const times = `${Math.round(totalMs / Math.max(1, waited))} ms on average, ${Math.round(longestMs)} ms at most`;
+  return [
+    `  waited   ${waited} events for what their container is: ${times}; ${vain} in vain`,
+    ...(full === 0 ? [] : [`    ${full} more had no room to wait`]),
+  ];
 }

@@ -5,6 +5,7 @@ import { RecordView, encodeRecord, recordBuffer } from '@lanner/capture';
 import type { FieldRef } from '@lanner/language';
 import { EVENTS, FIELDS, RECORDS, findField, recordFlagBit } from '@lanner/schema';
 import type { FieldValue } from '@lanner/schema';
+import { ContainerTable } from '../containers/table.ts';
 import { LiveEvent } from '../event.ts';
 import { shapeOf } from '../event-shape.ts';
 import { ProcessTable } from '../process-table.ts';
@@ -24,7 +25,13 @@ function fieldsOf(...records: readonly (readonly [type: string, values: Values])
     facts: () => undefined,
     vectors: () => ({ args: 'cat\0/etc/shadow\0', env: 'HOME=/root\0' }),
   });
-  const event = new LiveEvent({ hostname: 'box', bootTime: BOOT, users: new Users('/nowhere'), processes });
+  const event = new LiveEvent({
+    hostname: 'box',
+    bootTime: BOOT,
+    users: new Users('/nowhere'),
+    processes,
+    containers: new ContainerTable({ wait: 0 }),
+  });
   let type = '';
   for (const [name, values] of records) {
     const buffer = recordBuffer(encodeRecord(name, values));

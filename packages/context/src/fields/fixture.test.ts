@@ -3,6 +3,7 @@ import { RecordView, encodeRecord, recordBuffer } from '@lanner/capture';
 import type { MemberValue } from '@lanner/capture';
 import { EVENTS, findField } from '@lanner/schema';
 import type { FieldValue } from '@lanner/schema';
+import { ContainerTable } from '../containers/table.ts';
 import { LiveEvent } from '../event.ts';
 import { shapeOf } from '../event-shape.ts';
 import { ProcessTable } from '../process-table.ts';
@@ -58,7 +59,13 @@ export function sample(name: string, members: Members = {}, processes: ProcessTa
   if (type === undefined) throw new Error(`no event is called ${name}`);
   const { header, ...others } = members;
   const record = view(name, { header: { ...HEADER, ...(header as Members | undefined) }, ...others });
-  const event = new LiveEvent({ hostname: 'here', bootTime: BOOT_TIME, users: new Users('/nowhere'), processes });
+  const event = new LiveEvent({
+    hostname: 'here',
+    bootTime: BOOT_TIME,
+    users: new Users('/nowhere'),
+    processes,
+    containers: new ContainerTable({ wait: 0 }),
+  });
   processes.apply(record);
   event.point(record, processes.resolve(record), shapeOf(type));
   const read = (token: string): FieldValue => {

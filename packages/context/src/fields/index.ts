@@ -3,6 +3,7 @@ import type { FieldBinding, FieldReader } from '@lanner/engine';
 import type { FieldRef } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';
+import { CONTAINER_FIELDS } from './container.ts';
 import { EVT_FIELDS } from './evt.ts';
 import { FD_FIELDS } from './fd.ts';
 import { PATH_FIELDS } from './path.ts';
@@ -11,6 +12,7 @@ import type { FieldTable } from './types.ts';
 import { USER_FIELDS } from './user.ts';
 
 export const FIELD_IMPLEMENTATIONS: FieldTable = {
+  ...CONTAINER_FIELDS,
   ...EVT_FIELDS,
   ...FD_FIELDS,
   ...PATH_FIELDS,

@@ -50,3 +50,13 @@ export function compileRegex(pattern: string): (text: string) => boolean {
   const compiled = RE2JS.compile(groupRepetitions(pattern), RE2JS.MULTILINE);
   return (text) => compiled.matches(text);
 }
+
+/** A search in texts. Undefined: this is no pattern. */
+export function compileSearch(pattern: string): ((text: string) => boolean) | undefined {
+  try {
+    const compiled = RE2JS.compile(groupRepetitions(pattern), RE2JS.MULTILINE);
+    return (text) => compiled.matcher(text).find();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,10 +1,10 @@
 /** Fields of the container and the pod in which the process runs. */
 import type { FieldDef } from '../types.ts';
-import { GONE, INDEX_OR_KEY, KEY, UNFILLED, fieldsOf, type FieldProperties } from './build.ts';
+import { GONE, INDEX_OR_KEY, KEY, fieldsOf, type FieldProperties } from './build.ts';
 
-const SUGGESTED: FieldProperties = { suggested: true, unfilled: true };
-const MOUNT: FieldProperties = { argument: INDEX_OR_KEY, unfilled: true };
-const LABEL: FieldProperties = { argument: KEY, unfilled: true };
+const SUGGESTED: FieldProperties = { suggested: true };
+const MOUNT: FieldProperties = { argument: INDEX_OR_KEY };
+const LABEL: FieldProperties = { argument: KEY };
 const GONE_LABEL: FieldProperties = { argument: KEY, ...GONE };
 
 export const CONTAINER_FIELDS: readonly FieldDef[] = fieldsOf('container', [
@@ -16,24 +16,19 @@ export const CONTAINER_FIELDS: readonly FieldDef[] = fieldsOf('container', [
   ],
   ['container.full_id', 'CHARBUF', 'The whole container id; `host` outside of containers.'],
   ['container.name', 'CHARBUF', 'Name of the container.', SUGGESTED],
-  ['container.image', 'CHARBUF', 'Image of the container as the runtime names it, with tag or digest.', UNFILLED],
-  ['container.image.id', 'CHARBUF', 'Id of the image.', UNFILLED],
+  ['container.image', 'CHARBUF', 'Image of the container as the runtime names it, with tag or digest.'],
+  ['container.image.id', 'CHARBUF', 'Id of the image.'],
   [
     'container.type',
     'CHARBUF',
     'Runtime of the container: `docker`, `containerd`, `cri-o`, `podman` and others; `host` outside.',
   ],
-  ['container.privileged', 'BOOL', 'True if the container runs privileged.', UNFILLED],
-  [
-    'container.mounts',
-    'CHARBUF',
-    'All mounts, each as `source:dest:mode:rdwr:propagation`, separated by commas.',
-    UNFILLED,
-  ],
+  ['container.privileged', 'BOOL', 'True if the container runs privileged.'],
+  ['container.mounts', 'CHARBUF', 'All mounts, each as `source:dest:mode:rdwr:propagation`, separated by commas.'],
   [
     'container.mount',
     'CHARBUF',
-    'One mount, by number from 0 or by source path (a pattern with `*` may be given).',
+    'One mount, by number from 0 or by source: the first whose source has a match of the regular expression in it.',
     MOUNT,
   ],
   ['container.mount.source', 'CHARBUF', 'Source of a mount, by number from 0 or by destination.', MOUNT],
@@ -43,19 +38,23 @@ export const CONTAINER_FIELDS: readonly FieldDef[] = fieldsOf('container', [
   ['container.mount.propagation', 'CHARBUF', 'Propagation of a mount, by number from 0 or by source.', MOUNT],
   ['container.image.repository', 'CHARBUF', 'Repository of the image, without tag and digest.', SUGGESTED],
   ['container.image.tag', 'CHARBUF', 'Tag of the image.', SUGGESTED],
-  ['container.image.digest', 'CHARBUF', 'Digest of the image in its registry.', UNFILLED],
+  ['container.image.digest', 'CHARBUF', 'Digest of the image in its registry.'],
   ['container.healthcheck', 'CHARBUF', 'Health check of the container. Without a value.', GONE],
   ['container.liveness_probe', 'CHARBUF', 'Liveness probe of the container. Without a value.', GONE],
   ['container.readiness_probe', 'CHARBUF', 'Readiness probe of the container. Without a value.', GONE],
-  ['container.start_ts', 'ABSTIME', 'Start of the container, in nanoseconds since the epoch.', UNFILLED],
-  ['container.duration', 'RELTIME', 'Nanoseconds since the container started.', UNFILLED],
-  ['container.ip', 'CHARBUF', 'First address of the container, as its runtime reports it.', UNFILLED],
-  ['container.cni.json', 'CHARBUF', 'What the network plugin answered for the container, as JSON.', UNFILLED],
-  ['container.host_pid', 'BOOL', 'True if the container shares the pid namespace of the host.', UNFILLED],
-  ['container.host_network', 'BOOL', 'True if the container shares the network namespace of the host.', UNFILLED],
-  ['container.host_ipc', 'BOOL', 'True if the container shares the IPC namespace of the host.', UNFILLED],
+  [
+    'container.start_ts',
+    'ABSTIME',
+    'Start of the container, in nanoseconds since the epoch: when its process namespace began, as the kernel tells.',
+  ],
+  ['container.duration', 'RELTIME', 'Nanoseconds since the container started.'],
+  ['container.ip', 'CHARBUF', 'First address of the container, as its runtime reports it.'],
+  ['container.cni.json', 'CHARBUF', 'What the network plugin answered for the container, as JSON.'],
+  ['container.host_pid', 'BOOL', 'True if the container shares the pid namespace of the host.'],
+  ['container.host_network', 'BOOL', 'True if the container shares the network namespace of the host.'],
+  ['container.host_ipc', 'BOOL', 'True if the container shares the IPC namespace of the host.'],
   ['container.label', 'CHARBUF', 'One label of the container, by key: `container.label[app]`.', LABEL],
-  ['container.labels', 'CHARBUF', 'All labels of the container, as `key:value` separated by commas.', UNFILLED],
+  ['container.labels', 'CHARBUF', 'All labels of the container, as `key:value` separated by commas.'],
   ['proc.is_container_healthcheck', 'BOOL', 'True if the process is a health check. Without a value.', GONE],
   ['proc.is_container_liveness_probe', 'BOOL', 'True if the process is a liveness probe. Without a value.', GONE],
   ['proc.is_container_readiness_probe', 'BOOL', 'True if the process is a readiness probe. Without a value.', GONE],
@@ -63,12 +62,12 @@ export const CONTAINER_FIELDS: readonly FieldDef[] = fieldsOf('container', [
   ['k8s.ns.name', 'CHARBUF', 'Namespace of the pod.', SUGGESTED],
   ['k8s.pod.id', 'CHARBUF', 'Unique id of the pod; the older name of `k8s.pod.uid`.'],
   ['k8s.pod.uid', 'CHARBUF', 'Unique id of the pod, from the control group of the container.'],
-  ['k8s.pod.sandbox_id', 'CHARBUF', 'First 12 characters of the id of the pod sandbox.', UNFILLED],
-  ['k8s.pod.full_sandbox_id', 'CHARBUF', 'The whole id of the pod sandbox.', UNFILLED],
+  ['k8s.pod.sandbox_id', 'CHARBUF', 'First 12 characters of the id of the pod sandbox.'],
+  ['k8s.pod.full_sandbox_id', 'CHARBUF', 'The whole id of the pod sandbox.'],
   ['k8s.pod.label', 'CHARBUF', 'One label of the pod, by key: `k8s.pod.label[app]`.', LABEL],
-  ['k8s.pod.labels', 'CHARBUF', 'All labels of the pod, as `key:value` separated by commas.', UNFILLED],
-  ['k8s.pod.ip', 'CHARBUF', 'Address of the pod.', UNFILLED],
-  ['k8s.pod.cni.json', 'CHARBUF', 'What the network plugin answered for the pod, as JSON.', UNFILLED],
+  ['k8s.pod.labels', 'CHARBUF', 'All labels of the pod, as `key:value` separated by commas.'],
+  ['k8s.pod.ip', 'CHARBUF', 'Address of the pod.'],
+  ['k8s.pod.cni.json', 'CHARBUF', 'What the network plugin answered for the pod, as JSON.'],
   ['k8s.rc.name', 'CHARBUF', 'Name of the replication controller. Without a value.', GONE],
   ['k8s.rc.id', 'CHARBUF', 'Id of the replication controller. Without a value.', GONE],
   ['k8s.rc.label', 'CHARBUF', 'One label of the replication controller. Without a value.', GONE_LABEL],

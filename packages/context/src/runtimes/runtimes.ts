@@ -1,0 +1,211 @@
+/** All container runtimes of this machine: finds them, watches them, and answers what the engine wants to know. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ContainerIdentity } from '../container-id.ts';
+import { bounded } from '../containers/metadata.ts';
+import type { ContainerMetadata } from '../containers/metadata.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionState } from './connection.ts';
+import { KINDS } from './kinds.ts';
+import { findSockets } from './sockets.ts';
+import type { FoundSocket, SocketOptions } from './sockets.ts';
+import { Limiter } from './timing.ts';
+import type { RuntimeEvent } from './types.ts';
+
+/** What was learned since the last time. */
+export interface News {
+  readonly found: readonly ContainerMetadata[];
+  /** Ids that were wanted and that no runtime knows. */
+  readonly unknown: readonly string[];
+  /** Ids of containers that are removed. */
+  readonly gone: readonly string[];
+  readonly events: readonly RuntimeEvent[];
+}
+
+export interface RuntimeState extends ConnectionState {
+  readonly socket: FoundSocket;
+}
+
+/** ms */
+const SEARCH_INTERVAL = 1000;
+/** A runtime may name a container only after its cgroup is there: pauses between questions, ms. */
+const TRIES: readonly number[] = [0, 50, 150, 300, 500, 1000, 2000];
+/** After so many, a runtime that says that it does not know the container is believed. */
+const ENOUGH_TRIES = 4;
+const QUESTIONS_AT_A_TIME = 16;
+const MOST_QUESTIONS = 4096;
+const MOST_KNOWN = 1024;
+
+interface Collected {
+  readonly found: Map<string, ContainerMetadata>;
+  readonly unknown: string[];
+  readonly gone: string[];
+  readonly events: RuntimeEvent[];
+}
+
+interface Known {
+  readonly metadata: ContainerMetadata;
+  readonly trusted: boolean;
+}
+
+export class Runtimes {
+  readonly #options: SocketOptions;
+  readonly #report: (news: News) => void;
+  readonly #connections = new Map<string, Connection>();
+  readonly #known = new Map<string, Known>();
+  readonly #wanted = new Set<string>();
+  readonly #questions = new Limiter(QUESTIONS_AT_A_TIME, MOST_QUESTIONS);
+  readonly #closed = new AbortController();
+  /** ns since the epoch; what happened before is no news */
+  readonly #started = BigInt(Date.now()) * 1_000_000n;
+  #searching: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #news: Collected | undefined;
+
+  /** @param report called outside of other calls, with at least one thing that is new */
+  constructor(options: SocketOptions, report: (news: News) => void) {
+    this.#options = options;
+    this.#report = report;
+  }
+
+  /** Looks for runtimes, and again every second. Resolves after the first look. */
+  async start(): Promise<void> {
+    this.#timer = setInterval(() => void this.#search(), SEARCH_INTERVAL);
+    await this.#search();
+  }
+
+  states(): readonly RuntimeState[] {
+    return Array.from(this.#connections.values(), ({ socket, state }) => ({ socket, ...state }));
+  }
+
+  /** Learns what it can of containers; each comes in the news as found or unknown. */
+  want(containers: readonly ContainerIdentity[]): void {
+    for (const container of containers) {
+      const { fullId } = container;
+      const known = this.#known.get(fullId);
+      if (known !== undefined) this.#collect().found.set(fullId, known.metadata);
+      else if (this.#wanted.size >= MOST_QUESTIONS) this.#collect().unknown.push(fullId);
+      else if (!this.#wanted.has(fullId)) void this.#pursue(container);
+    }
+  }
+
+  close(): void {
+    this.#closed.abort();
+    clearInterval(this.#timer);
+    for (const connection of this.#connections.values()) connection.close();
+    this.#connections.clear();
+  }
+
+  async #search(): Promise<void> {
+    this.#searching ??= this.#look().finally(() => (this.#searching = undefined));
+    await this.#searching;
+  }
+
+  async #look(): Promise<void> {
+    const sockets = await findSockets(this.#options);
+    if (this.#closed.signal.aborted) return;
+    const paths = new Set(sockets.map(({ path }) => path));
+    for (const [path, connection] of this.#connections) {
+      if (paths.has(path) || connection.state.phase === 'up') continue;
+      connection.close();
+      this.#connections.delete(path);
+    }
+    for (const socket of sockets) {
+      if (this.#connections.has(socket.path)) continue;
+      const connection = new Connection(socket, {
+        onEvent: (event) => this.#onEvent(connection, event),
+        onList: (ids) => ids.forEach((id) => void this.#ask(connection, id)),
+      });
+      this.#connections.set(socket.path, connection);
+      void connection.run();
+    }
+  }
+
+  async #pursue(container: ContainerIdentity): Promise<void> {
+    this.#wanted.add(container.fullId);
+    const found = await this.#find(container);
+    this.#wanted.delete(container.fullId);
+    if (!found) this.#collect().unknown.push(container.fullId);
+  }
+
+  /** Asks those runtimes whose container it may be until one knows it or all that answer do not. */
+  async #find({ fullId, type }: ContainerIdentity): Promise<boolean> {
+    for (const [tried, pause] of TRIES.entries()) {
+      if (pause > 0) await delay(pause, undefined, { signal: this.#closed.signal }).catch(() => undefined);
+      if (this.#closed.signal.aborted) return false;
+      if (this.#known.has(fullId)) return true;
+      if (!this.#anyFor(type)) await this.#search();
+      const candidates = [...this.#connections.values()].filter(({ socket }) => mayKnow(socket, type));
+      if (candidates.length === 0) return false;
+      for (const one of candidates) one.hurry();
+      const answers = await Promise.all(candidates.map((one) => this.#ask(one, fullId)));
+      if (answers.includes('known')) return true;
+      if (tried + 1 >= ENOUGH_TRIES && answers.every((answer) => answer === 'unknown')) return false;
+    }
+    return false;
+  }
+
+  #anyFor(type: string): boolean {
+    return [...this.#connections.values()].some(({ socket }) => mayKnow(socket, type));
+  }
+
+  async #ask(connection: Connection, id: string): Promise<'known' | 'unknown' | 'failed'> {
+    try {
+      const metadata = await this.#questions.run(() => connection.inspect(id));
+      if (metadata === undefined) return 'unknown';
+      this.#learn(connection, metadata);
+      return 'known';
+    } catch {
+      return 'failed';
+    }
+  }
+
+  #learn({ socket }: Connection, told: ContainerMetadata): void {
+    const { fullId } = told;
+    if (this.#known.get(fullId)?.trusted === true && !socket.trusted) return;
+    const metadata = bounded(told);
+    this.#known.delete(fullId);
+    const [eldest] = this.#known.keys();
+    if (this.#known.size >= MOST_KNOWN && eldest !== undefined) this.#known.delete(eldest);
+    this.#known.set(fullId, { metadata, trusted: socket.trusted });
+    this.#collect().found.set(fullId, metadata);
+  }
+
+  #onEvent(connection: Connection, event: RuntimeEvent): void {
+    // What a user's runtime says of the containers of another one is not listened to.
+    if (this.#known.get(event.id)?.trusted === true && !connection.socket.trusted) return;
+    switch (event.what) {
+      case 'created':
+      case 'started':
+        void this.#meet(connection, event);
+        break;
+      case 'stopped':
+        break;
+      case 'removed':
+        this.#collect().gone.push(event.id);
+    }
+    if (event.time >= this.#started) this.#collect().events.push(event);
+  }
+
+  async #meet(connection: Connection, event: RuntimeEvent): Promise<void> {
+    const answer = await this.#ask(connection, event.id);
+    // It may be gone already; the event itself says the most important.
+    if (answer !== 'known' && event.metadata !== undefined && !this.#known.has(event.id)) {
+      this.#learn(connection, event.metadata);
+    }
+  }
+
+  /** What is new is told together, when what happens now is over. */
+  #collect(): Collected {
+    if (this.#news !== undefined) return this.#news;
+    const news: Collected = { found: new Map(), unknown: [], gone: [], events: [] };
+    setImmediate(() => {
+      this.#news = undefined;
+      if (!this.#closed.signal.aborted) this.#report({ ...news, found: [...news.found.values()] });
+    });
+    return (this.#news = news);
+  }
+}
+
+function mayKnow({ kind }: FoundSocket, type: string): boolean {
+  return KINDS[kind].types.includes(type);
+}
