@@ -8,4 +8,5 @@ export interface ChannelEntry {
 
 export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'stdout', load: async () => (await import('./stdout/index.ts')).stdout },
+  { name: 'http', load: async () => (await import('./http/index.ts')).http },
 ];

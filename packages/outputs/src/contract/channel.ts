@@ -78,13 +78,19 @@ export interface ChannelType<Table extends OptionTable = OptionTable> {
   /** Whether the receiver keeps the order in which it is given alerts, if `concurrency` is 1. */
   readonly ordered: boolean;
   readonly defaults: ChannelDefaults;
+  /**
+   * Whether alerts wait for it on disk. `live`: no, it has what happens while it is open, such as standard output.
+   * `local`: only if there is a log for others; it is on this machine and takes what it is given. `remote`: always.
+   * Default: `remote`.
+   */
+  readonly reach?: 'live' | 'local' | 'remote';
   /** What is wrong with the options together; `undefined` if they can be used. Touches nothing outside. */
-  check?(options: OptionValues<Table>): string | undefined;
+  check?(options: OptionValues<NoInfer<Table>>): string | undefined;
   /**
    * Makes a channel ready. It does not wait for the receiver, which may be down at that time; it rejects for what cannot
    * become right by itself, such as a certificate that is not there.
    */
-  open(options: OptionValues<Table>, services: Services): Promise<Channel>;
+  open(options: OptionValues<NoInfer<Table>>, services: Services): Promise<Channel>;
 }
 
 /**

@@ -10,6 +10,7 @@ export const stdout: ChannelType = defineChannel({
   options: {},
   example: {},
   ordered: true,
+  reach: 'live',
   defaults: { batch: { alerts: 1000, waitMs: 0 }, concurrency: 1, timeoutMs: 0 },
   open: async (_, services) => {
     const sink = openStdout({ onReaderGone: () => services.log('warning', 'stdout: nobody reads it any more') });

@@ -1,0 +1,2 @@
+export * from './delivery.ts';
+export type { LaneOptions, LaneStatus } from './lane.ts';

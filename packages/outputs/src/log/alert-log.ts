@@ -1,0 +1,347 @@
+/**
+ * The log of alerts: they go in at one end, and every channel reads at its own position. The newest are in memory as
+ * well, so that a channel that keeps up reads nothing from the disk; what is older is only on the disk. Without a
+ * directory memory is all there is. Beyond its bounds the oldest are lost, and each reader learns how many.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Alert } from '@lanner/engine';
+import { decodeAlert, encodeAlert } from './codec.ts';
+import { Envelope, type LineFormat } from './envelope.ts';
+import { Segments, type ReadPosition, type SegmentLimits } from './segments.ts';
+import { Tail } from './tail.ts';
+
+export interface LogOptions {
+  readonly format: LineFormat;
+  /** How many bytes of alerts are kept in memory at most. */
+  readonly memoryBytes: number;
+  /** How many alerts at most; 0: as many as fit. */
+  readonly memoryAlerts: number;
+  readonly disk?: SegmentLimits & { readonly directory: string };
+  readonly onProblem: (message: string) => void;
+}
+
+/** No more characters are written at once, but one alert at least. */
+const WRITE_LENGTH = 1024 * 1024;
+/** So many characters of alerts may wait for the disk. */
+const MAX_PENDING = 32 * 1024 * 1024;
+const SYNC_INTERVAL_MS = 1000;
+const TRIM_INTERVAL_MS = 1000;
+
+export class AlertLog {
+  readonly #options: LogOptions;
+  readonly #segments: Segments | undefined;
+  readonly #identity: string;
+  readonly #tail: Tail;
+  readonly #readers = new Set<LogReader>();
+  #pending: { readonly alert: Alert; readonly text: string }[] = [];
+  #pendingBytes = 0;
+  #writing: Promise<void> | undefined;
+  #wake: () => void = () => undefined;
+  #isFailing = false;
+  #timers: NodeJS.Timeout[] = [];
+  /** Alerts that went no further because the log could not take them in time. */
+  overflow = 0;
+
+  private constructor(options: LogOptions, segments: Segments | undefined, identity: string) {
+    this.#options = options;
+    this.#segments = segments;
+    this.#identity = identity;
+    this.#tail = new Tail(segments?.next ?? 1, options.memoryBytes, options.memoryAlerts);
+  }
+
+  static async open(options: LogOptions): Promise<AlertLog> {
+    const { disk, onProblem } = options;
+    if (disk === undefined) return new AlertLog(options, undefined, randomBytes(4).toString('hex'));
+    const segments = await Segments.open(disk.directory, disk);
+    if (segments.repaired > 0) {
+      onProblem(`the log of alerts ended in ${segments.repaired} bytes that are no alert; they were cut off`);
+    }
+    const log = new AlertLog(options, segments, await identityOf(disk.directory));
+    log.#timers = [
+      setInterval(() => void log.#sync(), SYNC_INTERVAL_MS).unref(),
+      setInterval(() => void log.#trim(), TRIM_INTERVAL_MS).unref(),
+    ];
+    return log;
+  }
+
+  /** The number that the next alert gets. */
+  get next(): number {
+    return this.#tail.next;
+  }
+
+  get diskBytes(): number {
+    return this.#segments?.bytes ?? 0;
+  }
+
+  get memoryBytes(): number {
+    return this.#tail.bytes + this.#pendingBytes;
+  }
+
+  /** Called whenever there is something new to read. */
+  onNews(wake: () => void): void {
+    this.#wake = wake;
+  }
+
+  /** Puts alerts behind all others. Never waits and never fails: see `stored`. */
+  append(alerts: readonly Alert[]): void {
+    if (this.#segments === undefined) {
+      for (const alert of alerts) this.#tail.push((sequence) => this.#envelope(sequence, alert, sizeOf(alert)));
+      this.#wake();
+      return;
+    }
+    for (const alert of alerts) {
+      const text = encodeAlert(alert);
+      if (this.#pendingBytes > MAX_PENDING) this.#overflow();
+      else {
+        this.#pending.push({ alert, text });
+        this.#pendingBytes += text.length;
+      }
+    }
+    this.#writing ??= this.#write(this.#segments);
+  }
+
+  /** Resolves when all alerts given so far are in the log, where they survive the end of this process. */
+  async stored(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+  }
+
+  /** A reader that begins with the alert of this number. While it is open, nothing that it has to read is removed before its time. */
+  reader(from: number): LogReader {
+    const reader = new LogReader(this.#tail, this.#segments, from, (sequence, text) =>
+      this.#envelope(sequence, decodeAlert(text), inMemory(text)),
+    );
+    this.#readers.add(reader);
+    return reader;
+  }
+
+  /** Forgets what all readers have behind them. */
+  release(): void {
+    this.#tail.release(this.#read());
+  }
+
+  async close(): Promise<void> {
+    await this.stored();
+    this.#timers.forEach((timer) => clearInterval(timer));
+    for (const reader of this.#readers) await reader.close();
+    await this.#segments?.trim(this.#read(), Date.now());
+    await this.#segments?.close();
+  }
+
+  #envelope(sequence: number, alert: Alert, size: number): Envelope {
+    return new Envelope(`${this.#identity}-${sequence}`, sequence, alert, size, this.#options.format);
+  }
+
+  /** The number of the first alert that somebody has still to read. */
+  #read(): number {
+    return Math.min(this.next, ...Array.from(this.#readers, ({ kept }) => kept));
+  }
+
+  async #write(segments: Segments): Promise<void> {
+    while (this.#pending.length > 0) {
+      const batch = this.#pending.splice(0, this.#batchSize());
+      await this.#writeBatch(segments, batch);
+      for (const { alert, text } of batch) {
+        this.#pendingBytes -= text.length;
+        this.#tail.push((sequence) => this.#envelope(sequence, alert, inMemory(text)));
+      }
+      this.#wake();
+    }
+    this.#writing = undefined;
+  }
+
+  #overflow(): void {
+    if (this.overflow++ === 0) this.#options.onProblem('the disk of the log of alerts is too slow: alerts are lost');
+  }
+
+  /** How many alerts are written next: a segment is not overfilled by one write. */
+  #batchSize(): number {
+    const most = Math.min(WRITE_LENGTH, this.#options.disk?.segmentBytes ?? WRITE_LENGTH);
+    let length = 0;
+    const end = this.#pending.findIndex(({ text }) => (length += text.length) > most);
+    return end < 0 ? this.#pending.length : Math.max(1, end);
+  }
+
+  async #writeBatch(segments: Segments, batch: readonly { readonly text: string }[]): Promise<void> {
+    for (;;) {
+      try {
+        await segments.append(
+          batch.map(({ text }) => text),
+          Date.now(),
+        );
+        if (this.#isFailing) this.#options.onProblem('the log of alerts can be written again');
+        this.#isFailing = false;
+        return;
+      } catch (error) {
+        const isFull =
+          error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+        if (isFull && (await segments.dropOldest())) continue;
+        await segments.skip(batch.length);
+        if (!this.#isFailing) {
+          const reason = error instanceof Error ? error.message : String(error);
+          this.#options.onProblem(
+            `the log of alerts cannot be written, alerts are kept in memory only until it can: ${reason}`,
+          );
+        }
+        this.#isFailing = true;
+        return;
+      }
+    }
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      await this.#segments?.sync();
+    } catch (error) {
+      this.#options.onProblem(`the log of alerts: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async #trim(): Promise<void> {
+    await this.#segments?.trim(this.#read(), Date.now()).catch(() => undefined);
+  }
+}
+
+export interface ReadResult {
+  readonly alerts: readonly Envelope[];
+  /** How many before them are lost. */
+  readonly lost: number;
+}
+
+/** A position in the log. */
+export class LogReader {
+  readonly #tail: Tail;
+  readonly #segments: Segments | undefined;
+  readonly #decode: (sequence: number, text: string) => Envelope;
+  #position: ReadPosition | undefined;
+  #next: number;
+  /** The first alert that is still wanted, even though it was read: what is under way. The log keeps it. */
+  kept: number;
+
+  constructor(
+    tail: Tail,
+    segments: Segments | undefined,
+    from: number,
+    decode: (sequence: number, text: string) => Envelope,
+  ) {
+    this.#tail = tail;
+    this.#segments = segments;
+    this.#decode = decode;
+    this.#next = Math.min(from, tail.next);
+    this.kept = this.#next;
+  }
+
+  /** The number of the alert that is read next. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** Whether there is nothing to read now. */
+  get isAtEnd(): boolean {
+    return this.#next >= this.#tail.next;
+  }
+
+  /** How many alerts there are to read. */
+  get behind(): number {
+    return this.#tail.next - this.#next;
+  }
+
+  /** The next alerts, at most so many; none if there are none yet. */
+  async read(most: number): Promise<ReadResult> {
+    const before = this.#next;
+    if (this.isAtEnd) return { alerts: [], lost: 0 };
+    if (this.#next >= this.#tail.first) {
+      if (this.#position !== undefined) await this.close();
+      return this.#taken(before, this.#tail.slice(this.#next, most));
+    }
+    const alerts = await this.#readDisk(most);
+    return alerts.length > 0
+      ? this.#taken(before, alerts)
+      : this.#taken(before, this.#tail.slice(this.#tail.first, most));
+  }
+
+  async close(): Promise<void> {
+    const reader = this.#position?.reader;
+    this.#position = undefined;
+    await reader?.close();
+  }
+
+  #taken(before: number, alerts: readonly Envelope[]): ReadResult {
+    const [first] = alerts;
+    const last = alerts.at(-1);
+    // All that was there was lost while it was looked for
+    if (first === undefined || last === undefined) this.#next = Math.max(before, this.#tail.first);
+    else this.#next = last.sequence + 1;
+    return { alerts, lost: (first?.sequence ?? this.#next) - before };
+  }
+
+  /** What the memory has no longer; nothing if the disk has it neither. */
+  async #readDisk(most: number): Promise<Envelope[]> {
+    const segments = this.#segments;
+    if (segments === undefined) return [];
+    let wanted = this.#next;
+    for (;;) {
+      if (!isBefore(this.#position, wanted)) {
+        await this.close();
+        this.#position = segments.seek(wanted);
+      }
+      const position = this.#position;
+      if (position === undefined || position.sequence >= this.#tail.next) return [];
+      try {
+        // From the beginning of a segment up to the wanted record, those between are read and left out
+        const skip = Math.max(0, wanted - position.sequence);
+        const first = position.sequence;
+        const payloads = await segments.read(position, most + skip);
+        const read = payloads.map((payload, index) => ({ sequence: first + index, payload }));
+        const found = read.filter(({ sequence }) => sequence >= wanted);
+        if (found.length > 0) return found.map((one) => this.#decode(one.sequence, one.payload.toString('utf8')));
+        if (payloads.length > 0) {
+          wanted = Math.max(wanted, position.sequence);
+          continue;
+        }
+      } catch {
+        // The segment was removed in between, or cannot be read: what it had is lost
+      }
+      wanted = Math.max(wanted + 1, position.segment.first + position.segment.count);
+      await this.close();
+      if (wanted >= this.#tail.first) return [];
+    }
+  }
+}
+
+/** Whether a record is found by reading on from a position. */
+function isBefore(position: ReadPosition | undefined, wanted: number): boolean {
+  if (position === undefined) return false;
+  const { segment, sequence } = position;
+  return sequence <= wanted && wanted < segment.first + segment.count;
+}
+
+/** Alerts of one log have an identity of their own: another log gives the same numbers. */
+async function identityOf(directory: string): Promise<string> {
+  const path = join(directory, 'identity');
+  await mkdir(directory, { recursive: true });
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch {
+    const identity = randomBytes(4).toString('hex');
+    await writeFile(path, `${identity}\n`, { mode: 0o600 });
+    return identity;
+  }
+}
+
+/** About as many bytes as an alert has in memory, and its forms, when it is so much text in the log. */
+function inMemory(text: string): number {
+  const OBJECTS = 500;
+  return OBJECTS + 3 * text.length;
+}
+
+/** The same without the text. */
+function sizeOf({ message, fields }: Alert): number {
+  const OTHERS = 1000;
+  const FIELD = 100;
+  return fields.reduce(
+    (sum, [, value]) => sum + FIELD + (typeof value === 'string' ? 3 * value.length : 0),
+    OTHERS + 3 * message.length,
+  );
+}

@@ -1,0 +1,53 @@
+/** An alert as text and back, without loss: what stands in the log. */
+import type { Alert, JsonScalar, JsonValue } from '@lanner/engine';
+
+/** Integers beyond JSON's numbers, as `{"n":"123"}`. */
+interface Big {
+  readonly n: string;
+}
+
+type Stored<T> = T extends bigint ? Big : T;
+type StoredValue = Stored<JsonScalar> | readonly Stored<JsonScalar>[];
+
+type StoredAlert = Omit<Alert, 'time' | 'fields'> & {
+  readonly time: string;
+  readonly fields: readonly (readonly [key: string, value: StoredValue])[];
+};
+
+export function encodeAlert(alert: Alert): string {
+  const stored: StoredAlert = {
+    ...alert,
+    time: alert.time.toString(),
+    fields: alert.fields.map(([key, value]) => [key, isList(value) ? value.map(stored1) : stored1(value)] as const),
+  };
+  return JSON.stringify(stored);
+}
+
+/** Throws if the text is not what `encodeAlert` gave. */
+export function decodeAlert(text: string): Alert {
+  const stored = JSON.parse(text) as StoredAlert;
+  return {
+    ...stored,
+    time: BigInt(stored.time),
+    fields: stored.fields.map(([key, value]): [string, JsonValue] => [
+      key,
+      isStoredList(value) ? value.map(scalar) : scalar(value),
+    ]),
+  };
+}
+
+function stored1(value: JsonScalar): Stored<JsonScalar> {
+  return typeof value === 'bigint' ? { n: value.toString() } : value;
+}
+
+function scalar(value: Stored<JsonScalar>): JsonScalar {
+  return typeof value === 'object' && value !== null ? BigInt(value.n) : value;
+}
+
+function isList(value: JsonValue): value is readonly JsonScalar[] {
+  return Array.isArray(value);
+}
+
+function isStoredList(value: StoredValue): value is readonly Stored<JsonScalar>[] {
+  return Array.isArray(value);
+}
