@@ -43,6 +43,7 @@ const delivery = await Delivery.open({
   },
 });
 
+process.send?.(process.memoryUsage.rss());
 let next = existsSync(record) ? Number(readFileSync(record, 'utf8').trim().split('\n').at(-1)) : 0;
 const file = openSync(record, 'a');
 const end = Number(total);
@@ -57,4 +58,5 @@ while (next < end) {
 }
 closeSync(file);
 const left = await delivery.close(600_000);
+process.disconnect?.();
 process.exitCode = left.size === 0 ? 0 : 1;

@@ -16,8 +16,9 @@ export class UnreliableReceiver {
   requests = 0;
   errors = 0;
   #port = 0;
-  #server: Server | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #isUp = false;
+  #server: Server = createServer();
+  #timer?: NodeJS.Timeout;
   #last = -1;
   #up = 0;
   #down = 0;
@@ -45,7 +46,7 @@ export class UnreliableReceiver {
     this.#timer = setTimeout(
       async () => {
         const now = performance.now();
-        if (this.#server === undefined) {
+        if (!this.#isUp) {
           this.#down += now - this.#since;
           await this.#goUp();
         } else {
@@ -65,12 +66,13 @@ export class UnreliableReceiver {
     await once(server, 'listening');
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
+    this.#isUp = true;
   }
 
   async #goDown(): Promise<void> {
+    if (!this.#isUp) return;
+    this.#isUp = false;
     const server = this.#server;
-    this.#server = undefined;
-    if (server === undefined) return;
     const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();

@@ -8,5 +8,8 @@ export interface ChannelEntry {
 
 export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'stdout', load: async () => (await import('./stdout/index.ts')).stdout },
+  { name: 'file', load: async () => (await import('./file/index.ts')).file },
+  { name: 'syslog', load: async () => (await import('./syslog/index.ts')).syslog },
+  { name: 'program', load: async () => (await import('./program/index.ts')).program },
   { name: 'http', load: async () => (await import('./http/index.ts')).http },
 ];
