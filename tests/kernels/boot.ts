@@ -4,8 +4,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FEATURES, readKernelTypes } from './features.ts';
+import { PROGRESS } from './findings.ts';
 import type { Findings, Outcome } from './findings.ts';
 import type { Kernel } from './kernel.ts';
+import type { LiveTests } from './live-tests.ts';
 
 export const QEMU = 'qemu-system-x86_64';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -14,17 +17,18 @@ const CONSOLE_LINES = 40;
 const BOOTS = 3;
 
 export interface BootOptions {
-  /** Test files, relative to the checkout. */
-  readonly files: readonly string[];
+  readonly tests: readonly LiveTests[];
   readonly timeoutSeconds: number;
+  /** Shows the whole console, not only the lines that tell how far the guest is. */
   readonly verbose: boolean;
 }
 
 /** Boots, and boots again where the guest died before the checks began. */
 export async function check(kernel: Kernel, options: BootOptions): Promise<Outcome> {
-  let { began, outcome } = await boot(kernel, options);
-  for (let boots = 1; boots < BOOTS && !began; boots++) ({ began, outcome } = await boot(kernel, options));
-  return outcome;
+  for (let deadBoots = 0; ; deadBoots++) {
+    const { began, outcome } = await boot(kernel, options);
+    if (began || deadBoots + 1 === BOOTS) return { ...outcome, deadBoots };
+  }
 }
 
 async function boot(kernel: Kernel, options: BootOptions): Promise<{ began: boolean; outcome: Outcome }> {
@@ -33,14 +37,15 @@ async function boot(kernel: Kernel, options: BootOptions): Promise<{ began: bool
   process.once('exit', clean);
   const started = performance.now();
   try {
-    writeFileSync(join(directory, 'guest.sh'), guestScript(options.files));
+    writeFileSync(join(directory, 'guest.sh'), guestScript(options.tests));
     const text = await emulate(kernel, directory, options);
     const seconds = (performance.now() - started) / 1000;
     const file = join(directory, 'findings.json');
     const findings = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Findings) : undefined;
+    const lacks = lackedFeatures(join(directory, 'btf'));
     return {
       began: existsSync(join(directory, 'started')),
-      outcome: { release: kernel.release, seconds, findings, console: tail(text) },
+      outcome: { release: kernel.release, deadBoots: 0, seconds, findings, lacks, console: tail(text) },
     };
   } finally {
     process.off('exit', clean);
@@ -48,9 +53,20 @@ async function boot(kernel: Kernel, options: BootOptions): Promise<{ began: bool
   }
 }
 
-function guestScript(files: readonly string[]): string {
+function lackedFeatures(btf: string): string[] | undefined {
+  if (!existsSync(btf)) return undefined;
+  const types = readKernelTypes(btf);
+  return FEATURES.filter((feature) => !feature.has(types)).map(({ name }) => name);
+}
+
+function guestScript(tests: readonly LiveTests[]): string {
   const node = 'node_modules/.bin/node --no-warnings';
-  return `cd '${ROOT}' && ${node} tests/kernels/guest.ts /result/findings.json ${files.join(' ')}\nsync\n/run/busybox poweroff -f\n`;
+  const files = tests.map(({ file, skip }) => `${file} '${skip?.source ?? ''}'`).join(' ');
+  return `cp /sys/kernel/btf/vmlinux /result/btf
+cd '${ROOT}' && ${node} tests/kernels/guest.ts /result/findings.json ${files}
+sync
+/run/busybox poweroff -f
+`;
 }
 
 function tail(text: string): string {
@@ -76,10 +92,21 @@ function emulate(kernel: Kernel, result: string, options: BootOptions): Promise<
   const stop = () => child.kill('SIGKILL');
   process.once('exit', stop);
   let text = '';
+  let shown = 0;
+  const started = performance.now();
+  const show = (): void => {
+    for (let end = text.indexOf('\n', shown); end >= 0; end = text.indexOf('\n', shown)) {
+      const line = text.slice(shown, end).replaceAll('\r', '');
+      shown = end + 1;
+      const at = Math.round((performance.now() - started) / 1000);
+      if (line.startsWith(PROGRESS)) process.stderr.write(`  ${at} s: ${line.slice(PROGRESS.length)}\n`);
+      else if (options.verbose) process.stderr.write(`  ${line}\n`);
+    }
+  };
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
-      if (options.verbose) process.stderr.write(chunk);
+      show();
     });
   }
   return new Promise((resolve, reject) => {

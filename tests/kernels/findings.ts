@@ -1,4 +1,8 @@
-/** What a guest finds out, and what is shown of it. */
+/** What a guest finds out, and what is shown of it in the terminal. */
+import { GUEST, SELECTED } from './live-tests.ts';
+
+/** Begins the lines of a guest's console that tell how far it is. */
+export const PROGRESS = 'lanner: ';
 
 export interface Load {
   readonly milliseconds: number;
@@ -7,6 +11,8 @@ export interface Load {
 }
 
 export interface TestResult {
+  /** The file of the test, relative to the checkout. */
+  readonly file: string;
   readonly name: string;
   readonly skipped?: string;
   readonly failure?: string;
@@ -26,21 +32,34 @@ export interface Findings {
 /** One boot. */
 export interface Outcome {
   readonly release: string;
+  /** Boots that died before anything of ours ran, before this one. */
+  readonly deadBoots: number;
   readonly seconds: number;
   /** Undefined: the guest did not come as far as to load the probe. */
   readonly findings: Findings | undefined;
+  /** Names of features that the kernel lacks; undefined where its types did not come out of the guest. */
+  readonly lacks: readonly string[] | undefined;
   /** The end of what was on its console. */
   readonly console: string;
 }
 
-const HEAD = ['kernel', 'probe', 'load and verify', 'doctor', 'event types', 'tests', 'failed', 'boot to end'];
+const HEAD = [
+  'kernel',
+  'probe',
+  'load and verify',
+  'doctor',
+  'event types',
+  'passed',
+  'skipped',
+  'failed',
+  'boot to end',
+];
 /** The test in tests/live/source.test.ts that makes each call of the table. */
 const EVERY_CALL = 'has an event for every call of the table';
 
 /** What went wrong, one message each; none: all is well. */
-export function failures(outcome: Outcome): string[] {
-  const { findings } = outcome;
-  const end = `the guest did not finish; the end of its console:\n${outcome.console}`;
+export function failures({ findings, console }: Pick<Outcome, 'findings' | 'console'>): string[] {
+  const end = `the guest did not finish; the end of its console:\n${console}`;
   if (findings === undefined) return [end];
   const { load, doctor, tests, finished } = findings;
   return [
@@ -51,31 +70,61 @@ export function failures(outcome: Outcome): string[] {
   ];
 }
 
-function row(outcome: Outcome): string[] {
-  const seconds = `${Math.round(outcome.seconds)} s`;
-  if (outcome.findings === undefined) return [outcome.release, '?', '', '', '', '', '1', seconds];
-  const { release, load, doctor, tests, events } = outcome.findings;
-  const calls = tests.find(({ name, skipped, failure }) => name === EVERY_CALL && (skipped ?? failure) === undefined);
+export interface Tally {
+  readonly passed: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+export function tally(tests: readonly TestResult[]): Tally {
+  const failed = tests.filter(({ failure }) => failure !== undefined).length;
+  const skipped = tests.filter((test) => test.failure === undefined && test.skipped !== undefined).length;
+  return { passed: tests.length - failed - skipped, skipped, failed };
+}
+
+/** Whether every call of the table raised its event. */
+export function allEventsSeen({ tests }: Findings): boolean {
+  return tests.some(({ name, skipped, failure }) => name === EVERY_CALL && (skipped ?? failure) === undefined);
+}
+
+/** What a kernel's row says behind its name, in the order of the head. */
+export function cells({ findings, seconds }: Pick<Outcome, 'findings' | 'seconds'>): string[] {
+  const time = `${Math.round(seconds)} s`;
+  if (findings === undefined) return ['not reached', '', '', '', '', '', '', time];
+  const { load, doctor, tests, events } = findings;
   const bad = doctor.filter(({ status }) => status !== 'ok');
-  const skipped = tests.filter((test) => test.skipped !== undefined).length;
+  const { passed, skipped, failed } = tally(tests);
   return [
-    release,
     load.refused === undefined ? 'loaded' : 'refused',
     `${(load.milliseconds / 1000).toFixed(1)} s`,
     bad.length === 0 ? 'ok' : bad.map(({ name, status }) => `${status}: ${name}`).join(', '),
-    calls === undefined ? 'not all seen' : `all ${events} seen`,
-    `${tests.length - skipped}${skipped > 0 ? `, ${skipped} skipped` : ''}`,
-    String(failures(outcome).length),
-    seconds,
+    allEventsSeen(findings) ? `all ${events} seen` : 'not all seen',
+    String(passed),
+    String(skipped),
+    String(failed),
+    time,
   ];
 }
 
+/** The heads of the columns of `cells`, that of the kernel first. */
+export const COLUMNS: readonly string[] = HEAD;
+
 /** A table of Markdown, which reads well in a terminal too. */
-export function formatOutcomes(outcomes: readonly Outcome[]): string {
-  const rows = [HEAD, ...outcomes.map(row)];
-  const widths = HEAD.map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |\n`;
+export function formatTable(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows;
+  const widths = head.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const line = (row: readonly string[]) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |\n`;
   return line(head) + line(widths.map((width) => '-'.repeat(width))) + body.map(line).join('');
+}
+
+export function formatOutcomes(outcomes: readonly Outcome[]): string {
+  return formatTable([HEAD, ...outcomes.map((outcome) => [outcome.release, ...cells(outcome)])]);
+}
+
+/** What is known of each file of tests, in the order in which they run. */
+export function byFile(tests: readonly TestResult[]): readonly { readonly shows: string; readonly tally: Tally }[] {
+  return [GUEST, ...SELECTED].map(({ file, shows }) => ({
+    shows,
+    tally: tally(tests.filter((test) => test.file === file)),
+  }));
 }

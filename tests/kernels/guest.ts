@@ -1,6 +1,7 @@
 /**
  * What is run inside a guest, as root: does the probe load, does the machine look right, is an alert raised, does every
- * call of the table have its event. Arguments: the file to write the findings to, then the test files to run.
+ * call of the table have its event. Arguments: the file to write the findings to, then the test files to run, each
+ * followed by the pattern of the tests in it that are left out, or by nothing.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -10,9 +11,17 @@ import { fileURLToPath } from 'node:url';
 import { LiveSource } from '@lanner/capture';
 import { EVENTS } from '@lanner/schema';
 import { LANNER, runLanner } from '../live/lanner.ts';
+import { PROGRESS } from './findings.ts';
 import type { Findings, Load, TestResult } from './findings.ts';
+import { GUEST } from './live-tests.ts';
+import type { LiveTests } from './live-tests.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A line of the console that is shown on the host. */
+function progress(text: string): void {
+  process.stdout.write(`${PROGRESS}${text}\n`);
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -47,16 +56,17 @@ async function alert(): Promise<TestResult> {
   const name = 'lanner run raises an alert when /etc/shadow is read';
   const { alerts, messages } = await runLanner(['-r', `${ROOT}rules`], ['sh', '-c', 'cat /etc/shadow >/dev/null']);
   const raised = alerts.some(({ output_fields: fields }) => fields['fd.name'] === '/etc/shadow');
-  return { name, ...(raised ? {} : { failure: `${alerts.length} alerts\n${messages}` }) };
+  return { file: GUEST.file, name, ...(raised ? {} : { failure: `${alerts.length} alerts\n${messages}` }) };
 }
 
-async function tests(file: string): Promise<TestResult[]> {
+async function tests({ file, skip }: LiveTests): Promise<TestResult[]> {
   const results: TestResult[] = [];
   const stream = run({
     files: [file],
     concurrency: 1,
     execArgv: ['--no-warnings'],
     cwd: ROOT,
+    ...(skip === undefined ? {} : { testSkipPatterns: skip }),
   });
   for await (const { type, data } of stream) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
@@ -64,16 +74,23 @@ async function tests(file: string): Promise<TestResult[]> {
     const skipped = data.skip === undefined ? undefined : String(data.skip);
     const error = type === 'test:fail' ? data.details.error : undefined;
     results.push({
+      file,
       name: data.name,
       ...(skipped === undefined ? {} : { skipped }),
       ...(error === undefined ? {} : { failure: messageOf(error.cause ?? error) }),
     });
-    console.log(type, data.name);
+    progress(`${error === undefined ? (skipped === undefined ? 'passed' : 'skipped') : 'FAILED'}: ${data.name}`);
   }
   return results;
 }
 
-const [output = '', ...files] = process.argv.slice(2);
+const [output = '', ...rest] = process.argv.slice(2);
+const files: LiveTests[] = [];
+for (let at = 0; at + 1 < rest.length; at += 2) {
+  const [file = '', skip = ''] = rest.slice(at, at + 2);
+  files.push({ file, ...(skip === '' ? {} : { skip: new RegExp(skip) }) });
+}
+
 let findings: Findings = {
   release: release(),
   load: load(),
@@ -89,9 +106,11 @@ function note(more: Partial<Findings>): void {
   writeFileSync(output, JSON.stringify(findings));
 }
 
+progress(findings.load.refused ?? `the probe is loaded, ${Math.round(findings.load.milliseconds)} ms`);
 note({});
 note({ doctor: doctor() });
+for (const { name, status, detail } of findings.doctor) if (status !== 'ok') progress(`doctor: ${name}: ${detail}`);
 note({ tests: [await alert()] });
-for (const file of files) note({ tests: [...findings.tests, ...(await tests(file))] });
+for (const each of files) note({ tests: [...findings.tests, ...(await tests(each))] });
 note({ finished: true });
 execFileSync('sync');

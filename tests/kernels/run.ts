@@ -7,18 +7,22 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Apt } from './apt.ts';
 import { QEMU, check } from './boot.ts';
+import { buildForArm64 } from './arm64.ts';
 import { failures, formatOutcomes } from './findings.ts';
 import type { Outcome } from './findings.ts';
 import { findRelease, prepareKernel } from './kernel.ts';
+import { SELECTED } from './live-tests.ts';
+import type { LiveTests } from './live-tests.ts';
+import { keep } from './results.ts';
 
 const HELP = `npm run test:kernels -- [OPTION…] [VERSION…]
 
 Boots Debian's kernels in QEMU on the files of this machine, loads the probe into each, and runs live tests there.
-A VERSION is that of a kernel, such as 6.1: the newest that Debian has of it is taken. \`newest\` is the newest of all.
+What was found is kept in tests/kernels/results.json, and docs/kernels.md is written from it. A VERSION is that of a kernel, such as 6.1: the newest that Debian has of it is taken. \`newest\` is the newest of all.
 Without any: 5.10 6.1 6.12 newest.
 
-  --all          all live tests, not only those of the source and of what it reads (slow)
-  --timeout SEC  how long one boot may take (1800)
+  --all          all live tests, also those that take too long under emulation; the results are not kept
+  --timeout SEC  how long one boot may take (2700)
   --verbose      show the console of the guests
   --help         this text
 
@@ -26,7 +30,6 @@ The kernels are kept in \${XDG_CACHE_HOME:-~/.cache}/lanner. Exit status: 0 if n
 it could not be tried.
 `;
 const VERSIONS = ['5.10', '6.1', '6.12', 'newest'];
-const SMOKE = ['tests/live/source.test.ts', 'tests/live/kernel-facts.test.ts'];
 
 function whyNot(): string | undefined {
   if (process.arch !== 'x64') return 'the kernels are for x86-64, and this machine is not';
@@ -48,7 +51,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       all: { type: 'boolean', default: false },
-      timeout: { type: 'string', default: '1800' },
+      timeout: { type: 'string', default: '2700' },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -63,7 +66,11 @@ async function main(): Promise<number> {
     return 2;
   }
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  const files = values.all ? globSync('tests/live/*.test.ts', { cwd: root }).toSorted() : SMOKE;
+  const tests: readonly LiveTests[] = values.all
+    ? globSync('tests/live/*.test.ts', { cwd: root })
+        .toSorted()
+        .map((file) => ({ file }))
+    : SELECTED;
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lanner', 'test-kernels');
   mkdirSync(cache, { recursive: true });
   const apt = new Apt(cache);
@@ -72,12 +79,16 @@ async function main(): Promise<number> {
     process.stderr.write(`${release}: fetching\n`);
     const kernel = prepareKernel(apt, cache, release);
     process.stderr.write(`${release}: booting\n`);
-    const outcome = await check(kernel, { files, timeoutSeconds: Number(values.timeout), verbose: values.verbose });
+    const outcome = await check(kernel, { tests, timeoutSeconds: Number(values.timeout), verbose: values.verbose });
     outcomes.push(outcome);
+    if (!values.all) keep({ outcome });
     for (const failure of failures(outcome)) process.stderr.write(`${release}: ${failure}\n`);
     process.stderr.write(`${release}: ${failures(outcome).length} failures, ${Math.round(outcome.seconds)} s\n`);
   }
-  process.stdout.write(formatOutcomes(outcomes));
+  const arm64 = buildForArm64();
+  keep({ arm64 });
+  process.stdout.write(`${formatOutcomes(outcomes)}\narm64: ${arm64.error ?? 'the probe compiles; nothing is run'}\n`);
+  if (arm64.error !== undefined) return 1;
   return outcomes.some((outcome) => failures(outcome).length > 0) ? 1 : 0;
 }
 
