@@ -99,7 +99,9 @@ function emulate(kernel: Kernel, result: string, options: BootOptions): Promise<
       const line = text.slice(shown, end).replaceAll('\r', '');
       shown = end + 1;
       const at = Math.round((performance.now() - started) / 1000);
-      if (line.startsWith(PROGRESS)) process.stderr.write(`  ${at} s: ${line.slice(PROGRESS.length)}\n`);
+      // Before the first line stands what the firmware wrote.
+      const told = line.indexOf(PROGRESS);
+      if (told >= 0) process.stderr.write(`  ${at} s: ${line.slice(told + PROGRESS.length)}\n`);
       else if (options.verbose) process.stderr.write(`  ${line}\n`);
     }
   };

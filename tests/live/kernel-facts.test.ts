@@ -52,19 +52,21 @@ function drain(source: LiveSource): DecodedRecord[] {
 
 interface Waiting {
   readonly pid: number;
-  /** Lets the program go on, to its end. */
-  finish(): Promise<void>;
+  /** Lets the program go on, to its end; gives what else it said. */
+  finish(): Promise<string>;
 }
 
 /** Starts a program that says a line when it runs, and then waits for one. */
 async function start(command: string, ...args: string[]): Promise<Waiting> {
   const child = spawn(command, args, { detached: true, cwd: directory, stdio: ['pipe', 'pipe', 'inherit'] });
   await new Promise((resolve) => child.stdout.once('data', resolve));
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   return {
     pid: child.pid ?? 0,
     finish: () =>
       new Promise((resolve) => {
-        child.on('close', () => resolve());
+        child.on('close', () => resolve(said));
         child.stdin.end('\n');
       }),
   };
@@ -217,6 +219,47 @@ describe('what the probe reads in the kernel', { skip: whyNotLive() }, () => {
     assert.equal(vpid, 1);
     assert.equal(pidnsInitStart, startTime);
     assert.notEqual(nsPid, statSync('/proc/self/ns/pid').ino);
+  });
+
+  it('is how a process began, which programs it ran, and how it ended', async () => {
+    const program = [shell, '-c', 'exit 7', 'name', 'two words'] as const;
+    const script = `
+      echo runs; read -r _
+      env -i MARK=1 '${program.join("' '")}' & echo $!; wait
+      sh -c 'kill -9 $$' & echo $!; wait`;
+    const parent = await start(shell, '-c', script);
+    const source = capture([parent.pid], ['execve', 'procexit']);
+    const began = startOf(parent.pid);
+    const [first = 0, second = 0] = (await parent.finish()).split('\n').map(Number);
+    const records = drain(source);
+    source.close();
+    // The shell tries each directory of the path.
+    const lifeOf = (pid: number) =>
+      records.filter(({ values }) => {
+        const header = part(values, 'header');
+        return header['pid'] === pid && Number(header['ret']) === 0;
+      });
+    const fork = records.find(({ name, values }) => name === 'process_new' && part(values, 'process')['pid'] === first);
+    const [, exec, exit, ...more] = lifeOf(first);
+    assert.ok(fork !== undefined && exec !== undefined && exit !== undefined && more.length === 0);
+    const child = part(fork.values, 'process');
+    assert.deepEqual([exec.name, exit.name], ['execve', 'procexit']);
+    assert.deepEqual([child['ppid'], part(fork.values, 'header')['pid']], [parent.pid, parent.pid]);
+    assert.equal(BigInt(Number(child['parentStartTime'])) / TICK_NS, began);
+    const { args, env, exepath } = part(exec.values, 'process');
+    assert.deepEqual(
+      [args, env].map((value) => decoder.decode(value as Uint8Array)),
+      [`${program.join('\0')}\0`, 'MARK=1\0'],
+    );
+    assert.deepEqual([textOf(exec.values['filename']), textOf(exepath)], [shell, shell]);
+    const ends = [exit, lifeOf(second).at(-1)].map((record) => record?.values ?? {});
+    assert.deepEqual(
+      ends.map(({ status, ret, sig, core }) => ({ status, ret, sig, core })),
+      [
+        { status: 7n << 8n, ret: 7n, sig: 0, core: 0 },
+        { status: 9n, ret: 0n, sig: 9, core: 0 },
+      ],
+    );
   });
 
   it('is what stat(2) says of an open file', async () => {
