@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generateHandlers, generateHeader } from '@lanner/schema';
 import { configurationDocument } from '../packages/cli/src/config/document.ts';
+import { kernelsPage, readResults } from '../tests/kernels/results.ts';
 
 const probe = fileURLToPath(new URL('../probe/', import.meta.url));
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
@@ -10,6 +11,7 @@ const outputs = [
   { file: `${probe}schema.generated.h`, text: generateHeader() },
   { file: `${probe}handlers.generated.h`, text: generateHandlers() },
   { file: `${docs}configuration.md`, text: configurationDocument() },
+  { file: `${docs}kernels.md`, text: kernelsPage(readResults()) },
 ];
 
 let drift = false;
