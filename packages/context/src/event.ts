@@ -1,7 +1,7 @@
 /** The event that is being judged: a record, the process that made it, and what can be asked of both. */
 import { memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import type { JudgedEvent, ProcessVerdicts } from '@lanner/engine';
+import type { JudgedEvent, ProcessVerdicts } from '@lanner/engine/runtime';
 import { recordFlagBit } from '@lanner/schema';
 import type { EventDef, ParamDef } from '@lanner/schema';
 import type { Host } from './host.ts';

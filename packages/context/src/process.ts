@@ -1,7 +1,7 @@
 /** A process as rules see it, and how it is read from a record. */
 import { memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import type { ProcessVerdicts } from '@lanner/engine';
+import type { ProcessVerdicts } from '@lanner/engine/runtime';
 import { STRUCT_LAYOUTS, offsetOf } from '@lanner/schema';
 import type { StructLayout } from '@lanner/schema';
 import { HOST, containerOf, isWithin } from './container-id.ts';

@@ -1,5 +1,5 @@
 /** What a check says of the values of its operands. Both evaluators go through here: they differ in how they get values. */
-import { isAny, isAnyAncestor, isList, typeOf } from '@lanner/language';
+import { isAny, isAnyAncestor, isList, typeOf } from '@lanner/language/operands';
 import type { CheckNode } from '@lanner/language';
 import type { FieldValue, Scalar } from '@lanner/schema';
 import { equal, predicateOf, sameAddress } from './operators/predicate.ts';

@@ -7,7 +7,7 @@
  * An event that matches nothing allocates nothing here.
  */
 import type { CheckNode, CheckedRule, Condition, FieldRef, Operand } from '@lanner/language';
-import { isAny, isList, typeOf } from '@lanner/language';
+import { isAny, isList, typeOf } from '@lanner/language/operands';
 import type { FieldValue } from '@lanner/schema';
 import type { FieldReader } from './binding.ts';
 import { compileCheck } from './check.ts';

@@ -1,5 +1,5 @@
 /** Values of operands outside of comparisons: in outputs, and as arguments of transformers. */
-import { isAnyAncestor } from '@lanner/language';
+import { isAnyAncestor } from '@lanner/language/operands';
 import type { FieldRef } from '@lanner/language';
 import { findField } from '@lanner/schema';
 import type { FieldValue, ValueType } from '@lanner/schema';

@@ -1,5 +1,5 @@
 /** The reference: walks the tree, reads every field anew, remembers nothing. Slow, and meant to be obviously right. */
-import { typeOf } from '@lanner/language';
+import { typeOf } from '@lanner/language/operands';
 import type { Condition, FieldRef, Operand } from '@lanner/language';
 import type { FieldValue } from '@lanner/schema';
 import { compileCheck } from './check.ts';

@@ -1,6 +1,6 @@
 /** Output templates to functions that read what an alert says from an event. */
 import type { CheckedRule, FieldRef, Operand, OutputSegment } from '@lanner/language';
-import { typeOf } from '@lanner/language';
+import { typeOf } from '@lanner/language/operands';
 import { findField } from '@lanner/schema';
 import type { FieldDef, FieldValue } from '@lanner/schema';
 import type { FieldBinding, FieldReader } from './binding.ts';

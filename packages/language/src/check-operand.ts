@@ -3,6 +3,7 @@ import type { FieldDef, ValueType } from '@lanner/schema';
 import { fail, type CheckContext } from './check-context.ts';
 import { resolveField } from './fields.ts';
 import type { Constant, FieldRef, Operand, OperandList, TransformerCall, TransformerName } from './ir.ts';
+import { isList, typeOf } from './operands.ts';
 import { groupOf, type TypeGroup } from './operators.ts';
 import { formatOperand } from './print.ts';
 import type { FieldSyntax, OperandSyntax, TransformerSyntax } from './syntax.ts';
@@ -13,28 +14,6 @@ export function checkField(context: CheckContext, syntax: FieldSyntax): FieldRef
     return fail(context, found.problem, syntax.span, { hint: found.hint, unknownName: found.unknown });
   }
   return found.field;
-}
-
-/** The type of the value, or of each of the values, that an operand gives. */
-export function typeOf(operand: Operand): ValueType {
-  if (operand.kind === 'field') return operand.field.type;
-  return operand.kind === 'list' ? 'CHARBUF' : operand.type;
-}
-
-/** Holds several values at once: a list field, or a literal list. */
-export function isList(operand: Operand): boolean {
-  if (operand.kind === 'field') return operand.field.list === true;
-  return operand.kind === 'list' || (operand.kind === 'call' && operand.list);
-}
-
-/** Speaks of any ancestor of the process. */
-export function isAnyAncestor(operand: Operand): boolean {
-  return operand.kind === 'field' && operand.field.anyWithoutArgument === true && operand.argument === undefined;
-}
-
-/** Speaks of several things of which any may satisfy a check: of ancestors, or of either end of a connection. */
-export function isAny(operand: Operand): boolean {
-  return isAnyAncestor(operand) || (operand.kind === 'field' && operand.field.any === true);
 }
 
 function checkOperand(context: CheckContext, syntax: OperandSyntax): Operand | undefined {

@@ -1,6 +1,7 @@
 /** Syntax tree → typed condition: macros and fields resolved, operators legal, literals of the right type. */
 import { fail, type CheckContext } from './check-context.ts';
-import { changedField, checkField, checkTransformer, isList, typeOf } from './check-operand.ts';
+import { changedField, checkField, checkTransformer } from './check-operand.ts';
+import { isList, typeOf } from './operands.ts';
 import { warnAboutValue } from './check-warnings.ts';
 import { diagnostic } from './diagnostics.ts';
 import type { CheckNode, Condition, Literal, Operand, RightSide } from './ir.ts';

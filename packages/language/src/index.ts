@@ -32,7 +32,7 @@ export { symbolsOf, type Symbols } from './editor/symbols.ts';
 export type { Token, TokenKind } from './editor/token.ts';
 export { checkCondition } from './check.ts';
 export { EXCEPTION_KEYS, ITEM_KEYS, itemKind, type ItemKey, type ItemKind, type KeyValue } from './item-keys.ts';
-export { isAny, isAnyAncestor, isList, typeOf } from './check-operand.ts';
+export { isAny, isAnyAncestor, isList, typeOf } from './operands.ts';
 export { groupOf, legalOperators, type TypeGroup } from './operators.ts';
 export type { CheckContext } from './check-context.ts';
 export { eventTypesOf } from './event-types.ts';

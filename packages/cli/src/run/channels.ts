@@ -1,6 +1,6 @@
 /** Where the alerts of `lanner run` go, and in which form, as the configuration says. */
-import { alertToJson, alertToText } from '@lanner/engine';
-import type { Alert, JsonFormat } from '@lanner/engine';
+import { alertToJson, alertToText } from '@lanner/engine/runtime';
+import type { Alert, JsonFormat } from '@lanner/engine/runtime';
 import { formatPretty, openFile, openStdout, wantsColour } from '@lanner/outputs';
 import type { LineSink } from '@lanner/outputs';
 import type { Settings } from '../config/keys.ts';

@@ -2,8 +2,8 @@
 import type { RecordView } from '@lanner/capture';
 import { AWAITED, LIVE_BINDING, LiveEvent, SURE, shapeOf } from '@lanner/context';
 import type { Doubt, EventShape, HeldEvent, Host, Process } from '@lanner/context';
-import { RuleEngine, additionsFor, compileOutput, withStatics } from '@lanner/engine';
-import type { Alert, AlertContext, FieldBinding, Match, Output } from '@lanner/engine';
+import { RuleEngine, additionsFor, compileOutput, withStatics } from '@lanner/engine/runtime';
+import type { Alert, AlertContext, FieldBinding, Match, Output } from '@lanner/engine/runtime';
 import { EVENTS, RECORD_FLAGS } from '@lanner/schema';
 import type { EngineInput } from './messages.ts';
 import { WaitingRoom } from './waiting-room.ts';

@@ -1,5 +1,5 @@
 /** What was lost since the last look, as an alert. */
-import type { Alert } from '@lanner/engine';
+import type { Alert } from '@lanner/engine/runtime';
 import type { Counter } from '@lanner/schema';
 import type { RecordCounts } from './messages.ts';
 

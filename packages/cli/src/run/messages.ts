@@ -1,7 +1,7 @@
 /** What the engine thread and the main thread say to each other. */
 import type { Scope } from '@lanner/capture';
 import type { ContainerIdentity, ContainerMetadata } from '@lanner/context';
-import type { Alert, CompiledAppend } from '@lanner/engine';
+import type { Alert, CompiledAppend } from '@lanner/engine/runtime';
 import type { CheckedRule } from '@lanner/language';
 import type { Counter } from '@lanner/schema';
 import type { WaitingCounts } from './waiting-room.ts';

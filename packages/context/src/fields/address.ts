@@ -1,6 +1,6 @@
 /** Socket addresses: where they lie in a record, and how they are written. */
 import { memberOffset } from '@lanner/capture';
-import { renderAddress } from '@lanner/engine';
+import { renderAddress } from '@lanner/engine/runtime';
 import type { EventDef } from '@lanner/schema';
 
 export const AF_UNIX = 1;

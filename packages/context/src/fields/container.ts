@@ -1,5 +1,5 @@
 /** `container.*` and `k8s.*` as far as they come from the runtime of the container. */
-import { compileSearch } from '@lanner/engine';
+import { compileSearch } from '@lanner/engine/runtime';
 import type { FieldValue } from '@lanner/schema';
 import { HOST } from '../container-id.ts';
 import type { ContainerMetadata, Labels, Mount, PodMetadata } from '../containers/metadata.ts';

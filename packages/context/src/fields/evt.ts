@@ -1,5 +1,5 @@
 /** `evt.*` */
-import { isoTime, localTime } from '@lanner/engine';
+import { isoTime, localTime } from '@lanner/engine/runtime';
 import { EVENT_NAMES, isEnterOnly, isPathParam, renderResult } from '@lanner/schema';
 import type { EventDef, FieldValue, ParamDef } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';

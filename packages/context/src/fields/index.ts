@@ -1,5 +1,5 @@
 /** All fields that have values in live events, and the engine's way to them. */
-import type { FieldBinding, FieldReader } from '@lanner/engine';
+import type { FieldBinding, FieldReader } from '@lanner/engine/runtime';
 import type { FieldRef } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';

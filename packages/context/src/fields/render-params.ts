@@ -1,5 +1,5 @@
 /** Parameters of events as text, in the forms that Falco gives them. */
-import { localTime, renderBytes } from '@lanner/engine';
+import { localTime, renderBytes } from '@lanner/engine/runtime';
 import {
   SIGNALS,
   findFlagSet,

@@ -1,5 +1,5 @@
 /** The one shape of what implements a field. */
-import type { Subject } from '@lanner/engine';
+import type { Subject } from '@lanner/engine/runtime';
 import type { EventDef, FieldValue } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';
 import type { Process } from '../process.ts';

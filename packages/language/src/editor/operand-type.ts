@@ -1,7 +1,7 @@
 /** The type of a field or transformer, from its text. */
 import type { ValueType } from '@lanner/schema';
 import { checkCondition } from '../check.ts';
-import { isList, typeOf } from '../check-operand.ts';
+import { isList, typeOf } from '../operands.ts';
 import { parseCondition } from '../parser.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 
