@@ -1,6 +1,14 @@
 /** What the engine thread spends on a record, without a kernel: synthetic records, the real code. */
 import { RecordView, Ring, recordBuffer } from '@lanner/capture';
-import { ContainerTable, LIVE_BINDING, LiveEvent, ProcessTable, Users, shapeOf } from '@lanner/context';
+import {
+  ContainerTable,
+  KubernetesStore,
+  LIVE_BINDING,
+  LiveEvent,
+  ProcessTable,
+  Users,
+  shapeOf,
+} from '@lanner/context';
 import type { EventShape } from '@lanner/context';
 import { RuleEngine } from '@lanner/engine';
 import { EVENTS } from '@lanner/schema';
@@ -46,6 +54,7 @@ function pipeline(): Pipeline {
     users: new Users(),
     processes: table,
     containers: new ContainerTable({ wait: 0 }),
+    kubernetes: new KubernetesStore(),
   });
   let matches = 0;
   return {

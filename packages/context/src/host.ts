@@ -1,5 +1,6 @@
 /** What the fields need to know beyond the event. */
 import type { ContainerTable } from './containers/table.ts';
+import type { KubernetesStore } from './kubernetes/store.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { Users } from './users.ts';
 
@@ -10,4 +11,6 @@ export interface Host {
   readonly users: Users;
   readonly processes: ProcessTable;
   readonly containers: ContainerTable;
+  /** Empty without Kubernetes. */
+  readonly kubernetes: KubernetesStore;
 }

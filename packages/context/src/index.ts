@@ -5,6 +5,7 @@ export * from './event.ts';
 export * from './event-shape.ts';
 export { FIELD_IMPLEMENTATIONS, LIVE_BINDING } from './fields/index.ts';
 export * from './host.ts';
+export * from './kubernetes/index.ts';
 export * from './paths.ts';
 export * from './proc-reader.ts';
 export * from './process-table.ts';

@@ -11,6 +11,7 @@ import { ContainerTable } from './containers/table.ts';
 import { LiveEvent } from './event.ts';
 import { shapeOf } from './event-shape.ts';
 import { FIELD_IMPLEMENTATIONS, LIVE_BINDING } from './fields/index.ts';
+import { KubernetesStore } from './kubernetes/store.ts';
 import { ProcessTable } from './process-table.ts';
 import { Users } from './users.ts';
 
@@ -79,6 +80,7 @@ class World {
     users: new Users('/nowhere'),
     processes: this.table,
     containers: new ContainerTable({ wait: 0 }),
+    kubernetes: new KubernetesStore(),
   });
   readonly pids = [1];
   #time = 10n;

@@ -24,7 +24,10 @@ export interface Vocabulary {
 
 /** What this version of Lanner provides in the terms of `required_engine_version` and `required_plugin_versions`. */
 export const ENGINE_VERSION = '0.62.0';
-export const PLUGIN_VERSIONS: ReadonlyMap<string, string> = new Map([['container', '0.7.1']]);
+export const PLUGIN_VERSIONS: ReadonlyMap<string, string> = new Map([
+  ['container', '0.7.1'],
+  ['k8smeta', '0.4.1'],
+]);
 
 export interface VocabularyTables {
   readonly fields: readonly FieldDef[];

@@ -4,6 +4,7 @@ import { EVT_FIELDS } from './fields/evt.ts';
 import { FD_FIELDS } from './fields/fd.ts';
 import { FDLIST_FIELDS } from './fields/fdlist.ts';
 import { FS_PATH_FIELDS } from './fields/fs-path.ts';
+import { K8SMETA_FIELDS } from './fields/k8smeta.ts';
 import { LANNER_FIELDS } from './fields/lanner.ts';
 import { PROCESS_FIELDS } from './fields/process.ts';
 import { USER_FIELDS } from './fields/user.ts';
@@ -18,6 +19,7 @@ export const FIELDS: readonly FieldDef[] = [
   ...FS_PATH_FIELDS,
   ...FDLIST_FIELDS,
   ...CONTAINER_FIELDS,
+  ...K8SMETA_FIELDS,
   ...LANNER_FIELDS,
 ];
 

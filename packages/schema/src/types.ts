@@ -71,7 +71,18 @@ export type FieldValue = Scalar | readonly Scalar[] | undefined;
  * the configuration, `plugin`: fields of other event sources; neither are in a table.
  */
 export type FieldClass =
-  'evt' | 'process' | 'user' | 'group' | 'fd' | 'fs.path' | 'fdlist' | 'container' | 'lanner' | 'static' | 'plugin';
+  | 'evt'
+  | 'process'
+  | 'user'
+  | 'group'
+  | 'fd'
+  | 'fs.path'
+  | 'fdlist'
+  | 'container'
+  | 'k8smeta'
+  | 'lanner'
+  | 'static'
+  | 'plugin';
 
 /** How a field takes an argument: `field[3]` is an index, `field[name]` a key. */
 export interface FieldArgument {

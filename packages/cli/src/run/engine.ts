@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LiveSource } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import { ContainerTable, ProcessTable, Users, procReader, shapeOf } from '@lanner/context';
+import { ContainerTable, KubernetesStore, ProcessTable, Users, procReader, shapeOf } from '@lanner/context';
 import type { EventShape, Host } from '@lanner/context';
 import { EVENTS } from '@lanner/schema';
 import { bootTime } from './clock.ts';
@@ -29,12 +29,14 @@ const post = (message: FromEngine) => port.postMessage(message);
 function run(input: EngineInput): void {
   const containers = new ContainerTable({ wait: input.containerWait });
   const table = new ProcessTable(procReader, (container) => containers.sight(container));
+  const kubernetes = new KubernetesStore();
   const host: Host = {
     hostname: input.hostname,
     bootTime: bootTime(),
     users: new Users(),
     processes: table,
     containers,
+    kubernetes,
   };
   const judgement = new Judgement(input, host);
   const { wanted } = judgement;

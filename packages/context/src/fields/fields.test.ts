@@ -8,6 +8,7 @@ import type { FieldValue } from '@lanner/schema';
 import { ContainerTable } from '../containers/table.ts';
 import { LiveEvent } from '../event.ts';
 import { shapeOf } from '../event-shape.ts';
+import { KubernetesStore } from '../kubernetes/store.ts';
 import { ProcessTable } from '../process-table.ts';
 import { Users } from '../users.ts';
 import { FIELD_IMPLEMENTATIONS, LIVE_BINDING } from './index.ts';
@@ -31,6 +32,7 @@ function fieldsOf(...records: readonly (readonly [type: string, values: Values])
     users: new Users('/nowhere'),
     processes,
     containers: new ContainerTable({ wait: 0 }),
+    kubernetes: new KubernetesStore(),
   });
   let type = '';
   for (const [name, values] of records) {

@@ -6,6 +6,7 @@ import type { FieldValue } from '@lanner/schema';
 import { ContainerTable } from '../containers/table.ts';
 import { LiveEvent } from '../event.ts';
 import { shapeOf } from '../event-shape.ts';
+import { KubernetesStore } from '../kubernetes/store.ts';
 import { ProcessTable } from '../process-table.ts';
 import { Users } from '../users.ts';
 import { FIELD_IMPLEMENTATIONS } from './index.ts';
@@ -65,6 +66,7 @@ export function sample(name: string, members: Members = {}, processes: ProcessTa
     users: new Users('/nowhere'),
     processes,
     containers: new ContainerTable({ wait: 0 }),
+    kubernetes: new KubernetesStore(),
   });
   processes.apply(record);
   event.point(record, processes.resolve(record), shapeOf(type));

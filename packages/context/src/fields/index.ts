@@ -6,6 +6,7 @@ import type { LiveEvent } from '../event.ts';
 import { CONTAINER_FIELDS } from './container.ts';
 import { EVT_FIELDS } from './evt.ts';
 import { FD_FIELDS } from './fd.ts';
+import { K8SMETA_FIELDS } from './k8smeta.ts';
 import { PATH_FIELDS } from './path.ts';
 import { PROCESS_FIELDS } from './process.ts';
 import type { FieldTable } from './types.ts';
@@ -15,6 +16,7 @@ export const FIELD_IMPLEMENTATIONS: FieldTable = {
   ...CONTAINER_FIELDS,
   ...EVT_FIELDS,
   ...FD_FIELDS,
+  ...K8SMETA_FIELDS,
   ...PATH_FIELDS,
   ...PROCESS_FIELDS,
   ...USER_FIELDS,

@@ -45,7 +45,7 @@ const FREE_ARGUMENTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const NONE =
-  /^(evt\.(num|type|type\.is|dir|category|res|rawres|failed|count.*|is_(?!open_(exec|create)$).*|io_dir|cpu|time.*|datetime.*|rawtime.*|reltime.*|deltatime.*|source|hostname)|syscall\.type|fd\.(num|type|typechar)|(container|k8s|user|group)\..*|proc\.(tty|p?pid|vpid|pvpid|apid|sid|vpgid|pgid|loginshellid|duration|ppid\.duration|is_(sid|vpgid|pgid)_leader|is_container_.*)|thread\.(tid|vtid|ismain|cap_.*))$/;
+  /^(evt\.(num|type|type\.is|dir|category|res|rawres|failed|count.*|is_(?!open_(exec|create)$).*|io_dir|cpu|time.*|datetime.*|rawtime.*|reltime.*|deltatime.*|source|hostname)|syscall\.type|fd\.(num|type|typechar)|(container|k8s|k8smeta|lanner\.k8s|user|group)\..*|proc\.(tty|p?pid|vpid|pvpid|apid|sid|vpgid|pgid|loginshellid|duration|ppid\.duration|is_(sid|vpgid|pgid)_leader|is_container_.*)|thread\.(tid|vtid|ismain|cap_.*))$/;
 
 interface Judgement {
   readonly evidence: Evidence;

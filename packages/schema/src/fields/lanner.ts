@@ -24,5 +24,12 @@ export const LANNER_FIELDS: readonly FieldDef[] = fieldsOf('lanner', [
     'CHARBUF',
     'First 12 characters of the id of the container in which the container of the process runs. Without a value if there is none.',
   ],
+  [
+    'lanner.k8s.workload.kind',
+    'CHARBUF',
+    'Kind of what the pod was made by: `Deployment`, `DaemonSet`, `StatefulSet`, `Job` and others; `Pod` if by nothing. From the API server.',
+  ],
+  ['lanner.k8s.workload.name', 'CHARBUF', 'Name of what the pod was made by.'],
+  ['lanner.k8s.node.name', 'CHARBUF', 'Name of the node of the pod. From the API server.'],
   ['lanner.truncated', 'BOOL', 'True if a path, the arguments or the environment did not fit and were cut.'],
 ]);
