@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { writeImage } from './image.ts';
 import { LANNER, collect, runLanner, whyNotLive } from './lanner.ts';
 import type { RaisedAlert, Run } from './lanner.ts';
 import { RUNTIMES } from './runtimes.ts';
@@ -110,6 +111,7 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
       for (const name of ['proc', 'dev', 'sys', 'etc', 'run', 'tmp'])
         mkdirSync(join(home, 'root', name), { recursive: true });
       execFileSync('cc', ['-static', '-Os', '-o', join(home, 'root/open'), SOURCE]);
+      writeImage(join(home, 'image.tar'), 'docker.io/library/identity:1', join(home, 'root'));
       const described = join(home, 'rules.yaml');
       writeFileSync(described, ruleWith(Object.keys({ ...runtime.known.short, ...runtime.known.long })));
       const sockets = runtime.sockets.map((socket) => socket.replace(':', `:${home}/`));

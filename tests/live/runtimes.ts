@@ -7,7 +7,7 @@ export interface Runtime {
   /** Programs that it needs. */
   readonly programs: readonly string[];
   /**
-   * Runs in a directory of its own, which holds `root/open`. One container opens `/identity-short` and is gone; one
+   * Runs in a directory of its own, which holds `root/open` and an image of it, `image.tar`. One container opens `/identity-short` and is gone; one
    * opens `/identity-first` and stays until a second process in it has opened `/identity-exec`. The ids of the two are
    * left in the files `short` and `long`.
    */
@@ -34,7 +34,7 @@ daemon=$!
 trap 'kill $daemon; wait $daemon || true' EXIT
 trap 'exit 1' INT TERM
 ready docker version
-tar -C root -c . | docker import - identity:1 >/dev/null
+docker load -i image.tar >/dev/null
 docker run --rm --network=none --name brief --cidfile short identity:1 /open /identity-short
 docker run -d --network=none --pid=host --name lasting --cidfile long -l app=web -v $PWD:/shared:ro identity:1 /open /identity-first 60 >/dev/null
 docker exec $(cat long) /open /identity-exec
@@ -60,8 +60,10 @@ ctr="ctr -a $PWD/containerd.sock"
 ready $ctr version
 printf identity-short-$$ >short
 printf identity-long-$$ >long
-$ctr run --rm --rootfs $PWD/root $(cat short) /open /identity-short
-$ctr run -d --rootfs $PWD/root $(cat long) /open /identity-first 60
+$ctr image import image.tar >/dev/null
+$ctr run --rm --snapshotter native docker.io/library/identity:1 $(cat short) /open /identity-short
+$ctr run -d --snapshotter native --label app=web --mount type=bind,src=$PWD,dst=/shared,options=rbind:ro \\
+  docker.io/library/identity:1 $(cat long) /open /identity-first 60
 $ctr task exec --exec-id second $(cat long) /open /identity-exec
 $ctr task kill -s KILL $(cat long)
 for i in $(seq 50); do $ctr task rm $(cat long) >/dev/null 2>&1 && break; sleep 0.1; done
@@ -81,13 +83,25 @@ lock_type = "file"
 END
 export CONTAINERS_CONF=$PWD/containers.conf
 podman="podman --root $PWD/data --runroot $PWD/run --tmpdir $PWD/tmp --storage-driver vfs"
-$podman run --rm --network=none --cidfile short --rootfs $PWD/root /open /identity-short
-$podman run -d --network=none --cidfile long --rootfs $PWD/root /open /identity-first 60 >/dev/null
+$podman load -i image.tar >/dev/null 2>&1
+$podman system service -t 0 unix://$PWD/podman.sock >log 2>&1 &
+service=$!
+trap 'kill $service; wait $service || true' EXIT
+trap 'exit 1' INT TERM
+for i in $(seq 100); do test -S podman.sock && break; sleep 0.1; done
+$podman run --rm --network=none --name brief --cidfile short identity:1 /open /identity-short
+$podman run -d --network=none --name lasting --cidfile long -l app=web -v $PWD:/shared:ro identity:1 /open /identity-first 60 >/dev/null
 $podman exec $(cat long) /open /identity-exec
 $podman rm -f -t 0 $(cat long) >/dev/null
 `;
 
 const IDENTITY: Known = { image: 'identity:1', 'image.repository': 'identity', 'image.tag': '1', privileged: false };
+
+const LIBRARY: Known = {
+  ...IDENTITY,
+  image: 'docker.io/library/identity:1',
+  'image.repository': 'docker.io/library/identity',
+};
 
 export const RUNTIMES: readonly Runtime[] = [
   {
@@ -106,15 +120,21 @@ export const RUNTIMES: readonly Runtime[] = [
     type: 'containerd',
     programs: ['containerd', 'ctr', 'runc'],
     script: CONTAINERD,
-    sockets: [],
-    known: { short: {}, long: {} },
+    sockets: ['containerd:containerd.sock'],
+    known: {
+      short: { ...LIBRARY, host_pid: false, 'label[app]': null, 'mount.source[0]': null },
+      long: { ...LIBRARY, host_pid: false, 'label[app]': 'web', 'mount.dest[/]': '/shared' },
+    },
   },
   {
     name: 'Podman',
     type: 'podman',
     programs: ['podman', 'conmon', 'runc'],
     script: PODMAN,
-    sockets: [],
-    known: { short: {}, long: {} },
+    sockets: ['podman:podman.sock'],
+    known: {
+      short: { ...LIBRARY, name: 'brief', 'label[app]': null, 'mount.source[0]': null },
+      long: { ...LIBRARY, name: 'lasting', 'label[app]': 'web', 'mount.dest[/]': '/shared' },
+    },
   },
 ];

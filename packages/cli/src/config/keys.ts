@@ -161,7 +161,7 @@ export const KEYS = {
     type: 'sockets',
     default: [],
     meaning:
-      'Sockets of container runtimes beyond those that are found by themselves: each `KIND:PATH`, where the kind is one of docker, podman. `lanner doctor` says which are found.',
+      'Sockets of container runtimes beyond those that are found by themselves: each `KIND:PATH`, where the kind is one of docker, podman, containerd, cri-o. `lanner doctor` says which are found.',
     falco: false,
     since: '0.1.0',
   },

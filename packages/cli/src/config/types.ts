@@ -51,7 +51,7 @@ const duration = parsed('a duration such as 500ms or 2s', DURATION, (given) => {
   return found === null ? undefined : Math.round(Number(found[1] ?? 0) * (UNITS[found[2] ?? ''] ?? 0));
 });
 
-const RUNTIMES: readonly RuntimeKind[] = ['docker', 'podman'];
+const RUNTIMES: readonly RuntimeKind[] = ['docker', 'podman', 'containerd', 'cri-o'];
 const SOCKET = `^(${RUNTIMES.join('|')}):(/.*)$`;
 
 const socket = parsed<SocketPlace>(

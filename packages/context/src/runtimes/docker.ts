@@ -3,6 +3,7 @@ import { completeImageName, isImageId, parseImageName } from '../containers/imag
 import { podFromLabels } from '../containers/kubernetes-labels.ts';
 import type { ContainerMetadata, Mount } from '../containers/metadata.ts';
 import { JsonSocket } from './http.ts';
+import type { Answer } from './http.ts';
 import { booleanAt, isRecord, listAt, numberAt, at, present, textAt, textMapAt, textsAt } from './json.ts';
 import type { RuntimeClient, RuntimeEvent } from './types.ts';
 
@@ -21,17 +22,29 @@ const HAPPENINGS: Readonly<Record<string, RuntimeEvent['what']>> = {
 };
 const FILTERS = JSON.stringify({ type: ['container'], event: Object.keys(HAPPENINGS) });
 
+/** Podman takes seconds to tell its version; this is answered at once. */
+const PING = '/_ping';
+/** `Docker/20.10.24 (linux)`, `Libpod/4.3.1 (linux)` */
+const SERVER = /^(Docker|Libpod)\/(\S+)/;
+
 /** @returns the client of whatever answers; rejects if nothing that speaks the protocol does */
 export async function openDocker(path: string): Promise<RuntimeClient> {
   const socket = new JsonSocket(path);
   try {
-    const { status, body } = await socket.get('/version');
-    if (status !== 200) throw new Error(`/version answers with status ${status}`);
-    return new DockerClient(socket, body);
+    const { server } = await ping(socket);
+    const [, name, version = ''] = SERVER.exec(server) ?? [];
+    if (name === undefined) throw new Error('what answers is neither Docker nor Podman');
+    return new DockerClient(socket, name === 'Libpod' ? 'podman' : 'docker', version);
   } catch (error) {
     socket.close();
     throw error;
   }
+}
+
+async function ping(socket: JsonSocket): Promise<Answer> {
+  const answer = await socket.get(PING);
+  if (answer.status !== 200) throw new Error(`${PING} is answered with status ${answer.status}`);
+  return answer;
 }
 
 interface Image {
@@ -45,11 +58,10 @@ class DockerClient implements RuntimeClient {
   readonly #socket: JsonSocket;
   readonly #images = new Map<string, Image>();
 
-  constructor(socket: JsonSocket, version: unknown) {
+  constructor(socket: JsonSocket, type: 'docker' | 'podman', version: string) {
     this.#socket = socket;
-    const name = textAt(listAt(version, 'Components')[0], 'Name') ?? 'Docker';
-    this.#type = /podman/i.test(name) ? 'podman' : 'docker';
-    this.description = `${this.#type === 'podman' ? 'Podman' : 'Docker'} ${textAt(version, 'Version') ?? ''}`.trim();
+    this.#type = type;
+    this.description = `${type === 'podman' ? 'Podman' : 'Docker'} ${version}`;
   }
 
   async list(): Promise<readonly string[]> {
@@ -80,8 +92,7 @@ class DockerClient implements RuntimeClient {
   }
 
   async ping(): Promise<void> {
-    const { status } = await this.#socket.get('/version');
-    if (status !== 200) throw new Error(`/version answers with status ${status}`);
+    await ping(this.#socket);
   }
 
   close(): void {

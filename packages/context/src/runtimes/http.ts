@@ -12,6 +12,9 @@ const LONGEST_LINE = 1 << 20;
 
 export interface Answer {
   readonly status: number;
+  /** The header `Server`. */
+  readonly server: string;
+  /** Undefined if it is no JSON. */
   readonly body: unknown;
 }
 
@@ -24,12 +27,18 @@ export class JsonSocket {
     this.#path = path;
   }
 
-  /** Rejects if there is no answer, or none that is JSON. */
+  /** Rejects if there is no answer in time, or one that says that it is JSON and is not. */
   async get(path: string): Promise<Answer> {
     const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(ANSWER_WITHIN)]);
     const response = await this.#open(path, this.#agent, signal);
     const text = await wholeText(response);
-    return { status: response.statusCode ?? 0, body: text.trim() === '' ? undefined : JSON.parse(text) };
+    const isJson = /json/.test(response.headers['content-type'] ?? '');
+    const { statusCode: status = 0, headers } = response;
+    return {
+      status,
+      server: String(headers.server ?? ''),
+      body: isJson && text.trim() !== '' ? JSON.parse(text) : undefined,
+    };
   }
 
   /** One value a line; resolves when the other side ends the stream. */

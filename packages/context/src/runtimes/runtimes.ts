@@ -44,7 +44,16 @@ interface Collected {
 
 interface Known {
   readonly metadata: ContainerMetadata;
-  readonly trusted: boolean;
+  readonly weight: number;
+}
+
+/**
+ * Whom to believe, the higher the more: a user can make a socket of his own say anything; and containerd knows less of
+ * Docker's containers than Docker does.
+ */
+function weightOf({ trusted, kind }: FoundSocket, type: string): number {
+  if (!trusted) return 0;
+  return kind === 'containerd' && type === 'docker' ? 1 : 2;
 }
 
 export class Runtimes {
@@ -161,18 +170,20 @@ export class Runtimes {
 
   #learn({ socket }: Connection, told: ContainerMetadata): void {
     const { fullId } = told;
-    if (this.#known.get(fullId)?.trusted === true && !socket.trusted) return;
+    const weight = weightOf(socket, told.type);
+    if ((this.#known.get(fullId)?.weight ?? 0) > weight) return;
     const metadata = bounded(told);
     this.#known.delete(fullId);
     const [eldest] = this.#known.keys();
     if (this.#known.size >= MOST_KNOWN && eldest !== undefined) this.#known.delete(eldest);
-    this.#known.set(fullId, { metadata, trusted: socket.trusted });
+    this.#known.set(fullId, { metadata, weight });
     this.#collect().found.set(fullId, metadata);
   }
 
   #onEvent(connection: Connection, event: RuntimeEvent): void {
     // What a user's runtime says of the containers of another one is not listened to.
-    if (this.#known.get(event.id)?.trusted === true && !connection.socket.trusted) return;
+    const known = this.#known.get(event.id);
+    if (known !== undefined && known.weight > weightOf(connection.socket, known.metadata.type)) return;
     switch (event.what) {
       case 'created':
       case 'started':

@@ -1,7 +1,7 @@
 /** The one shape of container runtimes, whatever they speak. */
 import type { ContainerMetadata } from '../containers/metadata.ts';
 
-export type RuntimeKind = 'docker' | 'podman';
+export type RuntimeKind = 'docker' | 'podman' | 'containerd' | 'cri-o';
 
 /** Where a runtime listens. */
 export interface SocketPlace {
