@@ -173,6 +173,30 @@ export const KEYS = {
     falco: false,
     since: '0.1.0',
   },
+  'kubernetes.informer': {
+    type: 'choice',
+    values: ['auto', 'on', 'off'],
+    default: 'auto',
+    meaning:
+      'Whether the API server of Kubernetes is asked for the pods of this node, their namespaces, services and owners, for the fields `k8smeta.*`. `auto`: if `kubernetes.kubeconfig` is set, or in a pod that has an account. `deploy/kubernetes/rbac.yaml` has the permissions that it takes.',
+    falco: false,
+    since: '0.1.0',
+  },
+  'kubernetes.kubeconfig': {
+    type: 'path',
+    default: '',
+    meaning: 'The file that says how to reach the API server. Without it, the account of the pod is used.',
+    falco: false,
+    since: '0.1.0',
+  },
+  'kubernetes.node': {
+    type: 'text',
+    default: '',
+    meaning:
+      'Name of this node in Kubernetes. Without it, the environment variable `LANNER_NODE_NAME` or `FALCO_K8S_NODE_NAME`, otherwise the host name.',
+    falco: false,
+    since: '0.1.0',
+  },
   log_stderr: {
     type: 'boolean',
     default: true,

@@ -30,6 +30,7 @@ export interface Include {
 export interface TypeOf {
   readonly boolean: boolean;
   readonly path: string;
+  readonly text: string;
   readonly paths: readonly string[];
   readonly includes: readonly Include[];
   readonly priority: Priority;
@@ -154,6 +155,7 @@ export const TYPES: { readonly [N in keyof TypeOf]: SettingType<TypeOf[N]> } = {
   selection: list(selectionStep, 'a list of enable and disable'),
   appends: list(append, 'a list of mappings'),
   duration,
+  text: text(),
   sockets: list(socket, 'a list of sockets'),
   constants: record(text(), 'a mapping of names to texts', /^[a-zA-Z][a-zA-Z0-9_.]*$/),
 };

@@ -13,6 +13,7 @@ import { loadConfiguredRules, requireGood } from '../rules.ts';
 import { openChannels, type AlertChannel } from './channels.ts';
 import { tellContainers } from './containers.ts';
 import { spawnGated } from './gate.ts';
+import { followKubernetes, kubernetesSource } from './kubernetes.ts';
 import type { EngineInput, FromEngine, Summary } from './messages.ts';
 import { startText, summaryText } from './report.ts';
 import { ancestorsOf, scopeOfCgroup, scopeOfPid } from './scope.ts';
@@ -93,6 +94,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   if (gated !== undefined && pid === undefined) throw new UserError('the command cannot be started');
   const scope =
     pid === undefined ? scopeFrom(options) : ({ kind: 'pids', pids: [pid], known: ancestorsOf(pid) } as const);
+  const kubernetes = kubernetesSource(settings, process.env);
   const input: EngineInput = {
     rules,
     scope,
@@ -102,9 +104,11 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     appends,
     base64: settings.buffer_format_base64,
     containerWait: settings['containers.wait'],
+    kubernetes: kubernetes !== undefined,
   };
   const worker = new Worker(ENGINE, { workerData: input, resourceLimits: ENGINE_LIMITS });
   const runtimes = tellContainers(worker, settings);
+  const informer = kubernetes && followKubernetes(worker, kubernetes, settings);
   const stop = () => worker.postMessage({ kind: 'stop' });
   let status = 0;
   gated?.child.once('exit', (code, signal) => {
@@ -127,6 +131,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     throw error;
   } finally {
     runtimes.close();
+    informer?.close();
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
     process.off('SIGUSR1', reopen);

@@ -29,7 +29,7 @@ const post = (message: FromEngine) => port.postMessage(message);
 function run(input: EngineInput): void {
   const containers = new ContainerTable({ wait: input.containerWait });
   const table = new ProcessTable(procReader, (container) => containers.sight(container));
-  const kubernetes = new KubernetesStore();
+  const kubernetes = new KubernetesStore({ wait: input.kubernetes ? input.containerWait : 0 });
   const host: Host = {
     hostname: input.hostname,
     bootTime: bootTime(),
@@ -65,14 +65,15 @@ function run(input: EngineInput): void {
   function handOver(): void {
     const wantedContainers = containers.takeWanted();
     if (wantedContainers.length > 0) post({ kind: 'wanted', containers: wantedContainers });
-    if (containers.awaited > 0) expiring ??= setTimeout(expire, EXPIRY_INTERVAL_MS);
+    if (containers.awaited + kubernetes.awaited > 0) expiring ??= setTimeout(expire, EXPIRY_INTERVAL_MS);
     const alerts = judgement.takeAlerts();
     if (alerts.length > 0) post({ kind: 'alerts', alerts });
   }
 
   function expire(): void {
     expiring = undefined;
-    if (containers.expire()) judgement.release();
+    const expired = [containers.expire(), kubernetes.expire()];
+    if (expired.includes(true)) judgement.release();
     handOver();
     if (stopped) end();
   }
@@ -84,6 +85,7 @@ function run(input: EngineInput): void {
     if (alert !== undefined) judgement.push(alert);
     table.sweep(newest);
     containers.expire();
+    kubernetes.expire();
     if (looks++ % RELEASE_INTERVAL === FIRST_RELEASE) live.releaseMemory();
     host.bootTime = bootTime();
     judgement.release();
@@ -103,6 +105,13 @@ function run(input: EngineInput): void {
     port?.close();
   }
 
+  /** What was awaited may be known now. */
+  function learned(): void {
+    judgement.release();
+    handOver();
+    if (stopped) end();
+  }
+
   const looking = setInterval(look, LOOK_INTERVAL_MS);
   port?.on('message', (message: ToEngine) => {
     switch (message.kind) {
@@ -110,10 +119,10 @@ function run(input: EngineInput): void {
         containers.learn(message.found);
         containers.giveUp(message.unknown);
         containers.forget(message.gone);
-        judgement.release();
-        handOver();
-        if (stopped) end();
-        return;
+        return learned();
+      case 'kubernetes':
+        kubernetes.apply(message.update);
+        return learned();
       case 'stop':
         if (stopped) return;
         clearInterval(looking);

@@ -1,6 +1,6 @@
 /** What the engine thread and the main thread say to each other. */
 import type { Scope } from '@lanner/capture';
-import type { ContainerIdentity, ContainerMetadata } from '@lanner/context';
+import type { ContainerIdentity, ContainerMetadata, KubernetesUpdate } from '@lanner/context';
 import type { Alert, CompiledAppend } from '@lanner/engine/runtime';
 import type { CheckedRule } from '@lanner/language';
 import type { Counter } from '@lanner/schema';
@@ -18,6 +18,8 @@ export interface EngineInput {
   readonly base64: boolean;
   /** How long an event waits for what is still to be learned of its container, ms. */
   readonly containerWait: number;
+  /** Whether somebody follows the API server of Kubernetes. */
+  readonly kubernetes: boolean;
 }
 
 /** Counts of one record type. */
@@ -48,4 +50,5 @@ export type ToEngine =
       readonly found: readonly ContainerMetadata[];
       readonly unknown: readonly string[];
       readonly gone: readonly string[];
-    };
+    }
+  | { readonly kind: 'kubernetes'; readonly update: KubernetesUpdate };

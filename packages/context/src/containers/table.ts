@@ -48,6 +48,11 @@ export class ContainerTable {
     this.#now = now;
   }
 
+  /** Something was read that is no surer than this. */
+  doubtAtLeast(doubt: Doubt): void {
+    if (doubt > this.doubt) this.doubt = doubt;
+  }
+
   /** How many containers are awaited. */
   get awaited(): number {
     return this.#awaited;
@@ -75,8 +80,7 @@ export class ContainerTable {
       entry.askedAt = this.#now();
       this.#wanted.push(identity);
     }
-    const doubt = entry.awaited ? AWAITED : VAIN;
-    if (doubt > this.doubt) this.doubt = doubt;
+    this.doubtAtLeast(entry.awaited ? AWAITED : VAIN);
     return undefined;
   }
 

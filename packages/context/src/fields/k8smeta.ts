@@ -16,9 +16,29 @@ function ofPod(read: Read): FieldImplementation {
   });
 }
 
-function podOf({ process, host }: LiveEvent): Pod | undefined {
+/** A field that hangs on what owns the owner of the pod: until that is known, it is in doubt. */
+function ofOwners(field: FieldImplementation): FieldImplementation {
+  return {
+    bind: (argument, event) => {
+      const read = field.bind(argument, event);
+      return (e) => {
+        const { owner } = podOf(e) ?? {};
+        const { kubernetes, containers } = e.host;
+        if (owner?.kind === 'ReplicaSet' && kubernetes.controller(owner.uid) === undefined) {
+          containers.doubtAtLeast(kubernetes.doubtOf(owner.uid));
+        }
+        return read?.(e);
+      };
+    },
+  };
+}
+
+function podOf({ process, host: { kubernetes, containers } }: LiveEvent): Pod | undefined {
   const { podUid } = process.container;
-  return podUid === undefined ? undefined : host.kubernetes.pod(podUid);
+  if (podUid === undefined) return undefined;
+  const pod = kubernetes.pod(podUid);
+  if (pod === undefined) containers.doubtAtLeast(kubernetes.doubtOf(podUid));
+  return pod;
 }
 
 /** A list without elements is no value. */
@@ -55,10 +75,10 @@ function controllerFields(prefix: string, kind: OwnerKind): FieldTable {
     return found === undefined ? [] : [found.labels];
   };
   return {
-    [`k8smeta.${prefix}.name`]: ofPod((pod, store) => ownerOf(pod, store, kind)?.name),
-    [`k8smeta.${prefix}.uid`]: ofPod((pod, store) => ownerOf(pod, store, kind)?.uid),
-    [`k8smeta.${prefix}.label`]: oneLabel(labels),
-    [`k8smeta.${prefix}.labels`]: allLabels(labels),
+    [`k8smeta.${prefix}.name`]: ofOwners(ofPod((pod, store) => ownerOf(pod, store, kind)?.name)),
+    [`k8smeta.${prefix}.uid`]: ofOwners(ofPod((pod, store) => ownerOf(pod, store, kind)?.uid)),
+    [`k8smeta.${prefix}.label`]: ofOwners(oneLabel(labels)),
+    [`k8smeta.${prefix}.labels`]: ofOwners(allLabels(labels)),
   };
 }
 
@@ -86,7 +106,7 @@ export const K8SMETA_FIELDS: FieldTable = {
   'k8smeta.svc.uid': ofPod((pod, store) => list(store.services(pod).map(({ uid }) => uid))),
   'k8smeta.svc.label': oneLabel(serviceLabels, true),
   'k8smeta.svc.labels': allLabels(serviceLabels),
-  'lanner.k8s.workload.kind': ofPod((pod, store) => store.owners(pod).at(-1)?.kind ?? 'Pod'),
-  'lanner.k8s.workload.name': ofPod((pod, store) => store.owners(pod).at(-1)?.name ?? pod.name),
+  'lanner.k8s.workload.kind': ofOwners(ofPod((pod, store) => store.owners(pod).at(-1)?.kind ?? 'Pod')),
+  'lanner.k8s.workload.name': ofOwners(ofPod((pod, store) => store.owners(pod).at(-1)?.name ?? pod.name)),
   'lanner.k8s.node.name': ofPod(({ node }) => node),
 };

@@ -14,6 +14,8 @@ export interface InformerOptions {
   /** Name of the node, as the API server has it. */
   readonly node: string;
   readonly onUpdate: (update: KubernetesUpdate) => void;
+  /** All that there is was passed on once. */
+  readonly onSynced?: () => void;
   /** Told once when something stops to work, and once when it works again. */
   readonly onMessage?: (severity: 'info' | 'warning', text: string) => void;
   readonly timing?: Timing;
@@ -137,6 +139,8 @@ export class Informer {
       'info',
       `${count('Pod')} pods on node ${this.#options.node}, ${count('Namespace')} namespaces, ${count('Service')} services`,
     );
+    this.#passOn();
+    this.#options.onSynced?.();
   }
 
   #trouble(kind: ObjectKind): { failed: (error: Error) => void; works: () => void } {
@@ -160,22 +164,26 @@ export class Informer {
   #change(object: KubernetesObject): void {
     this.#put.set(object.uid, object);
     this.#gone.delete(object.uid);
-    this.#passOn();
+    this.#passOnSoon();
   }
 
   #remove(uid: string): void {
     this.#put.delete(uid);
     this.#gone.add(uid);
-    this.#passOn();
+    this.#passOnSoon();
+  }
+
+  #passOnSoon(): void {
+    this.#passing ??= setTimeout(() => this.#passOn(), this.#timing.collectMs);
   }
 
   #passOn(): void {
-    this.#passing ??= setTimeout(() => {
-      this.#passing = undefined;
-      const update = { put: [...this.#put.values()], gone: [...this.#gone] };
-      this.#put = new Map();
-      this.#gone = new Set();
-      this.#options.onUpdate(update);
-    }, this.#timing.collectMs);
+    clearTimeout(this.#passing);
+    this.#passing = undefined;
+    if (this.#put.size + this.#gone.size === 0) return;
+    const update = { put: [...this.#put.values()], gone: [...this.#gone] };
+    this.#put = new Map();
+    this.#gone = new Set();
+    this.#options.onUpdate(update);
   }
 }

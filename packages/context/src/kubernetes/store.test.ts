@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { AWAITED, SURE, VAIN } from '../containers/table.ts';
 import { object, pod } from './following.test.ts';
 import { reduceObject } from './objects.ts';
 import type { KubernetesObject, ObjectKind } from './objects.ts';
@@ -92,4 +93,33 @@ test('services are selected by all labels of their selector, in their namespace,
   assert.deepEqual(names(), ['a-one', 'b-both']);
   store.apply({ put: [service('a-one', { app: 'api' })], gone: ['uid-of-b-both'] });
   assert.deepEqual(names(), []);
+});
+
+test('what is read before it is known is awaited once, for a time', () => {
+  let now = 0;
+  const store = new KubernetesStore({ wait: 100, now: () => now });
+  assert.equal(store.doubtOf('uid-of-p'), AWAITED);
+  assert.equal(store.doubtOf('uid-of-q'), AWAITED);
+  assert.equal(store.awaited, 2);
+  now = 50;
+  store.apply({ put: [reduced('Pod', pod('p'))], gone: [] });
+  assert.equal(store.awaited, 1);
+  assert.equal(store.expire(), false);
+  now = 100;
+  assert.equal(store.expire(), true);
+  assert.equal(store.awaited, 0);
+  assert.equal(store.doubtOf('uid-of-q'), VAIN);
+  store.apply({ put: [reduced('Pod', pod('q'))], gone: [] });
+  assert.equal(store.awaited, 0);
+  assert.equal(new KubernetesStore().doubtOf('uid-of-q'), SURE);
+});
+
+test('however many are asked for in vain, memory and the count of what is awaited stay in bounds', () => {
+  let now = 0;
+  const store = new KubernetesStore({ wait: 1e6, now: () => now });
+  for (let n = 0; n < 20_000; n++, now++) store.doubtOf(`uid-${n}`);
+  assert.equal(store.awaited, 4096);
+  now += 1e6;
+  assert.equal(store.expire(), true);
+  assert.equal(store.awaited, 0);
 });
