@@ -5,7 +5,7 @@ import type { Finding, Run } from './execute.ts';
 import type { FromWorker, WorkerInput } from './worker.ts';
 
 /** A case that is not done after this is taken for one that never ends. */
-const HANG_MS = 30_000;
+const HANG_MS = 120_000;
 const HEAP_MIB = 768;
 
 export interface CampaignOptions {
