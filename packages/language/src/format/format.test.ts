@@ -340,6 +340,11 @@ test('a carriage return that ends no line is a character like others', () => {
   formats('- rule: R\n  desc: a\rb\n', '- rule: R\n  desc: "a\\rb"\n');
 });
 
+test('an item with a key that is too long for a line of its own stays as it is', () => {
+  const item = `- o: {${'k'.repeat(1020)}:   v}\n`;
+  formats(`${item}- list:   l\n`, `${item}\n- list: l\n`);
+});
+
 test('a key without a value', () => {
   formats('- list: l\n  override: {items,a: }\n  items:\n', '- list: l\n  items:\n  override: { items: , a:  }\n');
   formats('- rule: R\n  "condition":   null\n', "- rule: R\n  'condition': null\n");

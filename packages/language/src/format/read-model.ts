@@ -11,6 +11,9 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: 'folded',
 };
 
+/** A key that stands on a line before its colon may have 1,024 characters in YAML, quotes and blanks included. */
+const LONGEST_KEY = 500;
+
 type Tokens = readonly CST.SourceToken[] | undefined;
 
 /** Ends the reading of one item; it never leaves this file. */
@@ -262,6 +265,7 @@ class ModelReader {
       throw new Unsupported('key');
     }
     const key = this.scalar(item.key, properties);
+    if (key.value.length > LONGEST_KEY) throw new Unsupported('key');
     const sep = this.trivia(item.sep, false);
     const comments = [...key.comments, ...sep.sameLine];
     key.comments = [];
