@@ -3,6 +3,7 @@ import { isAtLeast, type CheckedRule } from '@lanner/language';
 import type { LintContext, RuleView } from '../context.ts';
 import type { Found, Lint } from '../lint.ts';
 import { subjectsOf, type Goal } from '../logic/goal.ts';
+import { isDisproved, witnessesOf } from '../logic/witness.ts';
 
 export const shadowed: Lint = {
   code: 'LINT_SHADOWED',
@@ -11,9 +12,11 @@ export const shadowed: Lint = {
   advice: 'put the narrower rule first, or narrow the earlier one',
   *find(context) {
     const rules = candidates(context);
+    const covers = makeCovers(context);
     for (const [at, view] of rules.entries()) {
-      const earlier = rules.slice(0, at).find((one) => covers(context, one, view));
-      if (earlier !== undefined) yield found(view, earlier, `is shadowed by the earlier rule '${earlier.rule.name}'`);
+      const earlier = rules.find((one, place) => place >= at || covers(one, view));
+      if (earlier !== undefined && earlier !== view)
+        yield found(view, earlier, `is shadowed by the earlier rule '${earlier.rule.name}'`);
     }
   },
 };
@@ -25,10 +28,11 @@ export const subsumed: Lint = {
   advice: 'remove the rule, raise its priority, or narrow the other one',
   *find(context) {
     const rules = candidates(context);
+    const covers = makeCovers(context);
     for (const [at, view] of rules.entries()) {
-      const later = rules.slice(at + 1).find((one) => isAsSevere(one.rule, view.rule) && covers(context, one, view));
+      const later = rules.find((one, place) => place > at && isAsSevere(one.rule, view.rule) && covers(one, view));
       // Rules that match the same are a matter of the later one.
-      if (later === undefined || covers(context, view, later)) continue;
+      if (later === undefined || covers(view, later)) continue;
       yield found(view, later, `adds nothing to the later rule '${later.rule.name}'`);
     }
   },
@@ -43,25 +47,67 @@ function isAsSevere(one: CheckedRule, other: CheckedRule): boolean {
   return isAtLeast(one.priority, other.priority);
 }
 
-/** Proven: `wide` matches whatever `narrow` matches, for each event type. */
-function covers({ asIs, maker, prover }: LintContext, wide: RuleView, narrow: RuleView): boolean {
-  const types = wide.rule.eventTypes;
-  return narrow.variants.every(
-    ({ types: some, goal }) =>
-      (some.every((type) => types?.has(type) ?? true) || prover.refutes(goal)) &&
-      asIs(wide.rule, some).every((variant) => {
-        // Each part of the wide rule must follow: one that does not decides, and most do not.
-        const parts = variant.goal.kind === 'all' ? variant.goal.goals : [variant.goal];
-        // What says nothing of the same fields follows only from a contradiction: not worth a question.
-        const related = parts.every((part) => shareSubject(part, goal));
-        return related && parts.every((part) => prover.refutes(goal, maker.negate(part)));
-      }),
-  );
+type Covers = (wide: RuleView, narrow: RuleView) => boolean;
+
+/** Tells whether it is proven that a rule matches whatever another one matches, for each event type. */
+function makeCovers({ asIs, maker, prover }: LintContext): Covers {
+  // Each pair of rules is a question: what one rule comes to is asked for once.
+  const parts = new Map<RuleView, Map<string, readonly Goal[]>>();
+  const negations = new Map<Goal, Goal>();
+  const contradictions = new Map<Goal, boolean>();
+
+  /** Each part of the wide rule must follow: one that does not decides, and most do not. */
+  function partsOf(wide: RuleView, type: string): readonly Goal[] {
+    const byType = parts.get(wide) ?? new Map<string, readonly Goal[]>();
+    parts.set(wide, byType);
+    let goals = byType.get(type);
+    if (goals === undefined) {
+      goals = asIs(wide.rule, [type]).flatMap(({ goal }) => (goal.kind === 'all' ? goal.goals : [goal]));
+      byType.set(type, goals);
+    }
+    return goals;
+  }
+
+  function negated(goal: Goal): Goal {
+    let negation = negations.get(goal);
+    if (negation === undefined) {
+      negation = maker.negate(goal);
+      negations.set(goal, negation);
+    }
+    return negation;
+  }
+
+  function contradicts(goal: Goal): boolean {
+    let answer = contradictions.get(goal);
+    if (answer === undefined) {
+      answer = prover.refutes(goal);
+      contradictions.set(goal, answer);
+    }
+    return answer;
+  }
+
+  function follows(goal: Goal, wanted: readonly Goal[]): boolean {
+    // What says nothing of the same fields follows only from a contradiction: not worth a question.
+    if (wanted.some((part) => !shareSubject(part, goal))) return false;
+    const witnesses = witnessesOf(goal);
+    if (wanted.some((part) => isDisproved(part, witnesses)) && !contradicts(goal)) return false;
+    return wanted.every((part) => prover.refutes(goal, negated(part)));
+  }
+
+  return (wide, narrow) => {
+    const types = wide.rule.eventTypes;
+    return narrow.variants.every(
+      ({ types: some, goal }) =>
+        (some.every((type) => types?.has(type) ?? true) || contradicts(goal)) &&
+        some.every((type) => follows(goal, partsOf(wide, type))),
+    );
+  };
 }
 
 function shareSubject(a: Goal, b: Goal): boolean {
   const subjects = subjectsOf(b);
-  return Array.from(subjectsOf(a)).some((subject) => subjects.has(subject));
+  for (const subject of subjectsOf(a)) if (subjects.has(subject)) return true;
+  return false;
 }
 
 function found({ rule, written }: RuleView, other: RuleView, what: string): Found {
