@@ -1,6 +1,13 @@
 /** Thousands of rules, as a fleet with a rule for everything would have them: alike in shape, and no two the same. */
 
-const TYPES = ['open, openat, openat2', 'execve, execveat', 'connect', 'unlink, unlinkat', 'chmod, fchmod, fchmodat', 'rename'];
+const TYPES = [
+  'open, openat, openat2',
+  'execve, execveat',
+  'connect',
+  'unlink, unlinkat',
+  'chmod, fchmod, fchmodat',
+  'rename',
+];
 const PROGRAMS = ['bash', 'curl', 'nginx', 'python3', 'sshd', 'java', 'postgres', 'node', 'perl', 'socat'];
 
 /** One of several kinds of conditions, by turns; `at` makes its constants its own. */
