@@ -42,7 +42,7 @@ HANDLER(open)
 	put_opened(s, &r->name, &r->descriptor, AT_FDCWD, (const char *)ARG(0), (__s32)ret);
 	r->flags = open_flags(&r->descriptor, ARG(1), (__s32)ret);
 	r->mode = ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(openat)
@@ -52,7 +52,7 @@ HANDLER(openat)
 	put_opened(s, &r->name, &r->descriptor, (__s32)ARG(0), (const char *)ARG(1), (__s32)ret);
 	r->flags = open_flags(&r->descriptor, ARG(2), (__s32)ret);
 	r->mode = ARG(3);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(openat2)
@@ -68,7 +68,7 @@ HANDLER(openat2)
 	r->flags = open_flags(&r->descriptor, how.flags, (__s32)ret);
 	r->mode = how.mode;
 	r->resolve = how.resolve;
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(creat)
@@ -77,7 +77,7 @@ HANDLER(creat)
 	put_opened(s, &r->name, &r->descriptor, AT_FDCWD, (const char *)ARG(0), (__s32)ret);
 	r->mode = ARG(1);
 	r->creat_flags = r->descriptor.layer;
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(open_by_handle_at)
@@ -86,7 +86,7 @@ HANDLER(open_by_handle_at)
 	r->mountfd = (__s32)ARG(0);
 	put_descriptor(s, &r->descriptor, (__s32)ret);
 	r->flags = open_flags(&r->descriptor, ARG(2), (__s32)ret);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 /* An exec that succeeded was sent when the new image took over. */
@@ -102,7 +102,7 @@ HANDLER(open_by_handle_at)
 		put_process(s, &r->process, current_task());                                                  \
 		put_argument_vector(s, &r->process.args, (const void *)ARG(vector));                          \
 		put_user_string(s, &r->filename, (const char *)ARG(file));                                    \
-		return record_send(s);                                                                        \
+		return record_submit(ctx, s);                                                                        \
 	}
 FAILED_EXEC(EXECVE, execve, 0, 1)
 FAILED_EXEC(EXECVEAT, execveat, 1, 2)
@@ -123,28 +123,28 @@ HANDLER(clone3)
 	BEGIN(CLONE3, clone3);
 	bpf_probe_read_user(&flags, sizeof(flags), (void *)ARG(0));
 	r->flags = (__u32)flags;
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(fork)
 {
 	BEGIN(FORK, fork);
 	r->flags = FORK_FLAGS;
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(vfork)
 {
 	BEGIN(VFORK, vfork);
 	r->flags = CLONE_VFORK_VM | FORK_FLAGS;
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(setsid)
 {
 	BEGIN(SETSID, setsid);
 	put_process(s, &r->process, current_task());
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(setpgid)
@@ -153,7 +153,7 @@ HANDLER(setpgid)
 	r->pid = (__s32)ARG(0);
 	r->pgid = (__s32)ARG(1);
 	put_process(s, &r->process, current_task());
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(chdir)
@@ -161,7 +161,7 @@ HANDLER(chdir)
 	BEGIN(CHDIR, chdir);
 	put_base(s, &r->cwd, AT_FDCWD);
 	put_user_string(s, &r->path, (const char *)ARG(0));
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(fchdir)
@@ -170,7 +170,7 @@ HANDLER(fchdir)
 	r->fd = (__s32)ARG(0);
 	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
 	put_base(s, &r->cwd, AT_FDCWD);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 #define PR_SET_NAME 15
@@ -183,7 +183,7 @@ HANDLER(prctl)
 		put_user_string(s, &r->arg2_str, (const char *)ARG(1));
 	else
 		r->arg2_int = ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(capset)
@@ -193,7 +193,7 @@ HANDLER(capset)
 	r->cap_inheritable = r->header.capInheritable;
 	r->cap_permitted = r->header.capPermitted;
 	r->cap_effective = r->header.capEffective;
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(init_module)
@@ -202,7 +202,7 @@ HANDLER(init_module)
 	put_user_bytes(s, &r->img, (void *)ARG(0), ARG(1), SNAPLEN);
 	r->length = ARG(1);
 	put_user_string(s, &r->uargs, (const char *)ARG(2));
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 #define SOCKET_TYPE_FLAGS 04004000 /* SOCK_CLOEXEC, SOCK_NONBLOCK */
@@ -215,7 +215,7 @@ HANDLER(socket)
 	r->type = (__u32)ARG(1);
 	r->proto = (__u32)ARG(2);
 	r->flags = (__u32)ARG(1) & SOCKET_TYPE_FLAGS;
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 ENTRY_HANDLER(connect)
@@ -229,7 +229,7 @@ HANDLER(connect)
 	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
 	r->fd = (__s32)ARG(0);
 	put_given_address(s, &r->addr, (const void *)ARG(1), (__u32)ARG(2));
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 #define ACCEPT(r)                                                                                             \
@@ -248,7 +248,7 @@ HANDLER(accept)
 {
 	BEGIN(ACCEPT, accept);
 	ACCEPT(r);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(accept4)
@@ -256,7 +256,7 @@ HANDLER(accept4)
 	BEGIN(ACCEPT4, accept4);
 	ACCEPT(r);
 	r->flags = (__s32)ARG(3);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(bind)
@@ -265,7 +265,7 @@ HANDLER(bind)
 	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
 	put_address(s, &r->addr, (const void *)ARG(1), (__u32)ARG(2));
 	r->fd = (__s32)ARG(0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 ENTRY_HANDLER(sendto)
@@ -282,7 +282,7 @@ HANDLER(sendto)
 	r->fd = (__s32)ARG(0);
 	r->size = (__u32)ARG(2);
 	put_given_address(s, &r->tuple, (const void *)ARG(4), (__u32)ARG(5));
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(recvfrom)
@@ -297,7 +297,7 @@ HANDLER(recvfrom)
 	r->size = (__u32)ARG(2);
 	if (ret >= 0 && ARG(5) && !bpf_probe_read_user(&length, sizeof(length), (const void *)ARG(5)))
 		put_address(s, &r->tuple, (const void *)ARG(4), length);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 /* struct msghdr as user space lays it out. */
@@ -360,7 +360,7 @@ HANDLER(sendmsg)
 		r->size = message_size(&m);
 		put_given_address(s, &r->tuple, m.name, m.name_length);
 	}
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(recvmsg)
@@ -378,7 +378,7 @@ HANDLER(recvmsg)
 			put_user_bytes(s, &r->msgcontrol, m.control, m.control_length, SNAPLEN);
 		}
 	}
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 #endif

@@ -9,7 +9,7 @@ HANDLER(clone)
 	struct record_clone *r = (void *)s->data;
 
 	r->flags = (__u64)ARG(0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(setns)
@@ -23,7 +23,7 @@ HANDLER(setns)
 	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
 	r->fd = (__s32)ARG(0);
 	r->nstype = (__u32)ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(unshare)
@@ -35,7 +35,7 @@ HANDLER(unshare)
 	struct record_unshare *r = (void *)s->data;
 
 	r->flags = (__u32)ARG(0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(ptrace)
@@ -50,7 +50,7 @@ HANDLER(ptrace)
 	r->data = (__u64)ARG(3);
 	r->request = (__u32)ARG(0);
 	r->pid = (__s64)(__s32)ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(kill)
@@ -63,7 +63,7 @@ HANDLER(kill)
 
 	r->pid = (__s64)(__s32)ARG(0);
 	r->sig = (__u8)ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(memfd_create)
@@ -77,7 +77,7 @@ HANDLER(memfd_create)
 	put_descriptor(s, &r->descriptor, (__s32)ret);
 	put_user_string(s, &r->name, (const char *)ARG(0));
 	r->flags = (__u32)ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(userfaultfd)
@@ -90,7 +90,7 @@ HANDLER(userfaultfd)
 
 	put_descriptor(s, &r->descriptor, (__s32)ret);
 	r->flags = (__u32)ARG(0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(bpf)
@@ -103,7 +103,7 @@ HANDLER(bpf)
 
 	put_descriptor(s, &r->descriptor, (__s32)ret);
 	r->cmd = (__u32)ARG(0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(finit_module)
@@ -118,7 +118,7 @@ HANDLER(finit_module)
 	r->fd = (__s32)ARG(0);
 	put_user_string(s, &r->uargs, (const char *)ARG(1));
 	r->flags = (__u32)ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(unlink)
@@ -130,7 +130,7 @@ HANDLER(unlink)
 	struct record_unlink *r = (void *)s->data;
 
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(unlinkat)
@@ -144,7 +144,7 @@ HANDLER(unlinkat)
 	r->dirfd = (__s32)ARG(0);
 	put_path(s, &r->name, (__s32)ARG(0), (const char *)ARG(1), 0);
 	r->flags = (__u32)ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(rmdir)
@@ -156,7 +156,7 @@ HANDLER(rmdir)
 	struct record_rmdir *r = (void *)s->data;
 
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(mkdir)
@@ -169,7 +169,7 @@ HANDLER(mkdir)
 
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
 	r->mode = (__u32)ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(mkdirat)
@@ -183,7 +183,7 @@ HANDLER(mkdirat)
 	r->dirfd = (__s32)ARG(0);
 	put_path(s, &r->path, (__s32)ARG(0), (const char *)ARG(1), 0);
 	r->mode = (__u32)ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(rename)
@@ -196,7 +196,7 @@ HANDLER(rename)
 
 	put_path(s, &r->oldpath, AT_FDCWD, (const char *)ARG(0), 0);
 	put_path(s, &r->newpath, AT_FDCWD, (const char *)ARG(1), 1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(renameat)
@@ -211,7 +211,7 @@ HANDLER(renameat)
 	put_path(s, &r->oldpath, (__s32)ARG(0), (const char *)ARG(1), 0);
 	r->newdirfd = (__s32)ARG(2);
 	put_path(s, &r->newpath, (__s32)ARG(2), (const char *)ARG(3), 1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(renameat2)
@@ -227,7 +227,7 @@ HANDLER(renameat2)
 	r->newdirfd = (__s32)ARG(2);
 	put_path(s, &r->newpath, (__s32)ARG(2), (const char *)ARG(3), 1);
 	r->flags = (__u32)ARG(4);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(link)
@@ -240,7 +240,7 @@ HANDLER(link)
 
 	put_path(s, &r->oldpath, AT_FDCWD, (const char *)ARG(0), 0);
 	put_path(s, &r->newpath, AT_FDCWD, (const char *)ARG(1), 1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(linkat)
@@ -256,7 +256,7 @@ HANDLER(linkat)
 	r->newdir = (__s32)ARG(2);
 	put_path(s, &r->newpath, (__s32)ARG(2), (const char *)ARG(3), 1);
 	r->flags = (__u32)ARG(4);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(symlink)
@@ -269,7 +269,7 @@ HANDLER(symlink)
 
 	put_user_string(s, &r->target, (const char *)ARG(0));
 	put_path(s, &r->linkpath, AT_FDCWD, (const char *)ARG(1), 0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(symlinkat)
@@ -283,7 +283,7 @@ HANDLER(symlinkat)
 	put_user_string(s, &r->target, (const char *)ARG(0));
 	r->linkdirfd = (__s32)ARG(1);
 	put_path(s, &r->linkpath, (__s32)ARG(1), (const char *)ARG(2), 0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(chmod)
@@ -296,7 +296,7 @@ HANDLER(chmod)
 
 	put_path(s, &r->filename, AT_FDCWD, (const char *)ARG(0), 0);
 	r->mode = (__u32)ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(fchmod)
@@ -310,7 +310,7 @@ HANDLER(fchmod)
 	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
 	r->fd = (__s32)ARG(0);
 	r->mode = (__u32)ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(fchmodat)
@@ -324,7 +324,7 @@ HANDLER(fchmodat)
 	r->dirfd = (__s32)ARG(0);
 	put_path(s, &r->filename, (__s32)ARG(0), (const char *)ARG(1), 0);
 	r->mode = (__u32)ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(chown)
@@ -338,7 +338,7 @@ HANDLER(chown)
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
 	r->uid = (__u32)ARG(1);
 	r->gid = (__u32)ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(lchown)
@@ -352,7 +352,7 @@ HANDLER(lchown)
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
 	r->uid = (__u32)ARG(1);
 	r->gid = (__u32)ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(fchown)
@@ -367,7 +367,7 @@ HANDLER(fchown)
 	r->fd = (__s32)ARG(0);
 	r->uid = (__u32)ARG(1);
 	r->gid = (__u32)ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(fchownat)
@@ -383,7 +383,7 @@ HANDLER(fchownat)
 	r->uid = (__u32)ARG(2);
 	r->gid = (__u32)ARG(3);
 	r->flags = (__u32)ARG(4);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(chroot)
@@ -395,7 +395,7 @@ HANDLER(chroot)
 	struct record_chroot *r = (void *)s->data;
 
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(pivot_root)
@@ -408,7 +408,7 @@ HANDLER(pivot_root)
 
 	put_path(s, &r->new_root, AT_FDCWD, (const char *)ARG(0), 0);
 	put_path(s, &r->put_old, AT_FDCWD, (const char *)ARG(1), 1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(mount)
@@ -423,7 +423,7 @@ HANDLER(mount)
 	put_path(s, &r->dir, AT_FDCWD, (const char *)ARG(1), 0);
 	put_user_string(s, &r->type, (const char *)ARG(2));
 	r->flags = (__u32)ARG(3);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(umount2)
@@ -436,7 +436,7 @@ HANDLER(umount2)
 
 	put_path(s, &r->name, AT_FDCWD, (const char *)ARG(0), 0);
 	r->flags = (__u32)ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(dup)
@@ -449,7 +449,7 @@ HANDLER(dup)
 
 	put_descriptor(s, &r->descriptor, (__s32)ret);
 	r->oldfd = (__s32)ARG(0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(dup2)
@@ -463,7 +463,7 @@ HANDLER(dup2)
 	put_descriptor(s, &r->descriptor, (__s32)ret);
 	r->oldfd = (__s32)ARG(0);
 	r->newfd = (__s32)ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(dup3)
@@ -478,7 +478,7 @@ HANDLER(dup3)
 	r->oldfd = (__s32)ARG(0);
 	r->newfd = (__s32)ARG(1);
 	r->flags = (__u32)ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(listen)
@@ -492,7 +492,7 @@ HANDLER(listen)
 	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
 	r->fd = (__s32)ARG(0);
 	r->backlog = (__s32)ARG(1);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(setuid)
@@ -504,7 +504,7 @@ HANDLER(setuid)
 	struct record_setuid *r = (void *)s->data;
 
 	r->uid = (__u32)ARG(0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(setgid)
@@ -516,7 +516,7 @@ HANDLER(setgid)
 	struct record_setgid *r = (void *)s->data;
 
 	r->gid = (__u32)ARG(0);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(setresuid)
@@ -530,7 +530,7 @@ HANDLER(setresuid)
 	r->ruid = (__u32)ARG(0);
 	r->euid = (__u32)ARG(1);
 	r->suid = (__u32)ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 HANDLER(setresgid)
@@ -544,7 +544,7 @@ HANDLER(setresgid)
 	r->rgid = (__u32)ARG(0);
 	r->egid = (__u32)ARG(1);
 	r->sgid = (__u32)ARG(2);
-	return record_send(s);
+	return record_submit(ctx, s);
 }
 
 ENTRY_HANDLER(unlink)

@@ -19,6 +19,7 @@
 #include "process.h"
 #include "scope.h"
 #include "lifecycle.h"
+#include "views.h"
 #include "calls.h"
 #include "handlers.generated.h"
 

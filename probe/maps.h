@@ -29,6 +29,7 @@ struct settings {
 	__u64 scope_cgroup; /* id (inode number of its directory) */
 	__s32 scope_hierarchy; /* v1: index of the subsystem; -1: the unified hierarchy */
 	__u32 page_kib; /* size of a page of memory */
+	__u32 filtering; /* whether this kernel can call filters from handlers */
 };
 const volatile struct settings settings SEC(".rodata.settings");
 
@@ -36,20 +37,48 @@ const volatile struct settings settings SEC(".rodata.settings");
 struct control {
 	__u32 sleeping; /* user space waits for a wake-up */
 	__u8 wanted[RECORD_LIMIT];
+	__u8 filtered[RECORD_LIMIT]; /* a program in `stages` decides what is sent of the type */
 };
 struct control control SEC(".bss.control");
 
 const volatile __u16 syscall_records[SYSCALL_LIMIT] = SYSCALL_RECORDS;
 const volatile __u8 state_events[RECORD_LIMIT] = STATE_EVENTS;
 
+#define FOLD_COMPONENTS 64
+
+/* A path as filters see it: texts by their offset in the scratch buffer. */
+struct view {
+	__u32 lexical;
+	__u32 lexical_length;
+	__u32 real;
+	__u32 real_length;
+};
+
+/* Where the folding of a path stands: its end, the start of its last component, and how many there are. */
+struct fold {
+	__u32 at;
+	__u32 start;
+	__u32 depth;
+	__u32 reserved;
+};
+
 struct scratch {
 	__u32 pos;
 	__u32 flags;
 	__u32 walk_start;
-	__u32 reserved;
+	__u32 views; /* VIEWS_* */
+	struct view view[VIEWED_PATHS];
+	struct fold fold;
+	__u16 starts[FOLD_COMPONENTS];
 	__u8 walk[2 * PART_MAX];
 	__u8 data[DATA_SIZE + PART_MAX];
 };
+_Static_assert(__builtin_offsetof(struct scratch, views) == SCRATCH_VIEWS, "scratch.views");
+_Static_assert(__builtin_offsetof(struct scratch, view) == SCRATCH_VIEW, "scratch.view");
+_Static_assert(__builtin_offsetof(struct scratch, data) == SCRATCH_DATA, "scratch.data");
+_Static_assert(sizeof(struct scratch) == SCRATCH_SIZE, "size of scratch");
+
+const volatile __u16 viewed_paths[RECORD_LIMIT][VIEWED_PATHS] = VIEWED;
 
 struct entry {
 	char path[ENTRY_PATHS][ENTRY_PATH_MAX];
@@ -142,5 +171,13 @@ struct {
 	__type(key, __u32);
 	__type(value, __u32);
 } entry_handlers SEC(".maps");
+
+/* What becomes of a finished record: the filters of the rules, and the programs that they share. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, STAGES);
+	__type(key, __u32);
+	__type(value, __u32);
+} stages SEC(".maps");
 
 #endif

@@ -105,11 +105,11 @@ static __always_inline __u32 record_end(struct scratch *s)
 	return size;
 }
 
-static __always_inline int record_send(struct scratch *s)
+static __always_inline int record_output(struct scratch *s)
 {
 	struct lanner_header *h = (struct lanner_header *)s->data;
 	__u32 type = h->type;
-	__u32 size = record_end(s);
+	__u32 size = h->size;
 	__u64 wake = BPF_RB_NO_WAKEUP;
 	long failed;
 
@@ -128,6 +128,24 @@ static __always_inline int record_send(struct scratch *s)
 		failed = bpf_ringbuf_output(&events, s->data, size, wake);
 	count(type, failed ? COUNT_RING_FULL : COUNT_SENT);
 	return 0;
+}
+
+static __always_inline int record_send(struct scratch *s)
+{
+	record_end(s);
+	return record_output(s);
+}
+
+/* Sends the record unless a filter of its type says that no rule can match it. Nothing comes after it in a handler. */
+static __always_inline int record_submit(void *ctx, struct scratch *s)
+{
+	struct lanner_header *h = (struct lanner_header *)s->data;
+	__u32 type = h->type & (RECORD_LIMIT - 1);
+
+	record_end(s);
+	if (settings.filtering && control.filtered[type])
+		bpf_tail_call(ctx, &stages, type);
+	return record_output(s);
 }
 
 /* Where the next part goes, or a value above DATA_SIZE - PART_MAX: no room. */

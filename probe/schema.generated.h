@@ -85,15 +85,16 @@
 #define FLAG_RACED_ADDRESS (1 << 6)
 
 #define COUNT_SENT 0
-#define COUNT_RING_FULL 1
-#define COUNT_TOO_LARGE 2
-#define COUNT_TRUNCATED_PATH 3
-#define COUNT_TRUNCATED_ARGS 4
-#define COUNT_TRUNCATED_ENV 5
-#define COUNT_UNREADABLE 6
-#define COUNT_TABLE_FULL 7
-#define COUNT_NO_HANDLER 8
-#define COUNTERS 9
+#define COUNT_FILTERED 1
+#define COUNT_RING_FULL 2
+#define COUNT_TOO_LARGE 3
+#define COUNT_TRUNCATED_PATH 4
+#define COUNT_TRUNCATED_ARGS 5
+#define COUNT_TRUNCATED_ENV 6
+#define COUNT_UNREADABLE 7
+#define COUNT_TABLE_FULL 8
+#define COUNT_NO_HANDLER 9
+#define COUNTERS 10
 
 #define EXE_WRITABLE 1u
 #define EXE_UPPER_LAYER 2u
@@ -1118,6 +1119,47 @@ struct record_process_cgroup {
 _Static_assert(sizeof(struct record_process_cgroup) == 320, "size of record_process_cgroup");
 _Static_assert(__builtin_offsetof(struct record_process_cgroup, header) == 0, "record_process_cgroup.header");
 _Static_assert(__builtin_offsetof(struct record_process_cgroup, process) == 104, "record_process_cgroup.process");
+
+#define STAGE_SEND 0
+#define STAGE_VIEWS 128
+#define STAGES 256
+#define VIEWED_PATHS 2
+#define VIEWS_UNKNOWN 1
+#define VIEWS_DIFFER 2
+#define VIEW_MAX 512
+#define SCRATCH_VIEWS 12
+#define SCRATCH_VIEW 16
+#define SCRATCH_DATA 8384
+#define SCRATCH_SIZE 69824
+
+/* Where the paths of a record lie that filters look at. */
+#define VIEWED { \
+	[RECORD_OPEN] = { 184 }, \
+	[RECORD_OPENAT] = { 188 }, \
+	[RECORD_OPENAT2] = { 188 }, \
+	[RECORD_CREAT] = { 184 }, \
+	[RECORD_UNLINK] = { 104 }, \
+	[RECORD_UNLINKAT] = { 108 }, \
+	[RECORD_RMDIR] = { 104 }, \
+	[RECORD_MKDIR] = { 104 }, \
+	[RECORD_MKDIRAT] = { 108 }, \
+	[RECORD_RENAME] = { 104, 120 }, \
+	[RECORD_RENAMEAT] = { 108, 128 }, \
+	[RECORD_RENAMEAT2] = { 108, 128 }, \
+	[RECORD_LINK] = { 104, 120 }, \
+	[RECORD_LINKAT] = { 108, 128 }, \
+	[RECORD_SYMLINK] = { 108 }, \
+	[RECORD_SYMLINKAT] = { 112 }, \
+	[RECORD_CHMOD] = { 104 }, \
+	[RECORD_FCHMODAT] = { 108 }, \
+	[RECORD_CHOWN] = { 104 }, \
+	[RECORD_LCHOWN] = { 104 }, \
+	[RECORD_FCHOWNAT] = { 108 }, \
+	[RECORD_CHROOT] = { 104 }, \
+	[RECORD_PIVOT_ROOT] = { 104, 120 }, \
+	[RECORD_MOUNT] = { 108 }, \
+	[RECORD_UMOUNT2] = { 104 }, \
+}
 
 #define SYSCALL_LIMIT 512
 #if defined(__TARGET_ARCH_arm64)

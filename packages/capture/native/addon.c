@@ -47,7 +47,9 @@ struct probe {
 	napi_ref wake;
 	volatile uint32_t *sleeping;
 	uint8_t *wanted;
+	uint8_t *filtered;
 	uint64_t *cpu_values;
+	int sys_exit_type; /* number of the type of the tracepoint; 0: not asked for yet */
 	int cpus;
 	bool closed;
 };
@@ -141,11 +143,13 @@ struct settings {
 	uint64_t scope_cgroup;
 	int32_t scope_hierarchy;
 	uint32_t page_kib;
+	uint32_t filtering;
 };
 
 struct control {
 	uint32_t sleeping;
 	uint8_t wanted[128];
+	uint8_t filtered[128];
 };
 
 static int configure(napi_env env, struct probe *probe, napi_value options)
@@ -167,6 +171,7 @@ static int configure(napi_env env, struct probe *probe, napi_value options)
 	napi_get_value_bigint_uint64(env, get(env, options, "scopeCgroup"), &settings->scope_cgroup, &has_cgroup);
 	settings->scope_hierarchy = get_number(env, options, "scopeHierarchy");
 	settings->page_kib = sysconf(_SC_PAGESIZE) / 1024;
+	settings->filtering = get_number(env, options, "filtering");
 
 	bpf_map__set_max_entries(bpf_object__find_map_by_name(probe->object, "events"),
 				 get_number(env, options, "eventsRingBytes"));
@@ -310,6 +315,8 @@ static napi_value open_probe(napi_env env, napi_callback_info info)
 	error = fill_program_array(env, probe, "handlers", get(env, options, "handlers"));
 	if (!error)
 		error = fill_program_array(env, probe, "entry_handlers", get(env, options, "entryHandlers"));
+	if (!error)
+		error = fill_program_array(env, probe, "stages", get(env, options, "stages"));
 	if (error)
 		return fail(env, "a handler is missing in the probe object", error);
 	control = mmap(NULL, sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
@@ -318,6 +325,7 @@ static napi_value open_probe(napi_env env, napi_callback_info info)
 		return fail(env, "the control block cannot be mapped", errno);
 	probe->sleeping = &control->sleeping;
 	probe->wanted = control->wanted;
+	probe->filtered = control->filtered;
 	probe->epoll = epoll_create1(EPOLL_CLOEXEC);
 	napi_create_array_with_length(env, RINGS, &rings);
 	for (int i = 0; i < RINGS; i++) {
@@ -422,6 +430,141 @@ static napi_value set_wanted(napi_env env, napi_callback_info info)
 	napi_get_value_bool(env, argv[1], &wanted);
 	if (type < sizeof(((struct control *)0)->wanted))
 		probe->wanted[type] = wanted;
+	return NULL;
+}
+
+/* ---- filters ------------------------------------------------------------------------------------------------------ */
+
+/* mapDescriptor(name): number of the descriptor by which programs refer to a map */
+static napi_value map_descriptor(napi_env env, napi_callback_info info)
+{
+	size_t argc = 1;
+	napi_value argument, number;
+	struct probe *probe = self(env, info, &argc, &argument);
+	char name[64];
+	int fd;
+
+	if (!probe)
+		return NULL;
+	log_length = 0;
+	get_text(env, argument, name, sizeof(name));
+	fd = bpf_object__find_map_fd_by_name(probe->object, name);
+	if (fd < 0)
+		return fail(env, "a map is missing in the probe object", ENOENT);
+	napi_create_int32(env, fd, &number);
+	return number;
+}
+
+/* createTable(ArrayBuffer): a read-only table for filters; gives the number of its descriptor, which closeTable ends */
+static napi_value create_table(napi_env env, napi_callback_info info)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_RDONLY_PROG);
+	size_t argc = 1, length = 0;
+	napi_value argument, number;
+	struct probe *probe = self(env, info, &argc, &argument);
+	uint32_t key = 0;
+	void *data;
+	int fd;
+
+	if (!probe)
+		return NULL;
+	log_length = 0;
+	napi_get_arraybuffer_info(env, argument, &data, &length);
+	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "lanner_table", sizeof(key), length, 1, &options);
+	if (fd < 0)
+		return fail(env, "a table for filters cannot be made", fd);
+	if (bpf_map_update_elem(fd, &key, data, BPF_ANY)) {
+		int error = errno;
+
+		close(fd);
+		return fail(env, "a table for filters cannot be filled", error);
+	}
+	napi_create_int32(env, fd, &number);
+	return number;
+}
+
+/* closeTable(descriptor): programs that use the table keep it */
+static napi_value close_table(napi_env env, napi_callback_info info)
+{
+	size_t argc = 1;
+	napi_value argument;
+	int32_t fd = -1;
+
+	napi_get_cb_info(env, info, &argc, &argument, NULL, NULL);
+	napi_get_value_int32(env, argument, &fd);
+	if (fd >= 0)
+		close(fd);
+	return NULL;
+}
+
+/* putStage(key, ArrayBuffer of instructions): loads a program and puts it into `stages` */
+static napi_value put_stage(napi_env env, napi_callback_info info)
+{
+	size_t argc = 2, length = 0;
+	napi_value argv[2];
+	struct probe *probe = self(env, info, &argc, argv);
+	char *log = NULL;
+	uint32_t key = 0;
+	void *code;
+	int fd, error;
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_RAW_TP);
+
+	if (!probe)
+		return NULL;
+	log_length = 0;
+	napi_get_value_uint32(env, argv[0], &key);
+	napi_get_arraybuffer_info(env, argv[1], &code, &length);
+	/* Finding it reads the types of the whole kernel. */
+	if (probe->sys_exit_type <= 0)
+		probe->sys_exit_type = libbpf_find_vmlinux_btf_id("sys_exit", BPF_TRACE_RAW_TP);
+	if (probe->sys_exit_type < 0)
+		return fail(env, "sys_exit is missing in the types of the kernel", probe->sys_exit_type);
+	options.attach_btf_id = probe->sys_exit_type;
+	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", code, length / 8, &options);
+	if (fd < 0) {
+		/* Once more, for the end of what the verifier has to say. */
+		log = malloc(1 << 20);
+		options.log_buf = log;
+		options.log_size = 1 << 20;
+		options.log_level = 1;
+		if (log)
+			fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", code, length / 8,
+					   &options);
+	}
+	if (fd < 0) {
+		error = fd;
+		if (log) {
+			size_t said = strlen(log);
+
+			log_length = said < LOG_SIZE ? said : LOG_SIZE - 1;
+			memcpy(log_text, log + said - log_length, log_length + 1);
+			free(log);
+		}
+		return fail(env, "the kernel refused a filter", error);
+	}
+	free(log);
+	error = bpf_map_update_elem(bpf_object__find_map_fd_by_name(probe->object, "stages"), &key, &fd, BPF_ANY);
+	close(fd);
+	if (error)
+		return fail(env, "a filter cannot be put in place", error);
+	return NULL;
+}
+
+/* setFiltered(type, filtered) */
+static napi_value set_filtered(napi_env env, napi_callback_info info)
+{
+	size_t argc = 2;
+	napi_value argv[2];
+	struct probe *probe = self(env, info, &argc, argv);
+	uint32_t type = 0;
+	bool filtered = false;
+
+	if (!probe)
+		return NULL;
+	napi_get_value_uint32(env, argv[0], &type);
+	napi_get_value_bool(env, argv[1], &filtered);
+	if (type < sizeof(((struct control *)0)->filtered))
+		probe->filtered[type] = filtered;
 	return NULL;
 }
 
@@ -585,6 +728,11 @@ NAPI_MODULE_INIT()
 		{ "attach", NULL, attach, NULL, NULL, NULL, napi_default, NULL },
 		{ "arm", NULL, arm, NULL, NULL, NULL, napi_default, NULL },
 		{ "setWanted", NULL, set_wanted, NULL, NULL, NULL, napi_default, NULL },
+		{ "mapDescriptor", NULL, map_descriptor, NULL, NULL, NULL, napi_default, NULL },
+		{ "createTable", NULL, create_table, NULL, NULL, NULL, napi_default, NULL },
+		{ "closeTable", NULL, close_table, NULL, NULL, NULL, napi_default, NULL },
+		{ "putStage", NULL, put_stage, NULL, NULL, NULL, napi_default, NULL },
+		{ "setFiltered", NULL, set_filtered, NULL, NULL, NULL, napi_default, NULL },
 		{ "setScopePid", NULL, set_scope_pid, NULL, NULL, NULL, napi_default, NULL },
 		{ "snapshot", NULL, snapshot, NULL, NULL, NULL, napi_default, NULL },
 		{ "counters", NULL, read_counters, NULL, NULL, NULL, napi_default, NULL },

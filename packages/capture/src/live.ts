@@ -1,6 +1,7 @@
 /** The live source: the probe, loaded and attached for a scope, and its records in the order in which to apply them. */
-import { COUNTERS, EVENTS, RECORDS, hasEntryHandler } from '@lanner/schema';
-import type { Counter } from '@lanner/schema';
+import { COUNTERS, EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, hasEntryHandler } from '@lanner/schema';
+import type { Counter, RecordFilter } from '@lanner/schema';
+import { putFilters } from './filters.ts';
 import { PROBE_OBJECT, loadNative } from './native.ts';
 import type { NativeProbe } from './native.ts';
 import { RecordView, recordBuffer } from './record/record-view.ts';
@@ -18,6 +19,8 @@ export interface LiveOptions {
   readonly scope: Scope;
   /** Event types to send beyond what the process table needs. */
   readonly wanted: ReadonlySet<string>;
+  /** What decides in the kernel which of them are sent; all are of types without a filter. */
+  readonly filters?: readonly RecordFilter[];
   readonly eventsRingBytes?: number;
   readonly lifeRingBytes?: number;
 }
@@ -57,6 +60,11 @@ export class LiveSource {
     const loaded = new Set([...called.map(({ name }) => `on_${name}`), ...entered.map(({ name }) => `enter_${name}`)]);
     const all = EVENTS.flatMap(({ name }) => [`on_${name}`, `enter_${name}`]);
     const key = (name: string) => RECORDS.find((record) => record.name === name)?.number ?? 0;
+    const filters = options.filters ?? [];
+    const stages = [
+      { program: 'stage_send', key: STAGE_SEND },
+      { program: 'stage_views', key: STAGE_VIEWS },
+    ];
     this.#probe = new (loadNative().Probe)({
       object: PROBE_OBJECT,
       selfPid: process.pid,
@@ -65,7 +73,12 @@ export class LiveSource {
       scopeHierarchy: scope.kind === 'cgroup' ? scope.hierarchy : -1,
       eventsRingBytes: options.eventsRingBytes ?? EVENTS_RING_BYTES,
       lifeRingBytes: options.lifeRingBytes ?? LIFE_RING_BYTES,
-      skipPrograms: all.filter((name) => !loaded.has(name)),
+      skipPrograms: [
+        ...all.filter((name) => !loaded.has(name)),
+        ...(filters.length > 0 ? [] : stages.map(({ program }) => program)),
+      ],
+      stages: filters.length > 0 ? stages : [],
+      filtering: filters.length > 0 ? 1 : 0,
       handlers: called.map(({ name }) => ({ program: `on_${name}`, key: key(name) })),
       entryHandlers: entered.map(({ name }) => ({ program: `enter_${name}`, key: key(name) })),
     });
@@ -76,6 +89,7 @@ export class LiveSource {
     this.#lifeBuffer = recordBuffer(life.data);
     this.#eventsView = new RecordView(this.#eventsBuffer);
     this.#lifeView = new RecordView(this.#lifeBuffer);
+    putFilters(this.#probe, filters);
     for (const { name } of needed) this.#probe.setWanted(key(name), true);
     if (scope.kind === 'pids') {
       for (const pid of scope.known) this.#probe.setScopePid(pid, 2);

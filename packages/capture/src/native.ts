@@ -29,6 +29,10 @@ export interface NativeOptions {
   readonly skipPrograms: readonly string[];
   readonly handlers: readonly TailCall[];
   readonly entryHandlers: readonly TailCall[];
+  /** Programs that filters share; none where `filtering` is 0. */
+  readonly stages: readonly TailCall[];
+  /** 1: handlers call filters. */
+  readonly filtering: number;
 }
 
 /** One loaded probe. Every method throws an Error with code ERR_PROBE whose message says what the kernel objected to. */
@@ -38,6 +42,15 @@ export interface NativeProbe {
   /** Calls back once, when a ring has something to read. The callback of the first call is the one that is used. */
   arm(callback: () => void): void;
   setWanted(type: number, wanted: boolean): void;
+  /** The descriptor by which programs refer to a map of the probe. */
+  mapDescriptor(name: string): number;
+  /** Makes a table that programs can read. @returns its descriptor, to be closed once the programs are loaded */
+  createTable(content: ArrayBuffer): number;
+  closeTable(descriptor: number): void;
+  /** Loads a program (eBPF instructions of 8 bytes) and puts it into the array `stages`. */
+  putStage(key: number, code: ArrayBuffer): void;
+  /** Whether the stages decide what is sent of a record type. */
+  setFiltered(type: number, filtered: boolean): void;
   setScopePid(pid: number, mark: number): void;
   /** `process_snapshot` records of the processes in scope, one behind the other. */
   snapshot(): ArrayBuffer;

@@ -6,3 +6,4 @@ export { LINTS } from './lint/table.ts';
 export * from './runtime.ts';
 export { makeSpecialiser } from './specialise.ts';
 export * from './testing/index.ts';
+export { Executable, newMemory } from './filter/bpf/execute.ts';

@@ -7,3 +7,4 @@ export { compileSearch } from './operators/posix-regex.ts';
 export * from './output.ts';
 export * from './render.ts';
 export * from './rule-engine.ts';
+export * from './filter/index.ts';

@@ -51,7 +51,7 @@ function handler(event: EventDef): string {
     '',
     ...descriptor,
     ...event.params.flatMap((param) => fill(event, param)),
-    '\treturn record_send(s);',
+    '\treturn record_submit(ctx, s);',
     '}',
     '',
   ].join('\n');

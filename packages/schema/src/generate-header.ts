@@ -1,5 +1,16 @@
 /** Writes the C header of the probe from the table. */
 import { EVENTS } from './events.ts';
+import {
+  SCRATCH,
+  STAGES,
+  STAGE_SEND,
+  STAGE_VIEWS,
+  VIEWED_PATHS,
+  VIEWS_DIFFER,
+  VIEWS_UNKNOWN,
+  VIEW_MAX,
+  viewedPaths,
+} from './filter-abi.ts';
 import { COUNTERS, RECORDS, RECORD_FLAGS, STATE_RECORDS, STRUCT_LAYOUTS } from './layout.ts';
 import type { Placed, StructLayout } from './layout.ts';
 import { EXEC_FLAG_BITS } from './exec-flags.ts';
@@ -60,6 +71,17 @@ function syscallTable(architecture: 'x86_64' | 'aarch64'): string {
   }).join('\n');
 }
 
+const ABI = { STAGE_SEND, STAGE_VIEWS, STAGES, VIEWED_PATHS, VIEWS_UNKNOWN, VIEWS_DIFFER, VIEW_MAX } as const;
+
+function scratchOffsets(): Readonly<Record<string, number>> {
+  return {
+    SCRATCH_VIEWS: SCRATCH.views,
+    SCRATCH_VIEW: SCRATCH.view,
+    SCRATCH_DATA: SCRATCH.data,
+    SCRATCH_SIZE: SCRATCH.size,
+  };
+}
+
 /** Every string, once: the text of `probe/schema.generated.h`. */
 export function generateHeader(): string {
   const records = RECORDS.map((record) => struct(cRecordName(record.name), record)).join('\n');
@@ -82,6 +104,15 @@ export function generateHeader(): string {
     '',
     structs,
     records,
+    ...Object.entries({ ...ABI, ...scratchOffsets() }).map(([name, value]) => `#define ${name} ${value}`),
+    '',
+    '/* Where the paths of a record lie that filters look at. */',
+    '#define VIEWED { \\',
+    ...EVENTS.map((event) => [cRecordNumber(event.name), viewedPaths(event)] as const)
+      .filter(([, paths]) => paths.length > 0)
+      .map(([number, paths]) => `\t[${number}] = { ${paths.join(', ')} }, \\`),
+    '}',
+    '',
     '#define SYSCALL_LIMIT 512',
     '#if defined(__TARGET_ARCH_arm64)',
     '#define SYSCALL_RECORDS { \\',

@@ -7,3 +7,6 @@ export * from './exec-flags.ts';
 export * from './layout.ts';
 export * from './generate-header.ts';
 export * from './generate-handlers.ts';
+export * from './filter-abi.ts';
+export * from './descriptor-kinds.ts';
+export * from './bpf-program.ts';

@@ -62,6 +62,14 @@ export const KEYS = {
     falco: true,
     since: '0.1.0',
   },
+  kernel_filter: {
+    type: 'boolean',
+    default: true,
+    meaning:
+      'Whether rules are also compiled into the kernel, so that events which no rule can match never leave it. Alerts are the same either way; without it, more events are sent and judged.',
+    falco: false,
+    since: '0.1.0',
+  },
   append_output: {
     type: 'appends',
     default: [{ suggested_output: true }],

@@ -24,6 +24,8 @@ interface RunOptions extends RuleSwitches {
   readonly scopePid?: number;
   readonly scopeCgroup?: string;
   readonly all?: boolean;
+  /** false for --no-kernel-filter */
+  readonly kernelFilter?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -52,6 +54,7 @@ export function registerRun(command: Command): void {
     .option('--scope-pid <pid>', 'watch one process and what it starts', parsePid)
     .option('--scope-cgroup <directory>', 'watch the processes of a cgroup')
     .option('--all', 'raise an alert for every rule that matches an event, not only for the first (rule_matching)')
+    .option('--no-kernel-filter', 'send all events that rules ask for by type, whatever else they ask (kernel_filter)')
     .option('-q, --quiet', 'no messages but errors (log_level)')
     .addHelpText(
       'after',
@@ -65,7 +68,7 @@ export function registerRun(command: Command): void {
 }
 
 /** The switches of this command that stand for options of the configuration. */
-function optionsOf({ json, output, all, quiet }: RunOptions): SwitchOption[] {
+function optionsOf({ json, output, all, kernelFilter, quiet }: RunOptions): SwitchOption[] {
   return [
     ...(json === true ? [{ name: '--json', text: 'json_output=true' }] : []),
     ...(output === undefined
@@ -74,6 +77,7 @@ function optionsOf({ json, output, all, quiet }: RunOptions): SwitchOption[] {
           return { name: '--output', text };
         })),
     ...(all === true ? [{ name: '--all', text: 'rule_matching=all' }] : []),
+    ...(kernelFilter === false ? [{ name: '--no-kernel-filter', text: 'kernel_filter=false' }] : []),
     ...(quiet === true ? [{ name: '--quiet', text: 'log_level=error' }] : []),
   ];
 }
@@ -99,6 +103,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     rules,
     scope,
     matching: settings.rule_matching,
+    kernelFilter: settings.kernel_filter,
     hostname: process.env['FALCO_HOSTNAME'] ?? hostname(),
     statics: settings.static_fields,
     appends,

@@ -4,7 +4,10 @@ import { LiveSource } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
 import { ContainerTable, KubernetesStore, ProcessTable, Users, procReader, shapeOf } from '@lanner/context';
 import type { EventShape, Host } from '@lanner/context';
+import { compileFilters } from '@lanner/engine/runtime';
+import type { CheckedRule } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
+import type { RecordFilter } from '@lanner/schema';
 import { bootTime } from './clock.ts';
 import { Judgement } from './judgement.ts';
 import { lossAlert } from './losses.ts';
@@ -44,7 +47,8 @@ function run(input: EngineInput): void {
     undefined,
     ...EVENTS.map((event) => ({ ...shapeOf(event), judged: wanted.has(event.name) })),
   ];
-  const live = new LiveSource({ scope: input.scope, wanted });
+  const filters = input.kernelFilter ? filtersFor(input.rules) : [];
+  const live = new LiveSource({ scope: input.scope, wanted, filters });
   let seen: Counters = live.counters();
   let newest = 0n;
   let looks = 0;
@@ -134,6 +138,11 @@ function run(input: EngineInput): void {
   });
   live.start(onRecord, handOver);
   post({ kind: 'ready', processes: table.size, eventTypes: wanted.size });
+}
+
+function filtersFor(rules: readonly CheckedRule[]): readonly RecordFilter[] {
+  const judged = rules.filter(({ enabled, source }) => enabled && source === 'syscall');
+  return compileFilters(judged).flatMap(({ filter }) => filter ?? []);
 }
 
 try {

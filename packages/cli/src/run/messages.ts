@@ -10,6 +10,8 @@ export interface EngineInput {
   readonly rules: readonly CheckedRule[];
   readonly scope: Scope;
   readonly matching: 'first' | 'all';
+  /** Whether rules are compiled into the kernel, too. */
+  readonly kernelFilter: boolean;
   readonly hostname: string;
   /** The values of `static.NAME`. */
   readonly statics: ReadonlyMap<string, string>;

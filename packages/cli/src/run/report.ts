@@ -41,14 +41,15 @@ export function summaryText(summary: Summary): string {
   const rules = [...summary.matchedByRule].toSorted((a, b) => b[1] - a[1]);
   const counted = [...summary.counters];
   const sent = counted.reduce((sum, [, counts]) => sum + counts.sent, 0);
+  const filtered = counted.reduce((sum, [, counts]) => sum + counts.filtered, 0);
   const missing = counted.flatMap(([type, counts]) =>
     Object.entries(counts)
-      .filter(([counter, count]) => counter !== 'sent' && count > 0)
+      .filter(([counter, count]) => counter !== 'sent' && counter !== 'filtered' && count > 0)
       .map(([counter, count]) => `    ${type} ${counter.replaceAll('_', ' ')}: ${count}`),
   );
   return [
     'Lanner has stopped.',
-    `  seen     ${sent} records, ${summary.judged} of them judged`,
+    `  seen     ${sent + filtered} records; ${filtered} of them matched no rule and stayed in the kernel, ${summary.judged} were judged`,
     `  matched  ${summary.matched}`,
     ...rules.map(([rule, count]) => `    ${count} × ${rule}`),
     ...waitsText(summary.waits),

@@ -5,10 +5,10 @@
 import { utf8Units } from './ascii.ts';
 
 /** One byte of a text: a certain one, or one of a set (for each byte, whether it is in). */
-type Element = number | Uint8Array;
+export type Element = number | Uint8Array;
 
 /** What stands between two stars. */
-interface Piece {
+export interface Piece {
   readonly elements: readonly Element[];
   /** The same as a text, if every element is a certain byte. */
   readonly literal: string | undefined;
@@ -134,12 +134,17 @@ function find(piece: Piece, text: string, from: number): number {
   return -1;
 }
 
+/** What stands before, between and behind the stars of a pattern, as bytes of UTF-8. */
+export function globPieces(pattern: string, ignoreCase: boolean): readonly Piece[] {
+  return new Parser(utf8Units(pattern), ignoreCase).pieces();
+}
+
 /**
  * Matches in time linear in the text, whatever the pattern: it is cut at its stars, and the pieces are looked for one
  * after the other, leftmost first; nothing is ever tried again.
  */
 export function compileGlob(pattern: string, ignoreCase: boolean): (text: string) => boolean {
-  const [head, ...rest] = new Parser(utf8Units(pattern), ignoreCase).pieces();
+  const [head, ...rest] = globPieces(pattern, ignoreCase);
   if (head === undefined) return (text) => text === '';
   const tail = rest.pop();
   if (tail === undefined) {

@@ -158,9 +158,13 @@ export function recordFlagBit(flag: RecordFlag): number {
   return 1 << RECORD_FLAGS.indexOf(flag);
 }
 
-/** What the probe counts per record type. All but `sent` are ways in which something is missing. */
+/**
+ * What the probe counts per record type. `filtered`: no rule can match it, and it was not sent. All others but `sent` are
+ * ways in which something is missing.
+ */
 export const COUNTERS = [
   'sent',
+  'filtered',
   'ring_full',
   'too_large',
   'truncated_path',

@@ -1,0 +1,308 @@
+/** Plans as programs for the kernel. */
+import {
+  COUNTERS,
+  SCRATCH,
+  STAGE_SEND,
+  STAGE_VIEWS,
+  VIEWS_DIFFER,
+  VIEWS_UNKNOWN,
+  VIEW_MAX,
+  firstStage,
+  offsetOf,
+  recordLayout,
+  secondStage,
+} from '@lanner/schema';
+import type { BpfProgram, EventDef } from '@lanner/schema';
+import { Assembler, isShort } from './bpf/assembler.ts';
+import type { Label } from './bpf/assembler.ts';
+import type { Jump, Register } from './bpf/instructions.ts';
+import { usualOf } from './fields/descriptor.ts';
+import { textsIn, withoutTexts } from './plan.ts';
+import type { MemberTest, NumberTest, Plan, Relation, SlashTest } from './plan.ts';
+import { OUTPUT_BYTES, ROWS } from './table.ts';
+import type { Table } from './table.ts';
+
+/** What survives calls. */
+const RECORD: Register = 6;
+const CONTEXT: Register = 9;
+const FRAME: Register = 10;
+const KEY = -8;
+
+/** Where on the stack the output for a path is kept. */
+function outputSlot(path: number): number {
+  return -16 - 8 * path;
+}
+
+/** Bit of each formula of a plan in the outputs of its automaton. */
+export type FormulaBits = ReadonlyMap<string, number>;
+
+export interface Texts {
+  readonly bits: FormulaBits;
+  readonly table: Table;
+}
+
+const SLASH = 0x2f;
+const SIGNED: Readonly<Record<Relation, Jump>> = {
+  '=': '=',
+  '!=': '!=',
+  '<': 'signed <',
+  '<=': 'signed <=',
+  '>': 'signed >',
+  '>=': 'signed >=',
+};
+
+class Emitter {
+  readonly asm = new Assembler();
+  readonly event: EventDef;
+  readonly texts: Texts | undefined;
+  readonly send: Label = this.asm.label();
+  readonly drop: Label = this.asm.label();
+  readonly end: Label = this.asm.label();
+
+  constructor(event: EventDef, texts: Texts | undefined) {
+    this.event = event;
+    this.texts = texts;
+  }
+
+  begin(): void {
+    const { asm } = this;
+    asm.move(CONTEXT, { register: 1 });
+    asm.call('processor');
+    asm.store(4, FRAME, KEY, 0);
+    this.#lookup('scratches');
+    asm.jump('=', 0, 0, this.end);
+    asm.move(RECORD, { register: 0 });
+  }
+
+  #lookup(map: 'scratches' | 'counters'): void {
+    const { asm } = this;
+    asm.map(1, map);
+    asm.move(2, { register: FRAME });
+    asm.alu('add', 2, KEY);
+    asm.call('lookup');
+  }
+
+  /** What is cut or in doubt is judged by those who know more. */
+  sendFlagged(): void {
+    this.asm.load(2, 1, RECORD, SCRATCH.data + offsetOf(recordLayout(this.event.name), 'header.flags'));
+    this.asm.jump('!=', 1, 0, this.send);
+  }
+
+  tailCall(stage: number): void {
+    const { asm } = this;
+    asm.move(1, { register: CONTEXT });
+    asm.map(2, 'stages');
+    asm.move(3, stage);
+    asm.call('tailCall');
+  }
+
+  finish(stage: number): BpfProgram {
+    const { asm, texts } = this;
+    asm.place(this.send);
+    this.tailCall(STAGE_SEND);
+    asm.place(this.end);
+    asm.move(0, 0);
+    asm.exit();
+    if (this.drop.used) this.#countDropped();
+    const code = asm.finish();
+    const table = asm.relocations.some(({ map }) => map === 'table') ? texts?.table.bytes : undefined;
+    return { stage, code, relocations: asm.relocations, ...(table === undefined ? {} : { table }) };
+  }
+
+  #countDropped(): void {
+    const { asm } = this;
+    asm.place(this.drop);
+    asm.move(1, recordLayout(this.event.name).number * COUNTERS.length + COUNTERS.indexOf('filtered'));
+    asm.store(4, FRAME, KEY, 1);
+    this.#lookup('counters');
+    asm.jump('=', 0, 0, this.end);
+    asm.load(8, 1, 0, 0);
+    asm.alu('add', 1, 1);
+    asm.store(8, 0, 0, 1);
+    asm.go(this.end);
+  }
+
+  /** Goes to one of two labels; what follows is at neither. */
+  decide(plan: Plan, yes: Label, no: Label): void {
+    const { asm } = this;
+    switch (plan.kind) {
+      case 'constant':
+        asm.go(plan.value ? yes : no);
+        return;
+      case 'and':
+      case 'or': {
+        const children = plan.children.toSorted((a, b) => costOf(a) - costOf(b));
+        for (const [index, child] of children.entries()) {
+          if (index === children.length - 1) {
+            this.decide(child, yes, no);
+            return;
+          }
+          const next = asm.label();
+          if (plan.kind === 'and') this.decide(child, next, no);
+          else this.decide(child, yes, next);
+          asm.place(next);
+        }
+        return;
+      }
+      case 'number':
+        this.#number(plan, yes);
+        break;
+      case 'member':
+        this.#member(plan, yes);
+        break;
+      case 'slash':
+        this.#slash(plan, plan.negated ? no : yes, plan.negated ? yes : no);
+        return;
+      case 'text':
+        asm.load(8, 1, FRAME, outputSlot(plan.path));
+        asm.constant(2, 1n << BigInt(this.texts?.bits.get(plan.formula.key) ?? 0));
+        asm.jump('set', 1, { register: 2 }, yes);
+        break;
+    }
+    asm.go(no);
+  }
+
+  #number(test: NumberTest, yes: Label): void {
+    const { asm } = this;
+    const { at, size, signed, mask, relation, value } = test;
+    asm.load(size, 1, RECORD, SCRATCH.data + at);
+    if (signed && size < 8) {
+      asm.alu('leftShift', 1, 64 - 8 * size);
+      asm.alu('signedShift', 1, 64 - 8 * size);
+    }
+    if (mask !== undefined && isShort(mask)) {
+      asm.alu('and', 1, Number(mask));
+    } else if (mask !== undefined) {
+      asm.constant(2, mask);
+      asm.alu('and', 1, { register: 2 });
+    }
+    const jump = signed ? SIGNED[relation] : relation;
+    if (isShort(value)) {
+      asm.jump(jump, 1, Number(value), yes);
+    } else {
+      asm.constant(2, value);
+      asm.jump(jump, 1, { register: 2 }, yes);
+    }
+  }
+
+  #member({ at, size, shift, mask, members }: MemberTest, yes: Label): void {
+    const { asm } = this;
+    asm.load(size, 1, RECORD, SCRATCH.data + at);
+    if (shift > 0) asm.alu('rightShift', 1, shift);
+    if (mask < 2 ** (8 * size - shift) - 1) asm.alu('and', 1, mask);
+    asm.move(2, 1);
+    asm.alu('leftShift', 2, { register: 1 });
+    asm.constant(1, BigInt.asIntN(64, members));
+    asm.jump('set', 1, { register: 2 }, yes);
+  }
+
+  #slash({ at }: SlashTest, yes: Label, no: Label): void {
+    const { asm } = this;
+    asm.load(2, 1, RECORD, SCRATCH.data + at + 2);
+    asm.jump('=', 1, 0, no);
+    asm.load(2, 1, RECORD, SCRATCH.data + at);
+    asm.jump('=', 1, 0, no);
+    asm.jump('>=', 1, SCRATCH.size - SCRATCH.data, no);
+    asm.move(2, { register: RECORD });
+    asm.alu('add', 2, { register: 1 });
+    asm.load(1, 1, 2, SCRATCH.data);
+    asm.jump('=', 1, SLASH, yes);
+    asm.go(no);
+  }
+
+  /** Walks the automaton over a text, and keeps its output for the path. */
+  walk(table: Table, path: number, view: 'lexical' | 'real'): void {
+    const { asm } = this;
+    const at = SCRATCH.view + path * SCRATCH.viewSize + (view === 'real' ? 8 : 0);
+    const next = asm.label();
+    const done = asm.label();
+    const absent = asm.label();
+    asm.load(4, 1, RECORD, at);
+    // Where the kernel left nothing to tell, the lexical view, which has been looked at, counts.
+    if (view === 'real') asm.jump('=', 1, 0, absent);
+    asm.load(4, 2, RECORD, at + 4);
+    asm.jump('>', 1, SCRATCH.size - VIEW_MAX, this.send);
+    asm.jump('>', 2, VIEW_MAX, this.send);
+    asm.move(3, { register: RECORD });
+    asm.alu('add', 3, { register: 1 });
+    asm.mapValue(4, 'table');
+    asm.move(5, 0);
+    asm.move(0, 0);
+    asm.place(next);
+    asm.jump('<=', 2, { register: 0 }, done);
+    asm.load(1, 1, 3, 0);
+    asm.alu('add', 3, 1);
+    asm.alu('add', 0, 1);
+    asm.move(7, { register: 4 });
+    asm.alu('add', 7, { register: 1 });
+    asm.load(1, 1, 7, 0);
+    asm.alu('leftShift', 1, 2);
+    asm.move(7, { register: 4 });
+    asm.alu('add', 7, { register: 5 });
+    asm.alu('add', 7, { register: 1 });
+    asm.load(4, 5, 7, ROWS + OUTPUT_BYTES);
+    asm.jump('>', 5, table.last, this.send);
+    asm.jump('<', 5, table.final, next);
+    asm.place(done);
+    asm.alu('add', 4, { register: 5 });
+    asm.load(8, 1, 4, ROWS);
+    asm.store(8, FRAME, outputSlot(path), 1);
+    asm.place(absent);
+  }
+}
+
+/** A rough order: the cheapest first. */
+function costOf(plan: Plan): number {
+  switch (plan.kind) {
+    case 'constant':
+      return 0;
+    case 'number':
+    case 'member':
+      return plan.at < 128 ? 1 : 2;
+    case 'text':
+      return 3;
+    case 'slash':
+      return 4;
+    default:
+      return plan.children.reduce((sum, child) => sum + costOf(child), 4);
+  }
+}
+
+/** Decides by what the record says itself, and goes on to the views of its paths where that is not enough. */
+export function emitFirstStage(event: EventDef, plan: Plan): BpfProgram {
+  const emitter = new Emitter(event, undefined);
+  const { asm } = emitter;
+  emitter.begin();
+  emitter.sendFlagged();
+  const hasTexts = textsIn(plan).length > 0;
+  const usual = asm.label();
+  emitter.decide(usualOf(event), usual, emitter.send);
+  asm.place(usual);
+  const more = asm.label();
+  emitter.decide(withoutTexts(plan), hasTexts ? more : emitter.send, emitter.drop);
+  asm.place(more);
+  if (hasTexts) emitter.tailCall(STAGE_VIEWS);
+  return emitter.finish(firstStage(recordLayout(event.name).number));
+}
+
+/** Decides by the paths, in both views. */
+export function emitSecondStage(event: EventDef, plan: Plan, texts: Texts): BpfProgram {
+  const emitter = new Emitter(event, texts);
+  const { asm } = emitter;
+  const paths = Array.from(new Set(textsIn(plan).map(({ path }) => path)));
+  emitter.begin();
+  asm.load(4, 1, RECORD, SCRATCH.views);
+  asm.jump('set', 1, VIEWS_UNKNOWN, emitter.send);
+  for (const path of paths) emitter.walk(texts.table, path, 'lexical');
+  const notLexically = asm.label();
+  emitter.decide(plan, emitter.send, notLexically);
+  asm.place(notLexically);
+  asm.load(4, 1, RECORD, SCRATCH.views);
+  const differ = asm.label();
+  asm.jump('set', 1, VIEWS_DIFFER, differ);
+  asm.go(emitter.drop);
+  asm.place(differ);
+  for (const path of paths) emitter.walk(texts.table, path, 'real');
+  emitter.decide(plan, emitter.send, emitter.drop);
+  return emitter.finish(secondStage(recordLayout(event.name).number));
+}
