@@ -23,14 +23,12 @@ import {
 } from '@lanner/schema';
 import type { EventDef, RecordFilter } from '@lanner/schema';
 import fc from 'fast-check';
-import { ContainerTable } from './containers/table.ts';
 import { LiveEvent } from './event.ts';
 import { shapeOf } from './event-shape.ts';
 import { LIVE_BINDING } from './fields/index.ts';
-import { table } from './fields/fixture.test.ts';
+import { sample } from './fields/fixture.test.ts';
 import { lexicalPath } from './paths.ts';
 import { pathSlots } from './event.ts';
-import { Users } from './users.ts';
 
 const PAIRS = Number(process.env['LANNER_FILTER_PAIRS'] ?? 40_000);
 const RECORDS_A_RULE_SET = 100;
@@ -332,14 +330,9 @@ class Filter {
 const EVENTS_BY_NAME = new Map(EVENTS.map((event) => [event.name, event]));
 
 test('what the compiled filters drop, no rule matches', () => {
-  const processes = table();
-  const live = new LiveEvent({
-    hostname: 'here',
-    bootTime: 0n,
-    users: new Users('/nowhere'),
-    processes,
-    containers: new ContainerTable({ wait: 0 }),
-  });
+  const { host } = sample('open').event;
+  const { processes } = host;
+  const live = new LiveEvent(host);
   let dropped = 0;
   let judged = 0;
   fc.assert(
