@@ -10,8 +10,14 @@ import { writeImage } from './image.ts';
 import { LANNER, collect, runLanner, whyNotLive } from './lanner.ts';
 import type { RaisedAlert, Run } from './lanner.ts';
 import { RUNTIMES } from './runtimes.ts';
-import type { Runtime } from './runtimes.ts';
+import type { Known, Runtime } from './runtimes.ts';
 
+const DRIVER = [
+  process.execPath,
+  '--conditions=source',
+  '--no-warnings',
+  fileURLToPath(new URL('cri-driver.ts', import.meta.url)),
+].join(' ');
 const SOURCE = fileURLToPath(new URL('open.c', import.meta.url));
 /** What the runtimes make for all their containers and leave behind, below directories that others use too. */
 const SHARED = [
@@ -20,18 +26,28 @@ const SHARED = [
   '/run/docker/plugins',
   '/run/docker',
   '/run/runc',
-  ...['docker', 'default', 'libpod_parent/conmon', 'libpod_parent'].flatMap((name) => [
-    `/sys/fs/cgroup/${name}`,
-    `/sys/fs/cgroup/*/${name}`,
-  ]),
+  ...[
+    'kubepods/besteffort/pod*',
+    'kubepods/besteffort',
+    'kubepods',
+    'k8s.io',
+    'docker',
+    'default',
+    'libpod_parent/conmon',
+    'libpod_parent',
+  ].flatMap((name) => [`/sys/fs/cgroup/${name}`, `/sys/fs/cgroup/*/${name}`]),
 ];
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-containers-'));
 const rules = join(directory, 'rules.yaml');
 
-/** A rule whose alerts show these fields of `container` as well. */
+function prefixed(prefix: string, known: Known): (readonly [field: string, value: Known[string]])[] {
+  return Object.entries(known).map(([name, value]) => [`${prefix}.${name}`, value] as const);
+}
+
+/** A rule whose alerts show these fields as well. */
 function ruleWith(fields: readonly string[]): string {
-  const more = fields.map((field) => ` %container.${field}`).join('');
+  const more = fields.map((field) => ` %${field}`).join('');
   return `- rule: opened
   desc: any open of a file of the test
   condition: evt.type in (open, openat) and fd.name startswith /identity-
@@ -66,7 +82,7 @@ function opener(run: Run, name: string): Seen {
 
 function alertOn(run: Run, name: string): RaisedAlert {
   const alerts = run.alerts.filter(({ output_fields: fields }) => fields['fd.name'] === `/identity-${name}`);
-  assert.equal(alerts.length, 1, `alerts on ${name}: ${run.messages}`);
+  assert.equal(alerts.length, 1, `alerts on ${name}: ${run.alerts.map(({ output }) => output).join("\n")}\n${run.messages}`);
   const [alert] = alerts;
   assert.ok(alert);
   return alert;
@@ -112,11 +128,22 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
         mkdirSync(join(home, 'root', name), { recursive: true });
       execFileSync('cc', ['-static', '-Os', '-o', join(home, 'root/open'), SOURCE]);
       writeImage(join(home, 'image.tar'), 'docker.io/library/identity:1', join(home, 'root'));
+      const pause = ['/open', '/pause', '600'];
+      writeImage(join(home, 'pause.tar'), 'docker.io/library/pause:1', join(home, 'root'), pause);
       const described = join(home, 'rules.yaml');
-      writeFileSync(described, ruleWith(Object.keys({ ...runtime.known.short, ...runtime.known.long })));
+      writeFileSync(
+        described,
+        ruleWith([
+          ...prefixed('container', { ...runtime.known.short, ...runtime.known.long }).map(([field]) => field),
+          ...prefixed('k8s', runtime.pod ?? {}).map(([field]) => field),
+        ]),
+      );
       const sockets = runtime.sockets.map((socket) => socket.replace(':', `:${home}/`));
       const options = sockets.flatMap((socket) => ['-o', `containers.sockets[]=${socket}`]);
-      const run = await runLanner(['-r', described, ...options], ['sh', '-c', `cd ${home}\n${runtime.script}`]);
+      const run = await runLanner(
+        ['-r', described, ...options],
+        ['sh', '-c', `cd ${home}\nDRIVER='${DRIVER}'\n${runtime.script}`],
+      );
       assert.equal(run.status, 0, run.messages);
       const [short, long] = ['short', 'long'].map((name) => readFileSync(join(home, name), 'utf8')) as [string, string];
       const notes = sockets.length > 0 ? [] : undefined;
@@ -129,8 +156,10 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
         ['exec', runtime.known.long],
       ] as const) {
         const { output_fields: fields } = alertOn(run, name);
-        const found = Object.keys(known).map((field) => [field, fields[`container.${field}`]]);
-        assert.deepEqual(Object.fromEntries(found), known, `${name}: ${run.messages}`);
+        const { pod = {} } = runtime;
+        const expected = Object.fromEntries([...prefixed('container', known), ...prefixed('k8s', pod)]);
+        const found = Object.keys(expected).map((field) => [field, fields[field]]);
+        assert.deepEqual(Object.fromEntries(found), expected, `${name}: ${run.messages}`);
       }
     });
   }

@@ -16,6 +16,8 @@ export interface Runtime {
   readonly sockets: readonly string[];
   /** What it knows of its containers: of that in `short`, and of that in `long`. */
   readonly known: { readonly short: Known; readonly long: Known };
+  /** Values of `k8s.NAME` for all its containers. */
+  readonly pod?: Known;
 }
 
 /** Values of `container.NAME`. */
@@ -103,6 +105,48 @@ const LIBRARY: Known = {
   'image.repository': 'docker.io/library/identity',
 };
 
+const UID = '9f0d5e4e-9f0f-4a43-bb0b-8c22f53f40a1';
+const POD: Known = {
+  'pod.name': 'web-0',
+  'ns.name': 'prod',
+  'pod.uid': UID,
+  'pod.label[app]': 'web',
+};
+
+/** The node of a kubelet, without the kubelet: `cri-driver.ts` does what one would do. */
+const CRI = `
+set -e
+${WAIT}
+cat >config.toml <<END
+version = 2
+root = "$PWD/data"
+state = "$PWD/state"
+[grpc]
+  address = "$PWD/containerd.sock"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "docker.io/library/pause:1"
+  restrict_oom_score_adj = true
+  disable_apparmor = true
+  stream_server_address = "127.0.0.1"
+  stream_server_port = "0"
+[plugins."io.containerd.grpc.v1.cri".containerd]
+  snapshotter = "native"
+[plugins."io.containerd.grpc.v1.cri".cni]
+  conf_dir = "$PWD/cni"
+END
+containerd -c config.toml >log 2>&1 &
+daemon=$!
+trap 'kill $daemon; wait $daemon || true' EXIT
+trap 'exit 1' INT TERM
+ctr="ctr -a $PWD/containerd.sock -n k8s.io"
+ready $ctr version
+$ctr image import --snapshotter native image.tar >/dev/null
+$ctr image import --snapshotter native pause.tar >/dev/null
+$DRIVER $PWD/containerd.sock start
+script -qec "$ctr task exec -t --exec-id second $(cat long) /open /identity-exec" /dev/null </dev/null >/dev/null
+$DRIVER $PWD/containerd.sock stop
+`;
+
 export const RUNTIMES: readonly Runtime[] = [
   {
     name: 'Docker',
@@ -136,5 +180,17 @@ export const RUNTIMES: readonly Runtime[] = [
       short: { ...LIBRARY, name: 'brief', 'label[app]': null, 'mount.source[0]': null },
       long: { ...LIBRARY, name: 'lasting', 'label[app]': 'web', 'mount.dest[/]': '/shared' },
     },
+  },
+  {
+    name: 'CRI',
+    type: 'containerd',
+    programs: ['containerd', 'ctr', 'runc', 'script'],
+    script: CRI,
+    sockets: ['containerd:containerd.sock'],
+    known: {
+      short: { ...LIBRARY, name: 'brief', host_network: true, 'label[app]': null },
+      long: { ...LIBRARY, name: 'lasting', host_network: true, 'mount.dest[/]': '/shared' },
+    },
+    pod: POD,
   },
 ];

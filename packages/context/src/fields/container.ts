@@ -73,10 +73,17 @@ function start({ process: { container, facts }, host }: LiveEvent): bigint | und
   return container === HOST || facts.pidnsInitStart === 0n ? undefined : facts.pidnsInitStart + host.bootTime;
 }
 
+/** Where the cgroup does not tell the runtime, the runtime may. */
+function typeOf({ process: { container }, host }: LiveEvent): string {
+  const { type } = container;
+  return type === 'cri' || type === 'unknown' ? (host.containers.read(container)?.type ?? type) : type;
+}
+
 const ofContainer = ({ labels: all }: ContainerMetadata): Labels | undefined => all;
 const ofItsPod = ({ pod }: ContainerMetadata): Labels | undefined => pod?.labels;
 
 export const CONTAINER_FIELDS: FieldTable = {
+  'container.type': always(typeOf),
   'container.name': of(({ name }) => name),
   'container.image': of(({ image }) => image),
   'container.image.id': of(({ imageId }) => imageId),

@@ -55,7 +55,6 @@ export const PATH_FIELDS: FieldTable = {
   'lanner.truncated': always((e) => (e.record.flags & TRUNCATED) !== 0),
   'container.id': ofProcess(({ container }) => container.id),
   'container.full_id': ofProcess(({ container }) => container.fullId),
-  'container.type': ofProcess(({ container }) => container.type),
   'k8s.pod.id': ofProcess(({ container }) => container.podUid),
   'k8s.pod.uid': ofProcess(({ container }) => container.podUid),
   'lanner.container.by_lineage': ofProcess(({ containerByLineage }) => containerByLineage),

@@ -1,7 +1,7 @@
 /** containerd's own interface: it knows containers that no kubelet has started. */
 import { parseImageName } from '../containers/image-name.ts';
 import { CONTAINER_NAME, podFromLabels } from '../containers/kubernetes-labels.ts';
-import type { ContainerMetadata, Mount } from '../containers/metadata.ts';
+import type { ContainerMetadata, Labels, Mount, PodMetadata } from '../containers/metadata.ts';
 import { absentIfNotFound } from './cri.ts';
 import { GrpcError, UNIMPLEMENTED } from './grpc/client.ts';
 import type { GrpcSocket } from './grpc/client.ts';
@@ -95,7 +95,7 @@ export class Containerd {
             hostNetwork: !has('network'),
             hostIpc: !has('ipc'),
           }),
-      ...present({ image: image === '' ? undefined : image, digest, pod: podFromLabels(labels) }),
+      ...present({ image: image === '' ? undefined : image, digest, pod: podOf(labels, spec) }),
     };
   }
 
@@ -107,6 +107,13 @@ export class Containerd {
       return undefined; // the image may be removed while its containers run
     }
   }
+}
+
+/** What containerd itself knows of the pod of a container that CRI has started. */
+function podOf(labels: Labels, spec: unknown): PodMetadata | undefined {
+  const sandboxId = textAt(spec, 'annotations', 'io.kubernetes.cri.sandbox-id');
+  const pod = podFromLabels(labels);
+  return sandboxId === undefined ? pod : { ...pod, sandboxId };
 }
 
 const DOCKER_NAMESPACE = 'moby';

@@ -118,17 +118,20 @@ export class Cri {
         name: status?.metadata?.name || undefined,
         imageId,
         pid: numberAt(details, 'pid'),
-        pod: sandbox?.pod ?? podFromLabels(labels) ?? podFromLabels(annotated(annotations)),
-        ip: sandbox?.pod.ip,
-        cniJson: sandbox?.pod.cniJson,
-        hostPid: sandbox?.hostPid,
-        hostNetwork: sandbox?.hostNetwork,
-        hostIpc: sandbox?.hostIpc,
+        pod: podFromLabels(labels) ?? podFromLabels(annotated(annotations)),
       }),
+      ...(sandbox === undefined ? {} : ofSandbox(sandbox)),
     };
   }
 
-  #sandboxAsContainer(id: string, { pod, response, hostPid, hostNetwork, hostIpc }: Sandbox): ContainerMetadata {
+  /** What a container has from the sandbox of its pod; nothing if there is no such sandbox. */
+  async sandboxFacts(id: string): Promise<Partial<ContainerMetadata>> {
+    const sandbox = await this.#sandbox(id);
+    return sandbox === undefined ? {} : ofSandbox(sandbox);
+  }
+
+  #sandboxAsContainer(id: string, sandbox: Sandbox): ContainerMetadata {
+    const { pod, response } = sandbox;
     const details = parse(response.info['info']);
     const image = textAt(details, 'image') ?? '';
     return {
@@ -137,17 +140,12 @@ export class Cri {
       sandbox: true,
       labels: response.status?.labels ?? {},
       ...parseImageName(image),
-      hostPid,
-      hostNetwork,
-      hostIpc,
-      pod,
+      ...ofSandbox(sandbox),
       privileged: booleanAt(details, 'config', 'linux', 'security_context', 'privileged') ?? false,
       ...present({
         name: pod.name,
         image: image === '' ? undefined : image,
         pid: numberAt(details, 'pid'),
-        ip: pod.ip,
-        cniJson: pod.cniJson,
       }),
     };
   }
@@ -217,6 +215,10 @@ export class Cri {
       return undefined;
     }
   }
+}
+
+function ofSandbox({ pod, hostPid, hostNetwork, hostIpc }: Sandbox): Partial<ContainerMetadata> {
+  return { pod, hostPid, hostNetwork, hostIpc, ...present({ ip: pod.ip, cniJson: pod.cniJson }) };
 }
 
 const CRIO_CNI = 'io.kubernetes.cri-o.CNIResult';

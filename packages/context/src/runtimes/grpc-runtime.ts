@@ -47,7 +47,13 @@ class GrpcRuntime implements RuntimeClient {
 
   /** What the kubelet has started is best known by its own interface. */
   async inspect(id: string): Promise<ContainerMetadata | undefined> {
-    return (await this.#cri?.inspect(id)) ?? (await this.#containerd?.inspect(id));
+    const known = await this.#cri?.inspect(id);
+    if (known !== undefined) return known;
+    const metadata = await this.#containerd?.inspect(id);
+    // It is made before CRI speaks of it; of its pod it speaks already.
+    const sandboxId = metadata?.pod?.sandboxId;
+    if (metadata === undefined || this.#cri === undefined || sandboxId === undefined) return metadata;
+    return { ...metadata, ...(await this.#cri.sandboxFacts(sandboxId)) };
   }
 
   async watch(onEvent: (event: RuntimeEvent) => void, onReady: () => void): Promise<void> {

@@ -34,8 +34,11 @@ export type Headers = Readonly<Record<string, string>>;
 
 export class GrpcSocket {
   readonly #session: ClientHttp2Session;
+  readonly #within: number;
 
-  constructor(path: string) {
+  /** @param answerWithin ms */
+  constructor(path: string, answerWithin: number = ANSWER_WITHIN) {
+    this.#within = answerWithin;
     this.#session = connect('http://localhost', {
       createConnection: () => createConnection(path),
       maxSessionMemory: 32,
@@ -49,8 +52,8 @@ export class GrpcSocket {
     const answers: A[] = [];
     const stream = this.#start(method, request, headers);
     const late = setTimeout(
-      () => stream.destroy(new Error(`${method.path} takes longer than ${ANSWER_WITHIN / 1000} s`)),
-      ANSWER_WITHIN,
+      () => stream.destroy(new Error(`${method.path} takes longer than ${this.#within / 1000} s`)),
+      this.#within,
     );
     try {
       await receive(stream, method, (answer) => void answers.push(answer));
