@@ -14,29 +14,42 @@ function relocated({ code, relocations }: BpfProgram, descriptorOf: (map: Progra
   return copy;
 }
 
-/**
- * Loads all filters, and only then lets them decide.
- * @throws Error with code ERR_PROBE and what the kernel objected to
- */
-export function putFilters(probe: NativeProbe, filters: readonly RecordFilter[]): void {
-  if (filters.length === 0) return;
+/** A filter that the kernel would not take, and why. All events of its type are sent. */
+export interface Refusal {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Loads filters, each type's programs before they may decide. */
+export function putFilters(probe: NativeProbe, filters: readonly RecordFilter[]): readonly Refusal[] {
+  if (filters.length === 0) return [];
   const maps = new Map<string, number>(PROBE_MAPS.map((name) => [name, probe.mapDescriptor(name)]));
   const tables = new Map<ArrayBuffer, number>();
+  const refusals: Refusal[] = [];
   function tableOf(content: ArrayBuffer): number {
     let descriptor = tables.get(content);
     if (descriptor === undefined) tables.set(content, (descriptor = probe.createTable(content)));
     return descriptor;
   }
-  try {
-    for (const program of filters.flatMap(({ programs }) => programs)) {
-      const table = program.table === undefined ? -1 : tableOf(program.table);
-      probe.putStage(
-        program.stage,
-        relocated(program, (map) => (map === 'table' ? table : (maps.get(map) ?? -1))),
-      );
-    }
-  } finally {
-    for (const descriptor of tables.values()) probe.closeTable(descriptor);
+  function put(program: BpfProgram): void {
+    const table = program.table === undefined ? -1 : tableOf(program.table);
+    probe.putStage(
+      program.stage,
+      relocated(program, (map) => (map === 'table' ? table : (maps.get(map) ?? -1))),
+    );
   }
-  for (const { type } of filters) probe.setFiltered(type, true);
+  for (const { name, type, programs } of filters) {
+    try {
+      programs.forEach(put);
+      probe.setFiltered(type, true);
+    } catch (error) {
+      refusals.push({ name, reason: reasonOf(error) });
+    }
+  }
+  for (const descriptor of tables.values()) probe.closeTable(descriptor);
+  return refusals;
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

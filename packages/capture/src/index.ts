@@ -1,3 +1,4 @@
+export type { Refusal } from './filters.ts';
 export * from './live.ts';
 export * from './native.ts';
 export * from './record/decode.ts';

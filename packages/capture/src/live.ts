@@ -1,7 +1,8 @@
 /** The live source: the probe, loaded and attached for a scope, and its records in the order in which to apply them. */
 import { COUNTERS, EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, hasEntryHandler } from '@lanner/schema';
 import type { Counter, RecordFilter } from '@lanner/schema';
-import { putFilters } from './filters.ts';
+import { putFilters, reasonOf } from './filters.ts';
+import type { Refusal } from './filters.ts';
 import { PROBE_OBJECT, loadNative } from './native.ts';
 import type { NativeProbe } from './native.ts';
 import { RecordView, recordBuffer } from './record/record-view.ts';
@@ -30,6 +31,11 @@ export type OnRecord = (record: RecordView) => void;
 
 const SCOPE_MODES: Readonly<Record<Scope['kind'], number>> = { all: 0, pids: 1, cgroup: 2 };
 const LIFE_PROGRAMS = ['on_process_fork', 'on_process_exec', 'on_process_exit', 'on_cgroup_attach', 'on_sys_exit'];
+/** Programs that filters share. */
+const STAGES = [
+  { program: 'stage_send', key: STAGE_SEND },
+  { program: 'stage_views', key: STAGE_VIEWS },
+];
 const EVENTS_RING_BYTES = 8 << 20;
 const LIFE_RING_BYTES = 4 << 20;
 /** Below this many records a batch, each wake-up is worth its price; above it, the next batch waits a little. */
@@ -45,6 +51,8 @@ export class LiveSource {
   readonly #lifeBuffer: RecordBuffer;
   readonly #eventsView: RecordView;
   readonly #lifeView: RecordView;
+  /** Filters that the kernel would not take: all events of their types are sent. */
+  readonly refusals: readonly Refusal[];
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -60,28 +68,37 @@ export class LiveSource {
     const loaded = new Set([...called.map(({ name }) => `on_${name}`), ...entered.map(({ name }) => `enter_${name}`)]);
     const all = EVENTS.flatMap(({ name }) => [`on_${name}`, `enter_${name}`]);
     const key = (name: string) => RECORDS.find((record) => record.name === name)?.number ?? 0;
-    const filters = options.filters ?? [];
-    const stages = [
-      { program: 'stage_send', key: STAGE_SEND },
-      { program: 'stage_views', key: STAGE_VIEWS },
-    ];
-    this.#probe = new (loadNative().Probe)({
-      object: PROBE_OBJECT,
-      selfPid: process.pid,
-      scopeMode: SCOPE_MODES[scope.kind],
-      scopeCgroup: scope.kind === 'cgroup' ? scope.id : 0n,
-      scopeHierarchy: scope.kind === 'cgroup' ? scope.hierarchy : -1,
-      eventsRingBytes: options.eventsRingBytes ?? EVENTS_RING_BYTES,
-      lifeRingBytes: options.lifeRingBytes ?? LIFE_RING_BYTES,
-      skipPrograms: [
-        ...all.filter((name) => !loaded.has(name)),
-        ...(filters.length > 0 ? [] : stages.map(({ program }) => program)),
-      ],
-      stages: filters.length > 0 ? stages : [],
-      filtering: filters.length > 0 ? 1 : 0,
-      handlers: called.map(({ name }) => ({ program: `on_${name}`, key: key(name) })),
-      entryHandlers: entered.map(({ name }) => ({ program: `enter_${name}`, key: key(name) })),
-    });
+    const native = loadNative();
+    const open = (filtering: boolean) =>
+      new native.Probe({
+        object: PROBE_OBJECT,
+        selfPid: process.pid,
+        scopeMode: SCOPE_MODES[scope.kind],
+        scopeCgroup: scope.kind === 'cgroup' ? scope.id : 0n,
+        scopeHierarchy: scope.kind === 'cgroup' ? scope.hierarchy : -1,
+        eventsRingBytes: options.eventsRingBytes ?? EVENTS_RING_BYTES,
+        lifeRingBytes: options.lifeRingBytes ?? LIFE_RING_BYTES,
+        skipPrograms: [
+          ...all.filter((name) => !loaded.has(name)),
+          ...(filtering ? [] : STAGES.map(({ program }) => program)),
+        ],
+        stages: filtering ? STAGES : [],
+        filtering: filtering ? 1 : 0,
+        handlers: called.map(({ name }) => ({ program: `on_${name}`, key: key(name) })),
+        entryHandlers: entered.map(({ name }) => ({ program: `enter_${name}`, key: key(name) })),
+      });
+    let filters = options.filters ?? [];
+    let refusals: readonly Refusal[] = [];
+    try {
+      this.#probe = open(filters.length > 0);
+    } catch (error) {
+      if (filters.length === 0) throw error;
+      // Kernels before 5.10, and before 6.0 on arm64, know no tail calls from programs that have functions.
+      refusals = filters.map(({ name }) => ({ name, reason: reasonOf(error) }));
+      filters = [];
+      this.#probe = open(false);
+    }
+    this.refusals = [...refusals, ...putFilters(this.#probe, filters)];
     const [events, life] = this.#probe.rings;
     this.#events = new Ring(events);
     this.#life = new Ring(life);
@@ -89,7 +106,6 @@ export class LiveSource {
     this.#lifeBuffer = recordBuffer(life.data);
     this.#eventsView = new RecordView(this.#eventsBuffer);
     this.#lifeView = new RecordView(this.#lifeBuffer);
-    putFilters(this.#probe, filters);
     for (const { name } of needed) this.#probe.setWanted(key(name), true);
     if (scope.kind === 'pids') {
       for (const pid of scope.known) this.#probe.setScopePid(pid, 2);

@@ -126,7 +126,13 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   process.on('SIGUSR1', reopen);
   try {
     const summary = await serve(worker, channels, (ready) => {
-      say(startText({ rules, files: files.length, scope, processes: ready.processes, eventTypes: ready.eventTypes }));
+      say(startText({ ...ready, rules, files: files.length, scope }));
+      const [refusal] = ready.refusals;
+      if (refusal !== undefined && isTold('warning', settings)) {
+        process.stderr.write(
+          `lanner: warning: the kernel took no filter for ${ready.refusals.map(({ name }) => name).join(', ')}; all of these events are sent (${refusal.reason.split('\n', 1)[0]})\n`,
+        );
+      }
       gated?.release();
     });
     await Promise.all(channels.map((channel) => channel.close()));

@@ -137,7 +137,13 @@ function run(input: EngineInput): void {
     }
   });
   live.start(onRecord, handOver);
-  post({ kind: 'ready', processes: table.size, eventTypes: wanted.size });
+  post({
+    kind: 'ready',
+    processes: table.size,
+    eventTypes: wanted.size,
+    filtered: filters.length - live.refusals.length,
+    refusals: live.refusals,
+  });
 }
 
 function filtersFor(rules: readonly CheckedRule[]): readonly RecordFilter[] {

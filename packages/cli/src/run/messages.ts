@@ -1,5 +1,5 @@
 /** What the engine thread and the main thread say to each other. */
-import type { Scope } from '@lanner/capture';
+import type { Refusal, Scope } from '@lanner/capture';
 import type { ContainerIdentity, ContainerMetadata, KubernetesUpdate } from '@lanner/context';
 import type { Alert, CompiledAppend } from '@lanner/engine/runtime';
 import type { CheckedRule } from '@lanner/language';
@@ -37,7 +37,14 @@ export interface Summary {
 }
 
 export type FromEngine =
-  | { readonly kind: 'ready'; readonly processes: number; readonly eventTypes: number }
+  | {
+      readonly kind: 'ready';
+      readonly processes: number;
+      readonly eventTypes: number;
+      /** Event types of which the kernel sends only what some rule may match. */
+      readonly filtered: number;
+      readonly refusals: readonly Refusal[];
+    }
   | { readonly kind: 'alerts'; readonly alerts: readonly Alert[] }
   /** Containers of which the engine knows nothing yet. */
   | { readonly kind: 'wanted'; readonly containers: readonly ContainerIdentity[] }

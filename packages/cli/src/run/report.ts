@@ -11,6 +11,7 @@ export interface Start {
   readonly scope: Scope;
   readonly processes: number;
   readonly eventTypes: number;
+  readonly filtered: number;
 }
 
 function describeScope(scope: Scope): string {
@@ -24,12 +25,12 @@ function describeScope(scope: Scope): string {
   }
 }
 
-export function startText({ rules, files, scope, processes, eventTypes }: Start): string {
+export function startText({ rules, files, scope, processes, eventTypes, filtered }: Start): string {
   const enabled = rules.filter((rule) => rule.enabled).length;
   return [
     'Lanner is watching.',
     `  kernel  Linux ${release()}`,
-    `  probe   ${eventTypes} event types; ${processes} processes known`,
+    `  probe   ${eventTypes} event types, ${filtered} of them filtered in the kernel; ${processes} processes known`,
     `  rules   ${enabled} enabled of ${rules.length}, from ${files} ${files === 1 ? 'file' : 'files'}`,
     `  scope   ${describeScope(scope)}`,
     '',

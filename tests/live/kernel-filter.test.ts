@@ -1,0 +1,89 @@
+/** With the kernel filter or without it: the alerts are the same, and with it little else leaves the kernel. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { runLanner, whyNotLive } from './lanner.ts';
+import type { RaisedAlert } from './lanner.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'lanner-filter-'));
+const program = join(directory, 'secret-ways');
+const rules = join(directory, 'rules.yaml');
+const SECRET = join(directory, 'secret');
+
+const OPENS = 'evt.type in (open, openat, openat2, creat)';
+
+function rule(name: string, condition: string): string {
+  return `- rule: ${name}
+  desc: A way to speak of the file.
+  condition: ${condition}
+  output: '%evt.type %fd.name %fd.num %evt.res %lanner.path.lexical %lanner.path.real'
+  priority: INFO
+`;
+}
+
+/** Each names the file in another way, so that no view and no operator can hide behind another. */
+const RULES = [
+  rule('whole', `${OPENS} and fd.name = ${SECRET}/file`),
+  rule('below', `${OPENS} and evt.is_open_read = true and fd.name startswith ${SECRET}/`),
+  rule('directory', `${OPENS} and fd.directory = ${SECRET}`),
+  rule('name', `${OPENS} and fd.filename in (file, hard) and fd.typechar = 'f' and fd.num >= 0`),
+  rule('matched', `${OPENS} and fd.name pmatch (${SECRET}/f*)`),
+  rule('glob', `${OPENS} and fd.name glob '*/secret/*' and not fd.name endswith plain`),
+  rule('failed', `${OPENS} and evt.failed = true and fd.name startswith ${directory}`),
+  rule('in chroot', `${OPENS} and fd.name = /secret/file`),
+  rule('written', `${OPENS} and evt.type = creat and fd.name contains secret`),
+];
+
+/** What of an alert does not change from run to run. */
+function essence({ rule, output_fields: fields, lanner }: RaisedAlert): string {
+  const { 'fd.name': name, 'evt.type': type, 'lanner.path.real': real, 'lanner.path.lexical': lexical } = fields;
+  return JSON.stringify([rule, type, name, lexical, real, lanner?.matched])
+    .replaceAll(/\/proc\/\d+/g, '/proc/N')
+    .replaceAll(/\/fd\/\d+/g, '/fd/N');
+}
+
+describe('the kernel filter', { skip: whyNotLive() }, () => {
+  before(() => {
+    execFileSync('cc', ['-O1', '-o', program, fileURLToPath(new URL('secret-ways.c', import.meta.url))]);
+    mkdirSync(SECRET);
+    mkdirSync(join(directory, 'other'));
+    writeFileSync(join(SECRET, 'file'), 'secret');
+    writeFileSync(join(directory, 'other/plain'), 'plain');
+    symlinkSync(join(SECRET, 'file'), join(directory, 'link'));
+    symlinkSync(SECRET, join(directory, 'linked'));
+    linkSync(join(SECRET, 'file'), join(directory, 'hard'));
+  });
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  for (const [index, text] of RULES.entries()) {
+    it(`changes no alert of a file read by all of its names: rule ${index + 1}`, async () => {
+      writeFileSync(rules, text);
+      const [on, off] = await Promise.all([
+        runLanner(['-r', rules], [program, directory]),
+        runLanner(['-r', rules, '--no-kernel-filter'], [program, directory]),
+      ]);
+      const alerts = off.alerts.map(essence).toSorted();
+      assert.ok(alerts.length > 0, off.messages);
+      assert.deepEqual(on.alerts.map(essence).toSorted(), alerts);
+      assert.match(on.messages, /, [1-9]\d* of them filtered in the kernel;/);
+      assert.match(off.messages, /, 0 of them filtered in the kernel;/);
+      assert.doesNotMatch(on.messages, /warning/);
+    });
+  }
+
+  it('changes no alert of all rules together, and keeps what none of them matches in the kernel', async () => {
+    writeFileSync(rules, RULES.join(''));
+    const script = `${program} ${directory}; i=0; while [ $i -lt 500 ]; do : < ${directory}/other/plain; i=$((i+1)); done; : < ${SECRET}/file`;
+    const [on, off] = await Promise.all([
+      runLanner(['-r', rules, '--all'], ['sh', '-c', script]),
+      runLanner(['-r', rules, '--all', '--no-kernel-filter'], ['sh', '-c', script]),
+    ]);
+    assert.deepEqual(on.alerts.map(essence).toSorted(), off.alerts.map(essence).toSorted());
+    const stayed = Number(/(\d+) of them matched no rule/.exec(on.messages)?.[1]);
+    assert.ok(stayed >= 500, on.messages);
+  });
+});
