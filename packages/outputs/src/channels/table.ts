@@ -12,4 +12,13 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'syslog', load: async () => (await import('./syslog/index.ts')).syslog },
   { name: 'program', load: async () => (await import('./program/index.ts')).program },
   { name: 'http', load: async () => (await import('./http/index.ts')).http },
+  { name: 'slack', load: async () => (await import('./slack/index.ts')).slack },
+  { name: 'discord', load: async () => (await import('./discord/index.ts')).discord },
+  { name: 'teams', load: async () => (await import('./teams/index.ts')).teams },
+  { name: 'google_chat', load: async () => (await import('./google_chat/index.ts')).googleChat },
+  { name: 'mattermost', load: async () => (await import('./mattermost/index.ts')).mattermost },
+  { name: 'rocketchat', load: async () => (await import('./rocketchat/index.ts')).rocketchat },
+  { name: 'telegram', load: async () => (await import('./telegram/index.ts')).telegram },
+  { name: 'webex', load: async () => (await import('./webex/index.ts')).webex },
+  { name: 'zulip', load: async () => (await import('./zulip/index.ts')).zulip },
 ];

@@ -1,0 +1,6 @@
+export * from './content.ts';
+export * from './cut.ts';
+export * from './markup.ts';
+export * from './message.ts';
+export * from './severity.ts';
+export * from './template.ts';
