@@ -71,7 +71,7 @@ export function httpChannel<const Table extends OptionTable>(kind: HttpKind<Tabl
             const outcome = kind.judge?.(response, alerts, services.now()) ?? outcomeOf(response, services.now());
             return concealed(outcome, conceal);
           } catch (error) {
-            throw new Error(conceal(error instanceof Error ? error.message : String(error)), { cause: undefined });
+            throw concealedError(error, conceal);
           }
         },
         reopen: () => http.reopen(),
@@ -99,8 +99,8 @@ const SHORTEST_TOKEN = 10;
 /** Takes secrets out of texts: receivers and errors repeat what they were given. */
 export function concealer(secrets: readonly string[]): (text: string) => string {
   const forms = secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
     .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), ...partsOfUrl(secret)])
+    .filter((form) => form.length >= SHORTEST_SECRET)
     .toSorted((a, b) => b.length - a.length);
   return (text) => forms.reduce((left, form) => left.replaceAll(form, '***'), text);
 }
@@ -112,6 +112,11 @@ function partsOfUrl(secret: string): string[] {
   const { pathname, search, searchParams } = url;
   const tokens = [...pathname.split('/'), ...searchParams.values()];
   return [`${pathname}${search}`, search.slice(1), ...tokens].filter((part) => part.length >= SHORTEST_TOKEN);
+}
+
+/** Without its cause and its stack, which repeat what it says. */
+function concealedError(error: unknown, conceal: (text: string) => string): Error {
+  return new Error(conceal(error instanceof Error ? error.message : String(error)));
 }
 
 function concealed({ result, answer }: Outcome, conceal: (text: string) => string): Outcome {

@@ -1,4 +1,5 @@
 /** Reads the options of a channel from plain data: what YAML or JSON gives, in which a scalar may be a text. */
+import { templateProblem } from '../messages/template.ts';
 import { Secret, type OptionRow, type OptionTable, type OptionValues } from './options.ts';
 
 /** Where secrets can be besides the configuration itself. */
@@ -50,8 +51,9 @@ function readOption(row: OptionRow, given: unknown, secrets: SecretSources): unk
   switch (row.type) {
     case 'text':
     case 'path':
-    case 'template':
       return checked(textOf(given), row.check);
+    case 'template':
+      return checked(textOf(given), row.check ?? templateProblem);
     case 'url':
       return urlOf(textOf(given), row.protocols ?? ['http:', 'https:']);
     case 'secret': {

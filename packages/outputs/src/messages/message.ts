@@ -8,20 +8,18 @@ import {
   type ContentOptions,
 } from './content.ts';
 import { cut } from './cut.ts';
-import { templateProblem, type Escape } from './template.ts';
+import type { Escape } from './template.ts';
 import type { DeliveredAlert } from '../contract/channel.ts';
 
 const OWN_OPTIONS = {
   title: {
     type: 'template',
     default: '{priority}: {rule}',
-    check: templateProblem as (text: string) => string | undefined,
     description: 'The first line of the message.',
   },
   message: {
     type: 'template',
     default: '{message}',
-    check: templateProblem as (text: string) => string | undefined,
     description: 'The message. What comes of the alert is shown as it is: no markup in it has an effect.',
   },
   fields: {

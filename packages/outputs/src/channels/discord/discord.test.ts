@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkHttpChannel } from '../testing/check-http.ts';
+import { checkHttpChannel } from '../testing/check-http.test.ts';
 import { discord } from './index.ts';
 
 checkHttpChannel(discord, {

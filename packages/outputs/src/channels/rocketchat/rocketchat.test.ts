@@ -1,4 +1,4 @@
-import { checkHttpChannel } from '../testing/check-http.ts';
+import { checkHttpChannel } from '../testing/check-http.test.ts';
 import { rocketchat } from './index.ts';
 
 checkHttpChannel(rocketchat, {

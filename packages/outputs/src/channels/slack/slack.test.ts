@@ -1,4 +1,4 @@
-import { checkHttpChannel } from '../testing/check-http.ts';
+import { checkHttpChannel } from '../testing/check-http.test.ts';
 import { slack } from './index.ts';
 
 const text = (type: string, max: number): object => ({

@@ -1,4 +1,4 @@
-import { checkHttpChannel } from '../testing/check-http.ts';
+import { checkHttpChannel } from '../testing/check-http.test.ts';
 import { teams } from './index.ts';
 
 const string = { type: 'string', minLength: 1 };

@@ -1,4 +1,4 @@
-import { checkHttpChannel } from '../testing/check-http.ts';
+import { checkHttpChannel } from '../testing/check-http.test.ts';
 import { webex } from './index.ts';
 
 checkHttpChannel(webex, {

@@ -1,12 +1,5 @@
 /** Messages in Zulip. */
-import {
-  checkMessage,
-  escapeMarkdown,
-  messageMaker,
-  MESSAGE_OPTIONS,
-  templateOf,
-  templateProblem,
-} from '../../messages/index.ts';
+import { checkMessage, escapeMarkdown, messageMaker, MESSAGE_OPTIONS, templateOf } from '../../messages/index.ts';
 import type { ChannelType } from '../../contract/index.ts';
 import { basicAuth, below, httpChannel, only } from '../over-http.ts';
 import { zulipBody, ZULIP_LIMITS } from './body.ts';
@@ -20,7 +13,7 @@ export const zulip: ChannelType = httpChannel({
     email: { type: 'text', required: true, description: 'The address of the bot.' },
     api_key: { type: 'secret', required: true, description: 'The API key of the bot.' },
     stream: { type: 'text', required: true, description: 'The name of the channel.' },
-    topic: { type: 'template', default: '{rule}', check: templateProblem, description: 'The topic.' },
+    topic: { type: 'template', default: '{rule}', description: 'The topic.' },
     ...MESSAGE_OPTIONS,
   },
   example: {
