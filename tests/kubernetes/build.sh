@@ -70,7 +70,7 @@ generated=pkg/generated/openapi
 if [ ! -e $generated/zz_generated.openapi.go ]; then
   say "generating the description of the API"
   $slow go build -p 1 -o "$cache/openapi-gen" ./vendor/k8s.io/kube-openapi/cmd/openapi-gen >&2
-  inputs=$(grep -rl --include='*.go' '+k8s:openapi-gen=' vendor/k8s.io pkg | xargs -n 1 dirname | sort -u |
+  inputs=$(grep -Rl --include='*.go' '+k8s:openapi-gen=' vendor/k8s.io pkg | xargs -n 1 dirname | sort -u |
     sed 's,^vendor/,k8s.io/kubernetes/vendor/,; s,^pkg/,k8s.io/kubernetes/pkg/,' | paste -sd, -)
   $slow "$cache/openapi-gen" -i "$inputs" -p k8s.io/kubernetes/$generated -O zz_generated.openapi \
     -h vendor/k8s.io/code-generator/hack/boilerplate.go.txt -r "$cache/openapi.report" >&2
