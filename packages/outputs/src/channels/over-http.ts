@@ -99,14 +99,17 @@ const SHORTEST_TOKEN = 10;
 /** Takes secrets out of texts: receivers and errors repeat what they were given. */
 export function concealer(secrets: readonly string[]): (text: string) => string {
   const forms = secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), ...partsOfUrl(secret)])
+    .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), ...partsOf(secret)])
     .filter((form) => form.length >= SHORTEST_SECRET)
     .toSorted((a, b) => b.length - a.length);
   return (text) => forms.reduce((left, form) => left.replaceAll(form, '***'), text);
 }
 
-/** Of a secret URL: its path, and whatever in it is long enough to be a token. */
-function partsOfUrl(secret: string): string[] {
+/** The token of a header; of a secret URL its path, and whatever in it is long enough to be a token. */
+function partsOf(secret: string): string[] {
+  // `Bearer TOKEN`
+  const [, token] = /^\w+ (\S+)$/.exec(secret) ?? [];
+  if (token !== undefined) return [token];
   const url = URL.parse(secret);
   if (url === null || url.host === '') return [];
   const { pathname, search, searchParams } = url;

@@ -21,4 +21,13 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'telegram', load: async () => (await import('./telegram/index.ts')).telegram },
   { name: 'webex', load: async () => (await import('./webex/index.ts')).webex },
   { name: 'zulip', load: async () => (await import('./zulip/index.ts')).zulip },
+  { name: 'pagerduty', load: async () => (await import('./pagerduty/index.ts')).pagerduty },
+  { name: 'opsgenie', load: async () => (await import('./opsgenie/index.ts')).opsgenie },
+  { name: 'alertmanager', load: async () => (await import('./alertmanager/index.ts')).alertmanager },
+  { name: 'grafana', load: async () => (await import('./grafana/index.ts')).grafana },
+  { name: 'grafana_oncall', load: async () => (await import('./grafana_oncall/index.ts')).grafanaOncall },
+  { name: 'webhook', load: async () => (await import('./webhook/index.ts')).webhook },
+  { name: 'n8n', load: async () => (await import('./n8n/index.ts')).n8n },
+  { name: 'node_red', load: async () => (await import('./node_red/index.ts')).nodeRed },
+  { name: 'cloudevents', load: async () => (await import('./cloudevents/index.ts')).cloudevents },
 ];

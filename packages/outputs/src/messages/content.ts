@@ -86,7 +86,7 @@ function contentOf(delivered: DeliveredAlert, custom: readonly (readonly [string
   const names = new Set(alert.fields.map(([name]) => name));
   let added: readonly (readonly [string, string])[] = [];
   const json = (max: number): string => {
-    const whole = withFields(delivered.json, added);
+    const whole = escapeUnseen(withFields(delivered.json, added));
     return cutJson(whole, max) ?? smallest(delivered, max);
   };
   added = custom
@@ -136,11 +136,19 @@ function withFields(json: string, added: readonly (readonly [string, string])[])
   return `${json.slice(0, start)}${entries.join(',')}${json[start] === '}' ? '' : ','}${json.slice(start)}`;
 }
 
+/** What JSON may hold as it is and a terminal or a reader should not: written as an escape, which means the same. */
+function escapeUnseen(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** If thousands of fields leave no room: the alert without them. */
 function smallest({ alert, id }: DeliveredAlert, max: number): string {
   const { priority, source, hostname, message, rule, time } = alert;
   const least = { cut: true, hostname, message, priority, rule, source, time: isoTime(time, 'Z'), uuid: id };
-  return cutJson(stringify(least), max) ?? '{"cut":true}';
+  return cutJson(escapeUnseen(stringify(least)), max) ?? '{"cut":true}';
 }
 
 /** JSON with keys in front of those that it has: names with JSON texts. */

@@ -68,8 +68,9 @@ export function checkHttpChannel(type: ChannelType, contract: HttpContract): voi
     return body;
   }
 
-  void test(`${type.name}: every request is as the service documents it`, async () => {
-    await using server = await startReceiver(accepts);
+  void test(`${type.name}: every request is as the service documents it`, async (t) => {
+    const server = await startReceiver(accepts);
+    t.after(() => server.close());
     const { channel, log } = await openChannel(type, contract.options(server.url));
     const size = type.defaults.batch.alerts;
     const batches = [[PLAIN_ALERT], ...batchesOf(SAMPLE_ALERTS, size)];
@@ -85,8 +86,9 @@ export function checkHttpChannel(type: ChannelType, contract: HttpContract): voi
     assert.deepEqual(log, []);
   });
 
-  void test(`${type.name}: what is too long is cut, and says so`, async () => {
-    await using server = await startReceiver(accepts);
+  void test(`${type.name}: what is too long is cut, and says so`, async (t) => {
+    const server = await startReceiver(accepts);
+    t.after(() => server.close());
     const { channel } = await openChannel(type, contract.options(server.url));
     await channel.deliver([HUGE_ALERT], new AbortController().signal);
     const [request] = server.received;
@@ -96,9 +98,10 @@ export function checkHttpChannel(type: ChannelType, contract: HttpContract): voi
     await channel.close();
   });
 
-  void test(`${type.name}: answers are told apart, and no secret is told`, async () => {
+  void test(`${type.name}: answers are told apart, and no secret is told`, async (t) => {
     const told = contract.secrets.join(' ');
-    await using server = await startReceiver(accepts);
+    const server = await startReceiver(accepts);
+    t.after(() => server.close());
     const { channel, log } = await openChannel(type, contract.options(server.url));
     const ask = async (answer: Answer): Promise<[string, number | undefined, string]> => {
       server.answer = () => ({ ...answer, body: answer.body ?? `you said ${told}` });

@@ -18,11 +18,12 @@ export interface Answer {
   readonly body?: string;
 }
 
-export interface Receiver extends AsyncDisposable {
+export interface Receiver {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
   readonly received: Received[];
   answer: (request: Received) => Answer;
+  close(): Promise<void>;
 }
 
 export async function startReceiver(answer: (request: Received) => Answer): Promise<Receiver> {
@@ -50,7 +51,7 @@ export async function startReceiver(answer: (request: Received) => Answer): Prom
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     answer,
-    async [Symbol.asyncDispose]() {
+    async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
