@@ -11,6 +11,7 @@ import {
 } from '@lanner/context';
 import type { EventShape } from '@lanner/context';
 import { RuleEngine } from '@lanner/engine';
+import type { CheckedRule } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
 import { execRecord, forkRecord, join, openRecord, subject } from './records.ts';
 import type { Measurement } from './support.ts';
@@ -24,7 +25,7 @@ const EXECS = 6000;
 const EXECS_WARM_UP = 2000;
 const RING_BYTES = 8 << 20;
 const RING_ROUNDS = 24;
-const READ = 0;
+export const READ = 0;
 const CREATE_AND_WRITE = 0o101;
 const COMMAND = 'node --conditions=source bench/run.ts';
 
@@ -39,10 +40,10 @@ interface Pipeline {
   matches(): number;
 }
 
-function pipeline(): Pipeline {
+function pipeline(rules: readonly CheckedRule[]): Pipeline {
   const table = new ProcessTable({ facts: () => undefined, vectors: () => ({ args: undefined, env: undefined }) });
   const names = EVENTS.map(({ name }) => name);
-  const engine = new RuleEngine<LiveEvent>(checkedRules(RULES), LIVE_BINDING, names);
+  const engine = new RuleEngine<LiveEvent>(rules, LIVE_BINDING, names);
   const wanted = engine.wantedEventTypes();
   const types: readonly (EventType | undefined)[] = [
     undefined,
@@ -74,8 +75,8 @@ function apply(line: Pipeline, record: ArrayBuffer): void {
   line.onRecord(new RecordView(recordBuffer(record)));
 }
 
-function populated(): Pipeline {
-  const line = pipeline();
+function populated(rules: readonly CheckedRule[] = checkedRules(RULES)): Pipeline {
+  const line = pipeline(rules);
   for (let index = 0; index < PROCESSES; index++) {
     apply(line, forkRecord(subject(index), 1n));
     apply(line, execRecord(subject(index), 2n));
@@ -83,8 +84,9 @@ function populated(): Pipeline {
   return line;
 }
 
-function measureOpens(what: string, flags: number): Measurement {
-  const line = populated();
+/** `rules`: those that judge; default: RULES. */
+export function measureOpens(what: string, flags: number, rules?: readonly CheckedRule[]): Measurement {
+  const line = populated(rules);
   const before = line.matches();
   const { buffer, offsets } = join(
     Array.from({ length: OPENS }, (_, index) => openRecord(subject(index % PROCESSES), 3n, index, flags)),

@@ -6,8 +6,13 @@ import type { SourceFile } from './source.ts';
 /** Lengths of the hexadecimal escapes of double-quoted scalars. */
 const HEX_ESCAPES: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-function isBlank(character: string | undefined): boolean {
-  return character === ' ' || character === '\t' || character === '\n' || character === '\r';
+const LINE_FEED = 0x0a;
+const QUOTE = 0x27;
+const BACKSLASH = 0x5c;
+
+/** Of a blank, a tab, or the end of a line; by code, since every character of every text comes by here. */
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === LINE_FEED || code === 0x09 || code === 0x0d;
 }
 
 /** Where the content of a scalar begins: behind the quote, or behind the header line of a block scalar. */
@@ -20,15 +25,15 @@ function contentStart(node: Scalar.Parsed, file: SourceFile): number {
 }
 
 /** How many characters of the source one character of the value took. */
-function sourceLength(node: Scalar.Parsed, source: string, at: number): number {
-  if (node.type === 'QUOTE_SINGLE') return source[at] === "'" ? 2 : 1;
-  if (node.type !== 'QUOTE_DOUBLE' || source[at] !== '\\') return 1;
+function sourceLength(type: Scalar.Type | undefined, source: string, at: number): number {
+  if (type === 'QUOTE_SINGLE') return source.charCodeAt(at) === QUOTE ? 2 : 1;
+  if (type !== 'QUOTE_DOUBLE' || source.charCodeAt(at) !== BACKSLASH) return 1;
   return 2 + (HEX_ESCAPES[source[at + 1] ?? ''] ?? 0);
 }
 
 /** Does a backslash stand here that takes the end of the line away? */
-function isContinued(node: Scalar.Parsed, source: string, at: number): boolean {
-  return node.type === 'QUOTE_DOUBLE' && source[at] === '\\' && source[at + 1] === '\n';
+function isContinued(source: string, at: number): boolean {
+  return source.charCodeAt(at) === BACKSLASH && source.charCodeAt(at + 1) === LINE_FEED;
 }
 
 /**
@@ -42,15 +47,17 @@ export function scalarText(node: Scalar.Parsed, value: string, file: SourceFile)
   // Most values stand in the file as they are.
   if (source.startsWith(value, start)) return fileText(file, start, start + value.length);
   const pieces = new PieceBuilder(file);
+  const type = node.type;
+  const escapes = type === 'QUOTE_DOUBLE';
   let at = start;
   for (let index = 0; index < value.length; index++) {
-    const wanted = value[index];
-    const escaped = node.type === 'QUOTE_DOUBLE' && source[at] === '\\' && source[at + 1] !== '\n';
-    if (!escaped && !isBlank(wanted)) {
-      while (at < end && (isBlank(source[at]) || isContinued(node, source, at))) at++;
+    const blank = isBlank(value.charCodeAt(index));
+    const escaped = escapes && source.charCodeAt(at) === BACKSLASH && source.charCodeAt(at + 1) !== LINE_FEED;
+    if (!escaped && !blank) {
+      while (at < end && (isBlank(source.charCodeAt(at)) || (escapes && isContinued(source, at)))) at++;
     }
     pieces.add(index, Math.min(at, end));
-    if (!isBlank(wanted) || escaped || isBlank(source[at])) at += sourceLength(node, source, at);
+    if (!blank || escaped || isBlank(source.charCodeAt(at))) at += sourceLength(type, source, at);
   }
   return pieces.text(value, start);
 }
