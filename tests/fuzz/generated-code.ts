@@ -5,7 +5,8 @@
 import type { Condition, Operand } from '@lanner/language';
 import { parse } from 'acorn';
 
-const IDENTIFIER = /^(?:k\d*|f\d+|rf\d+|m\d+v?|c\d+|e|t|U|event|out|first|undefined)$/;
+const IDENTIFIER =
+  /^(?:k\d*|f\d+|rf\d+|m\d+v?|c\d+|process\d+|object\d+|holds|vp|vo|at|start|ofProcess|ofObjects|e|t|U|event|out|first|undefined)$/;
 const METHODS: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes', 'charCodeAt', 'has', 'push']);
 const OPERATORS: ReadonlySet<string> = new Set([
   '===',
@@ -38,6 +39,19 @@ type Check = (node: Tree, texts: ReadonlySet<string>) => boolean;
 const ANY: Check = () => true;
 const operator: Check = (node) => OPERATORS.has(String(node['operator']));
 
+const NO_TEXTS: ReadonlySet<string> = new Set();
+
+/** `at + 0` */
+function isPlace({ operator: sign, left, right }: Tree): boolean {
+  return sign === '+' && isTree(left) && left['name'] === 'at' && isTree(right) && typeof right['value'] === 'number';
+}
+
+/** `vp[0]` or `vo[at + 0]` */
+function isVerdict({ object, property }: Tree): boolean {
+  if (!isTree(object) || !isTree(property)) return false;
+  return object['name'] === 'vp' ? typeof property['value'] === 'number' : object['name'] === 'vo' && isPlace(property);
+}
+
 /** Kinds of nodes that the generator writes; what must hold of them beyond what holds of their parts. */
 const KINDS: Readonly<Record<string, Check>> = {
   Program: ANY,
@@ -50,9 +64,9 @@ const KINDS: Readonly<Record<string, Check>> = {
   ArrowFunctionExpression: ({ async, generator }) => async === false && generator === false,
   ConditionalExpression: ANY,
   ArrayExpression: ANY,
-  AssignmentExpression: (node) =>
-    node['operator'] === '=' && isTree(node['left']) && node['left'].type === 'Identifier',
-  BinaryExpression: operator,
+  AssignmentExpression: ({ operator: sign, left }) =>
+    sign === '=' && isTree(left) && (left.type === 'Identifier' || isVerdict(left)),
+  BinaryExpression: (node) => operator(node, NO_TEXTS) || isPlace(node),
   LogicalExpression: operator,
   UnaryExpression: operator,
   Identifier: ({ name }) => IDENTIFIER.test(String(name)),
@@ -62,8 +76,10 @@ const KINDS: Readonly<Record<string, Check>> = {
   },
   MemberExpression: ({ computed, object, property }) => {
     if (!isTree(object) || object.type !== 'Identifier' || !isTree(property)) return false;
-    // k[0] gives a constant, t.length and the methods read a text.
-    if (computed === true) return object['name'] === 'k' && typeof property['value'] === 'number';
+    // k[0] gives a constant, vp[0] and vo[at + 0] a verdict that is kept; t.length and the methods read a text.
+    if (computed === true) {
+      return object['name'] === 'k' ? typeof property['value'] === 'number' : isVerdict({ object, property, type: '' });
+    }
     const name = String(property['name']);
     return property.type === 'Identifier' && (METHODS.has(name) || name === 'length');
   },
