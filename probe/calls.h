@@ -10,10 +10,15 @@
 #define CLONE_VFORK_VM 0x4100
 
 #define BEGIN(NAME, name)                                                                                     \
-	struct scratch *s = record_begin(RECORD_##NAME, sizeof(struct record_##name), ret);                   \
+	struct scratch *s = call_begin(RECORD_##NAME, sizeof(struct record_##name), ret);                     \
 	if (!s)                                                                                               \
 		return 0;                                                                                     \
 	struct record_##name *r = (void *)s->data
+
+#define BEGIN_ENTRY()                                                                                         \
+	struct scratch *s = this_scratch();                                                                   \
+	if (!s)                                                                                               \
+		return 0
 
 static __always_inline __u32 open_flags(struct lanner_descriptor *d, __u64 asked, __s32 fd)
 {
@@ -220,6 +225,7 @@ HANDLER(socket)
 
 ENTRY_HANDLER(connect)
 {
+	BEGIN_ENTRY();
 	return enter_address((const void *)ARG(1), (__u32)ARG(2));
 }
 
@@ -270,6 +276,7 @@ HANDLER(bind)
 
 ENTRY_HANDLER(sendto)
 {
+	BEGIN_ENTRY();
 	return enter_address((const void *)ARG(4), (__u32)ARG(5));
 }
 
@@ -313,9 +320,48 @@ struct message {
 	__u64 control_length;
 };
 
+/* The same two in the 32-bit interface. */
+struct message_32 {
+	__u32 name, name_length, parts, part_count, control, control_length;
+};
+
+struct message_part_32 {
+	__u32 base, length;
+};
+
 #define MESSAGE_PARTS 8
 
-static __always_inline __u32 message_size(const struct message *m)
+static __always_inline long read_message(struct scratch *s, struct message *m, const void *user)
+{
+	struct message_32 m32 = {};
+	long failed;
+
+	if (!s->compat)
+		return bpf_probe_read_user(m, sizeof(*m), user);
+	failed = bpf_probe_read_user(&m32, sizeof(m32), user);
+	m->name = (const void *)(__u64)m32.name;
+	m->name_length = m32.name_length;
+	m->parts = (const void *)(__u64)m32.parts;
+	m->part_count = m32.part_count;
+	m->control = (const void *)(__u64)m32.control;
+	m->control_length = m32.control_length;
+	return failed;
+}
+
+static __always_inline long read_message_part(struct scratch *s, struct message_part *part, const struct message *m, int i)
+{
+	struct message_part_32 part32 = {};
+	long failed;
+
+	if (!s->compat)
+		return bpf_probe_read_user(part, sizeof(*part), &m->parts[i]);
+	failed = bpf_probe_read_user(&part32, sizeof(part32), (const struct message_part_32 *)m->parts + i);
+	part->base = (const void *)(__u64)part32.base;
+	part->length = part32.length;
+	return failed;
+}
+
+static __always_inline __u32 message_size(struct scratch *s, const struct message *m)
 {
 	__u32 size = 0;
 	int i;
@@ -323,7 +369,7 @@ static __always_inline __u32 message_size(const struct message *m)
 	for (i = 0; i < MESSAGE_PARTS && i < m->part_count; i++) {
 		struct message_part part = {};
 
-		if (bpf_probe_read_user(&part, sizeof(part), &m->parts[i]))
+		if (read_message_part(s, &part, m, i))
 			break;
 		size += part.length;
 	}
@@ -335,7 +381,7 @@ static __always_inline void put_message_data(struct scratch *s, struct lanner_st
 {
 	struct message_part part = {};
 
-	if (ret <= 0 || bpf_probe_read_user(&part, sizeof(part), m->parts))
+	if (ret <= 0 || read_message_part(s, &part, m, 0))
 		return;
 	put_user_bytes(s, slot, part.base, part.length < ret ? part.length : ret, SNAPLEN);
 }
@@ -344,7 +390,8 @@ ENTRY_HANDLER(sendmsg)
 {
 	struct message m = {};
 
-	bpf_probe_read_user(&m, sizeof(m), (const void *)ARG(1));
+	BEGIN_ENTRY();
+	read_message(s, &m, (const void *)ARG(1));
 	return enter_address(m.name, m.name_length);
 }
 
@@ -355,9 +402,9 @@ HANDLER(sendmsg)
 	BEGIN(SENDMSG, sendmsg);
 	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
 	r->fd = (__s32)ARG(0);
-	if (!bpf_probe_read_user(&m, sizeof(m), (const void *)ARG(1))) {
+	if (!read_message(s, &m, (const void *)ARG(1))) {
 		put_message_data(s, &r->data, &m, ret);
-		r->size = message_size(&m);
+		r->size = message_size(s, &m);
 		put_given_address(s, &r->tuple, m.name, m.name_length);
 	}
 	return record_submit(ctx, s);
@@ -370,9 +417,9 @@ HANDLER(recvmsg)
 	BEGIN(RECVMSG, recvmsg);
 	put_descriptor(s, &r->descriptor, (__s32)ARG(0));
 	r->fd = (__s32)ARG(0);
-	if (!bpf_probe_read_user(&m, sizeof(m), (const void *)ARG(1))) {
+	if (!read_message(s, &m, (const void *)ARG(1))) {
 		put_message_data(s, &r->data, &m, ret);
-		r->size = message_size(&m);
+		r->size = message_size(s, &m);
 		if (ret >= 0) {
 			put_address(s, &r->tuple, m.name, m.name_length);
 			put_user_bytes(s, &r->msgcontrol, m.control, m.control_length, SNAPLEN);

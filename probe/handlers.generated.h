@@ -2,7 +2,7 @@
 
 HANDLER(clone)
 {
-	struct scratch *s = record_begin(RECORD_CLONE, sizeof(struct record_clone), ret);
+	struct scratch *s = call_begin(RECORD_CLONE, sizeof(struct record_clone), ret);
 
 	if (!s)
 		return 0;
@@ -14,7 +14,7 @@ HANDLER(clone)
 
 HANDLER(setns)
 {
-	struct scratch *s = record_begin(RECORD_SETNS, sizeof(struct record_setns), ret);
+	struct scratch *s = call_begin(RECORD_SETNS, sizeof(struct record_setns), ret);
 
 	if (!s)
 		return 0;
@@ -28,7 +28,7 @@ HANDLER(setns)
 
 HANDLER(unshare)
 {
-	struct scratch *s = record_begin(RECORD_UNSHARE, sizeof(struct record_unshare), ret);
+	struct scratch *s = call_begin(RECORD_UNSHARE, sizeof(struct record_unshare), ret);
 
 	if (!s)
 		return 0;
@@ -40,7 +40,7 @@ HANDLER(unshare)
 
 HANDLER(ptrace)
 {
-	struct scratch *s = record_begin(RECORD_PTRACE, sizeof(struct record_ptrace), ret);
+	struct scratch *s = call_begin(RECORD_PTRACE, sizeof(struct record_ptrace), ret);
 
 	if (!s)
 		return 0;
@@ -55,7 +55,7 @@ HANDLER(ptrace)
 
 HANDLER(kill)
 {
-	struct scratch *s = record_begin(RECORD_KILL, sizeof(struct record_kill), ret);
+	struct scratch *s = call_begin(RECORD_KILL, sizeof(struct record_kill), ret);
 
 	if (!s)
 		return 0;
@@ -68,7 +68,7 @@ HANDLER(kill)
 
 HANDLER(memfd_create)
 {
-	struct scratch *s = record_begin(RECORD_MEMFD_CREATE, sizeof(struct record_memfd_create), ret);
+	struct scratch *s = call_begin(RECORD_MEMFD_CREATE, sizeof(struct record_memfd_create), ret);
 
 	if (!s)
 		return 0;
@@ -82,7 +82,7 @@ HANDLER(memfd_create)
 
 HANDLER(userfaultfd)
 {
-	struct scratch *s = record_begin(RECORD_USERFAULTFD, sizeof(struct record_userfaultfd), ret);
+	struct scratch *s = call_begin(RECORD_USERFAULTFD, sizeof(struct record_userfaultfd), ret);
 
 	if (!s)
 		return 0;
@@ -95,7 +95,7 @@ HANDLER(userfaultfd)
 
 HANDLER(bpf)
 {
-	struct scratch *s = record_begin(RECORD_BPF, sizeof(struct record_bpf), ret);
+	struct scratch *s = call_begin(RECORD_BPF, sizeof(struct record_bpf), ret);
 
 	if (!s)
 		return 0;
@@ -108,7 +108,7 @@ HANDLER(bpf)
 
 HANDLER(finit_module)
 {
-	struct scratch *s = record_begin(RECORD_FINIT_MODULE, sizeof(struct record_finit_module), ret);
+	struct scratch *s = call_begin(RECORD_FINIT_MODULE, sizeof(struct record_finit_module), ret);
 
 	if (!s)
 		return 0;
@@ -123,7 +123,7 @@ HANDLER(finit_module)
 
 HANDLER(unlink)
 {
-	struct scratch *s = record_begin(RECORD_UNLINK, sizeof(struct record_unlink), ret);
+	struct scratch *s = call_begin(RECORD_UNLINK, sizeof(struct record_unlink), ret);
 
 	if (!s)
 		return 0;
@@ -135,7 +135,7 @@ HANDLER(unlink)
 
 HANDLER(unlinkat)
 {
-	struct scratch *s = record_begin(RECORD_UNLINKAT, sizeof(struct record_unlinkat), ret);
+	struct scratch *s = call_begin(RECORD_UNLINKAT, sizeof(struct record_unlinkat), ret);
 
 	if (!s)
 		return 0;
@@ -149,7 +149,7 @@ HANDLER(unlinkat)
 
 HANDLER(rmdir)
 {
-	struct scratch *s = record_begin(RECORD_RMDIR, sizeof(struct record_rmdir), ret);
+	struct scratch *s = call_begin(RECORD_RMDIR, sizeof(struct record_rmdir), ret);
 
 	if (!s)
 		return 0;
@@ -161,7 +161,7 @@ HANDLER(rmdir)
 
 HANDLER(mkdir)
 {
-	struct scratch *s = record_begin(RECORD_MKDIR, sizeof(struct record_mkdir), ret);
+	struct scratch *s = call_begin(RECORD_MKDIR, sizeof(struct record_mkdir), ret);
 
 	if (!s)
 		return 0;
@@ -174,7 +174,7 @@ HANDLER(mkdir)
 
 HANDLER(mkdirat)
 {
-	struct scratch *s = record_begin(RECORD_MKDIRAT, sizeof(struct record_mkdirat), ret);
+	struct scratch *s = call_begin(RECORD_MKDIRAT, sizeof(struct record_mkdirat), ret);
 
 	if (!s)
 		return 0;
@@ -188,7 +188,7 @@ HANDLER(mkdirat)
 
 HANDLER(rename)
 {
-	struct scratch *s = record_begin(RECORD_RENAME, sizeof(struct record_rename), ret);
+	struct scratch *s = call_begin(RECORD_RENAME, sizeof(struct record_rename), ret);
 
 	if (!s)
 		return 0;
@@ -201,7 +201,7 @@ HANDLER(rename)
 
 HANDLER(renameat)
 {
-	struct scratch *s = record_begin(RECORD_RENAMEAT, sizeof(struct record_renameat), ret);
+	struct scratch *s = call_begin(RECORD_RENAMEAT, sizeof(struct record_renameat), ret);
 
 	if (!s)
 		return 0;
@@ -216,7 +216,7 @@ HANDLER(renameat)
 
 HANDLER(renameat2)
 {
-	struct scratch *s = record_begin(RECORD_RENAMEAT2, sizeof(struct record_renameat2), ret);
+	struct scratch *s = call_begin(RECORD_RENAMEAT2, sizeof(struct record_renameat2), ret);
 
 	if (!s)
 		return 0;
@@ -232,7 +232,7 @@ HANDLER(renameat2)
 
 HANDLER(link)
 {
-	struct scratch *s = record_begin(RECORD_LINK, sizeof(struct record_link), ret);
+	struct scratch *s = call_begin(RECORD_LINK, sizeof(struct record_link), ret);
 
 	if (!s)
 		return 0;
@@ -245,7 +245,7 @@ HANDLER(link)
 
 HANDLER(linkat)
 {
-	struct scratch *s = record_begin(RECORD_LINKAT, sizeof(struct record_linkat), ret);
+	struct scratch *s = call_begin(RECORD_LINKAT, sizeof(struct record_linkat), ret);
 
 	if (!s)
 		return 0;
@@ -261,7 +261,7 @@ HANDLER(linkat)
 
 HANDLER(symlink)
 {
-	struct scratch *s = record_begin(RECORD_SYMLINK, sizeof(struct record_symlink), ret);
+	struct scratch *s = call_begin(RECORD_SYMLINK, sizeof(struct record_symlink), ret);
 
 	if (!s)
 		return 0;
@@ -274,7 +274,7 @@ HANDLER(symlink)
 
 HANDLER(symlinkat)
 {
-	struct scratch *s = record_begin(RECORD_SYMLINKAT, sizeof(struct record_symlinkat), ret);
+	struct scratch *s = call_begin(RECORD_SYMLINKAT, sizeof(struct record_symlinkat), ret);
 
 	if (!s)
 		return 0;
@@ -288,7 +288,7 @@ HANDLER(symlinkat)
 
 HANDLER(chmod)
 {
-	struct scratch *s = record_begin(RECORD_CHMOD, sizeof(struct record_chmod), ret);
+	struct scratch *s = call_begin(RECORD_CHMOD, sizeof(struct record_chmod), ret);
 
 	if (!s)
 		return 0;
@@ -301,7 +301,7 @@ HANDLER(chmod)
 
 HANDLER(fchmod)
 {
-	struct scratch *s = record_begin(RECORD_FCHMOD, sizeof(struct record_fchmod), ret);
+	struct scratch *s = call_begin(RECORD_FCHMOD, sizeof(struct record_fchmod), ret);
 
 	if (!s)
 		return 0;
@@ -315,7 +315,7 @@ HANDLER(fchmod)
 
 HANDLER(fchmodat)
 {
-	struct scratch *s = record_begin(RECORD_FCHMODAT, sizeof(struct record_fchmodat), ret);
+	struct scratch *s = call_begin(RECORD_FCHMODAT, sizeof(struct record_fchmodat), ret);
 
 	if (!s)
 		return 0;
@@ -329,7 +329,7 @@ HANDLER(fchmodat)
 
 HANDLER(chown)
 {
-	struct scratch *s = record_begin(RECORD_CHOWN, sizeof(struct record_chown), ret);
+	struct scratch *s = call_begin(RECORD_CHOWN, sizeof(struct record_chown), ret);
 
 	if (!s)
 		return 0;
@@ -343,7 +343,7 @@ HANDLER(chown)
 
 HANDLER(lchown)
 {
-	struct scratch *s = record_begin(RECORD_LCHOWN, sizeof(struct record_lchown), ret);
+	struct scratch *s = call_begin(RECORD_LCHOWN, sizeof(struct record_lchown), ret);
 
 	if (!s)
 		return 0;
@@ -357,7 +357,7 @@ HANDLER(lchown)
 
 HANDLER(fchown)
 {
-	struct scratch *s = record_begin(RECORD_FCHOWN, sizeof(struct record_fchown), ret);
+	struct scratch *s = call_begin(RECORD_FCHOWN, sizeof(struct record_fchown), ret);
 
 	if (!s)
 		return 0;
@@ -372,7 +372,7 @@ HANDLER(fchown)
 
 HANDLER(fchownat)
 {
-	struct scratch *s = record_begin(RECORD_FCHOWNAT, sizeof(struct record_fchownat), ret);
+	struct scratch *s = call_begin(RECORD_FCHOWNAT, sizeof(struct record_fchownat), ret);
 
 	if (!s)
 		return 0;
@@ -388,7 +388,7 @@ HANDLER(fchownat)
 
 HANDLER(chroot)
 {
-	struct scratch *s = record_begin(RECORD_CHROOT, sizeof(struct record_chroot), ret);
+	struct scratch *s = call_begin(RECORD_CHROOT, sizeof(struct record_chroot), ret);
 
 	if (!s)
 		return 0;
@@ -400,7 +400,7 @@ HANDLER(chroot)
 
 HANDLER(pivot_root)
 {
-	struct scratch *s = record_begin(RECORD_PIVOT_ROOT, sizeof(struct record_pivot_root), ret);
+	struct scratch *s = call_begin(RECORD_PIVOT_ROOT, sizeof(struct record_pivot_root), ret);
 
 	if (!s)
 		return 0;
@@ -413,7 +413,7 @@ HANDLER(pivot_root)
 
 HANDLER(mount)
 {
-	struct scratch *s = record_begin(RECORD_MOUNT, sizeof(struct record_mount), ret);
+	struct scratch *s = call_begin(RECORD_MOUNT, sizeof(struct record_mount), ret);
 
 	if (!s)
 		return 0;
@@ -428,7 +428,7 @@ HANDLER(mount)
 
 HANDLER(umount2)
 {
-	struct scratch *s = record_begin(RECORD_UMOUNT2, sizeof(struct record_umount2), ret);
+	struct scratch *s = call_begin(RECORD_UMOUNT2, sizeof(struct record_umount2), ret);
 
 	if (!s)
 		return 0;
@@ -441,7 +441,7 @@ HANDLER(umount2)
 
 HANDLER(dup)
 {
-	struct scratch *s = record_begin(RECORD_DUP, sizeof(struct record_dup), ret);
+	struct scratch *s = call_begin(RECORD_DUP, sizeof(struct record_dup), ret);
 
 	if (!s)
 		return 0;
@@ -454,7 +454,7 @@ HANDLER(dup)
 
 HANDLER(dup2)
 {
-	struct scratch *s = record_begin(RECORD_DUP2, sizeof(struct record_dup2), ret);
+	struct scratch *s = call_begin(RECORD_DUP2, sizeof(struct record_dup2), ret);
 
 	if (!s)
 		return 0;
@@ -468,7 +468,7 @@ HANDLER(dup2)
 
 HANDLER(dup3)
 {
-	struct scratch *s = record_begin(RECORD_DUP3, sizeof(struct record_dup3), ret);
+	struct scratch *s = call_begin(RECORD_DUP3, sizeof(struct record_dup3), ret);
 
 	if (!s)
 		return 0;
@@ -483,7 +483,7 @@ HANDLER(dup3)
 
 HANDLER(listen)
 {
-	struct scratch *s = record_begin(RECORD_LISTEN, sizeof(struct record_listen), ret);
+	struct scratch *s = call_begin(RECORD_LISTEN, sizeof(struct record_listen), ret);
 
 	if (!s)
 		return 0;
@@ -497,7 +497,7 @@ HANDLER(listen)
 
 HANDLER(setuid)
 {
-	struct scratch *s = record_begin(RECORD_SETUID, sizeof(struct record_setuid), ret);
+	struct scratch *s = call_begin(RECORD_SETUID, sizeof(struct record_setuid), ret);
 
 	if (!s)
 		return 0;
@@ -509,7 +509,7 @@ HANDLER(setuid)
 
 HANDLER(setgid)
 {
-	struct scratch *s = record_begin(RECORD_SETGID, sizeof(struct record_setgid), ret);
+	struct scratch *s = call_begin(RECORD_SETGID, sizeof(struct record_setgid), ret);
 
 	if (!s)
 		return 0;
@@ -521,7 +521,7 @@ HANDLER(setgid)
 
 HANDLER(setresuid)
 {
-	struct scratch *s = record_begin(RECORD_SETRESUID, sizeof(struct record_setresuid), ret);
+	struct scratch *s = call_begin(RECORD_SETRESUID, sizeof(struct record_setresuid), ret);
 
 	if (!s)
 		return 0;
@@ -535,7 +535,7 @@ HANDLER(setresuid)
 
 HANDLER(setresgid)
 {
-	struct scratch *s = record_begin(RECORD_SETRESGID, sizeof(struct record_setresgid), ret);
+	struct scratch *s = call_begin(RECORD_SETRESGID, sizeof(struct record_setresgid), ret);
 
 	if (!s)
 		return 0;
@@ -549,9 +549,10 @@ HANDLER(setresgid)
 
 ENTRY_HANDLER(unlink)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e);
@@ -559,9 +560,10 @@ ENTRY_HANDLER(unlink)
 
 ENTRY_HANDLER(unlinkat)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e);
@@ -569,9 +571,10 @@ ENTRY_HANDLER(unlinkat)
 
 ENTRY_HANDLER(rmdir)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e);
@@ -579,9 +582,10 @@ ENTRY_HANDLER(rmdir)
 
 ENTRY_HANDLER(mkdir)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e);
@@ -589,9 +593,10 @@ ENTRY_HANDLER(mkdir)
 
 ENTRY_HANDLER(mkdirat)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e);
@@ -599,9 +604,10 @@ ENTRY_HANDLER(mkdirat)
 
 ENTRY_HANDLER(rename)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	entry_path(e, 1, (const char *)ARG(1));
@@ -610,9 +616,10 @@ ENTRY_HANDLER(rename)
 
 ENTRY_HANDLER(renameat)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	entry_path(e, 1, (const char *)ARG(3));
@@ -621,9 +628,10 @@ ENTRY_HANDLER(renameat)
 
 ENTRY_HANDLER(renameat2)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	entry_path(e, 1, (const char *)ARG(3));
@@ -632,9 +640,10 @@ ENTRY_HANDLER(renameat2)
 
 ENTRY_HANDLER(link)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	entry_path(e, 1, (const char *)ARG(1));
@@ -643,9 +652,10 @@ ENTRY_HANDLER(link)
 
 ENTRY_HANDLER(linkat)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	entry_path(e, 1, (const char *)ARG(3));
@@ -654,9 +664,10 @@ ENTRY_HANDLER(linkat)
 
 ENTRY_HANDLER(symlink)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e);
@@ -664,9 +675,10 @@ ENTRY_HANDLER(symlink)
 
 ENTRY_HANDLER(symlinkat)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(2));
 	return entry_end(e);
@@ -674,9 +686,10 @@ ENTRY_HANDLER(symlinkat)
 
 ENTRY_HANDLER(chmod)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e);
@@ -684,9 +697,10 @@ ENTRY_HANDLER(chmod)
 
 ENTRY_HANDLER(fchmodat)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e);
@@ -694,9 +708,10 @@ ENTRY_HANDLER(fchmodat)
 
 ENTRY_HANDLER(chown)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e);
@@ -704,9 +719,10 @@ ENTRY_HANDLER(chown)
 
 ENTRY_HANDLER(lchown)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e);
@@ -714,9 +730,10 @@ ENTRY_HANDLER(lchown)
 
 ENTRY_HANDLER(fchownat)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e);
@@ -724,9 +741,10 @@ ENTRY_HANDLER(fchownat)
 
 ENTRY_HANDLER(chroot)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e);
@@ -734,9 +752,10 @@ ENTRY_HANDLER(chroot)
 
 ENTRY_HANDLER(pivot_root)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	entry_path(e, 1, (const char *)ARG(1));
@@ -745,9 +764,10 @@ ENTRY_HANDLER(pivot_root)
 
 ENTRY_HANDLER(mount)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e);
@@ -755,9 +775,10 @@ ENTRY_HANDLER(mount)
 
 ENTRY_HANDLER(umount2)
 {
+	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!e)
+	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e);

@@ -347,6 +347,9 @@ struct pt_regs {
 };
 #else
 struct pt_regs {
+	unsigned long bp;
+	unsigned long bx;
+	unsigned long cx;
 	unsigned long r10;
 	unsigned long r9;
 	unsigned long r8;
@@ -396,6 +399,7 @@ enum pid_type {
 #define SYSCALL_ARG_4(regs) ((regs)->r8)
 #define SYSCALL_ARG_5(regs) ((regs)->r9)
 #endif
-#define ARG(n) SYSCALL_ARG_##n(regs)
+/* In a handler: argument n of the call. `s` is the scratch. */
+#define ARG(n) (s->args[n])
 
 #endif

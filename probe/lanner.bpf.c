@@ -18,33 +18,19 @@
 #include "descriptor.h"
 #include "process.h"
 #include "scope.h"
+#include "interface.h"
 #include "lifecycle.h"
 #include "views.h"
 #include "calls.h"
 #include "handlers.generated.h"
 
-static __always_inline __u32 wanted_record(__u64 nr)
-{
-	__u32 type;
-
-	if (nr >= SYSCALL_LIMIT)
-		return 0;
-	type = syscall_records[nr] & (RECORD_LIMIT - 1);
-	return type && control.wanted[type] ? type : 0;
-}
-
 SEC("tp_btf/sys_exit")
 int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 {
-	__u32 type = wanted_record(SYSCALL_NR(regs));
+	__u32 type = wanted_call(regs, SYSCALL_NR(regs));
 
-	if (!type || !current_in_scope())
+	if (!type)
 		return 0;
-	/* 32-bit calls have numbers of their own; taking them for 64-bit ones would be a lie. */
-	if (is_compat(current_task())) {
-		count(type, COUNT_NO_HANDLER);
-		return 0;
-	}
 	bpf_tail_call(ctx, &handlers, type);
 	count(type, COUNT_NO_HANDLER);
 	return 0;
@@ -53,11 +39,10 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 SEC("tp_btf/sys_enter")
 int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
 {
-	__u32 type = wanted_record(id);
+	__u32 type = wanted_call(regs, id);
 
-	if (!type || !current_in_scope() || is_compat(current_task()))
-		return 0;
-	bpf_tail_call(ctx, &entry_handlers, type);
+	if (type)
+		bpf_tail_call(ctx, &entry_handlers, type);
 	return 0;
 }
 

@@ -42,6 +42,9 @@ struct control {
 struct control control SEC(".bss.control");
 
 const volatile __u16 syscall_records[SYSCALL_LIMIT] = SYSCALL_RECORDS;
+#if defined(__TARGET_ARCH_x86)
+const volatile __u16 ia32_records[SYSCALL_LIMIT] = IA32_RECORDS;
+#endif
 const volatile __u8 state_events[RECORD_LIMIT] = STATE_EVENTS;
 
 #define FOLD_COMPONENTS 64
@@ -70,6 +73,9 @@ struct scratch {
 	struct view view[VIEWED_PATHS];
 	struct fold fold;
 	__u16 starts[FOLD_COMPONENTS];
+	__u64 args[6]; /* of the call, by either interface */
+	__u32 compat; /* the call is one of the 32-bit interface */
+	__u32 reserved;
 	__u8 walk[2 * PART_MAX];
 	__u8 data[DATA_SIZE + PART_MAX];
 };

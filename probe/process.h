@@ -304,10 +304,12 @@ static __always_inline void put_argument_vector(struct scratch *s, struct lanner
 	int i;
 
 	for (i = 0; i < FAILED_EXEC_ARGS; i++) {
+		__u32 size = s->compat ? 4 : 8;
 		const char *argument = 0;
 		long n;
 
-		if (bpf_probe_read_user(&argument, sizeof(argument), vector + i * sizeof(argument)) || !argument)
+		barrier_var(size);
+		if (size > sizeof(argument) || bpf_probe_read_user(&argument, size, vector + i * size) || !argument)
 			break;
 		barrier_var(pos);
 		if (pos > DATA_SIZE - PART_MAX || pos - start > PART_MAX) {

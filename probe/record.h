@@ -22,14 +22,12 @@ static __always_inline struct task_struct *current_task(void)
 	return (struct task_struct *)bpf_get_current_task();
 }
 
-/* Is the call that the task is in one of the 32-bit interface? */
-static __always_inline bool is_compat(struct task_struct *task)
+/* Of this processor: a program that runs here is not interrupted by another that uses it. */
+static __always_inline struct scratch *this_scratch(void)
 {
-#if defined(__TARGET_ARCH_arm64)
-	return BPF_CORE_READ(task, thread_info.flags) & (1ul << TIF_32BIT);
-#else
-	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
-#endif
+	__u32 cpu = bpf_get_smp_processor_id();
+
+	return bpf_map_lookup_elem(&scratches, &cpu);
 }
 
 /* 64 bits; two words of 32 before 6.3, in the same order on the little-endian machines that there are. */
@@ -64,8 +62,7 @@ static __always_inline void fill_header(struct lanner_header *h, __u16 type, str
 /* `size` is that of the fixed part: it is cleared, the header is filled, text goes behind it. */
 static __always_inline struct scratch *record_begin_for(struct task_struct *task, __u16 type, __u32 size, long ret)
 {
-	__u32 cpu = bpf_get_smp_processor_id();
-	struct scratch *s = bpf_map_lookup_elem(&scratches, &cpu);
+	struct scratch *s = this_scratch();
 
 	if (!s)
 		return 0;
@@ -79,6 +76,16 @@ static __always_inline struct scratch *record_begin_for(struct task_struct *task
 static __always_inline struct scratch *record_begin(__u16 type, __u32 size, long ret)
 {
 	return record_begin_for(current_task(), type, size, ret);
+}
+
+/* The record of a call that ends: only there does `compat` speak of what is going on. */
+static __always_inline struct scratch *call_begin(__u16 type, __u32 size, long ret)
+{
+	struct scratch *s = record_begin(type, size, ret);
+
+	if (s && s->compat)
+		s->flags = FLAG_COMPAT;
+	return s;
 }
 
 static __always_inline void count_flags(__u32 type, __u32 flags)

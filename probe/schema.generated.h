@@ -1129,8 +1129,8 @@ _Static_assert(__builtin_offsetof(struct record_process_cgroup, process) == 104,
 #define VIEW_MAX 512
 #define SCRATCH_VIEWS 12
 #define SCRATCH_VIEW 16
-#define SCRATCH_DATA 8384
-#define SCRATCH_SIZE 69824
+#define SCRATCH_DATA 8440
+#define SCRATCH_SIZE 69880
 
 /* Where the paths of a record lie that filters look at. */
 #define VIEWED { \
@@ -1285,6 +1285,97 @@ _Static_assert(__builtin_offsetof(struct record_process_cgroup, process) == 104,
 	[106] = RECORD_SETGID, \
 	[117] = RECORD_SETRESUID, \
 	[119] = RECORD_SETRESGID, \
+}
+/* The 32-bit interface; above the number of the record stands which arguments are ids of 16 bits. */
+#define SHORT_IDS_FROM_0 0x100
+#define SHORT_IDS_FROM_1 0x200
+#define IA32_RECORDS { \
+	[11] = RECORD_EXECVE, \
+	[358] = RECORD_EXECVEAT, \
+	[120] = RECORD_CLONE, \
+	[435] = RECORD_CLONE3, \
+	[2] = RECORD_FORK, \
+	[190] = RECORD_VFORK, \
+	[66] = RECORD_SETSID, \
+	[57] = RECORD_SETPGID, \
+	[346] = RECORD_SETNS, \
+	[310] = RECORD_UNSHARE, \
+	[26] = RECORD_PTRACE, \
+	[172] = RECORD_PRCTL, \
+	[185] = RECORD_CAPSET, \
+	[37] = RECORD_KILL, \
+	[356] = RECORD_MEMFD_CREATE, \
+	[374] = RECORD_USERFAULTFD, \
+	[357] = RECORD_BPF, \
+	[128] = RECORD_INIT_MODULE, \
+	[350] = RECORD_FINIT_MODULE, \
+	[5] = RECORD_OPEN, \
+	[295] = RECORD_OPENAT, \
+	[437] = RECORD_OPENAT2, \
+	[8] = RECORD_CREAT, \
+	[342] = RECORD_OPEN_BY_HANDLE_AT, \
+	[10] = RECORD_UNLINK, \
+	[301] = RECORD_UNLINKAT, \
+	[40] = RECORD_RMDIR, \
+	[39] = RECORD_MKDIR, \
+	[296] = RECORD_MKDIRAT, \
+	[38] = RECORD_RENAME, \
+	[302] = RECORD_RENAMEAT, \
+	[353] = RECORD_RENAMEAT2, \
+	[9] = RECORD_LINK, \
+	[303] = RECORD_LINKAT, \
+	[83] = RECORD_SYMLINK, \
+	[304] = RECORD_SYMLINKAT, \
+	[15] = RECORD_CHMOD, \
+	[94] = RECORD_FCHMOD, \
+	[306] = RECORD_FCHMODAT, \
+	[212] = RECORD_CHOWN, \
+	[182] = RECORD_CHOWN | SHORT_IDS_FROM_1, \
+	[198] = RECORD_LCHOWN, \
+	[16] = RECORD_LCHOWN | SHORT_IDS_FROM_1, \
+	[207] = RECORD_FCHOWN, \
+	[95] = RECORD_FCHOWN | SHORT_IDS_FROM_1, \
+	[298] = RECORD_FCHOWNAT, \
+	[12] = RECORD_CHDIR, \
+	[133] = RECORD_FCHDIR, \
+	[61] = RECORD_CHROOT, \
+	[217] = RECORD_PIVOT_ROOT, \
+	[21] = RECORD_MOUNT, \
+	[52] = RECORD_UMOUNT2, \
+	[41] = RECORD_DUP, \
+	[63] = RECORD_DUP2, \
+	[330] = RECORD_DUP3, \
+	[359] = RECORD_SOCKET, \
+	[362] = RECORD_CONNECT, \
+	[364] = RECORD_ACCEPT4, \
+	[361] = RECORD_BIND, \
+	[363] = RECORD_LISTEN, \
+	[369] = RECORD_SENDTO, \
+	[370] = RECORD_SENDMSG, \
+	[371] = RECORD_RECVFROM, \
+	[372] = RECORD_RECVMSG, \
+	[213] = RECORD_SETUID, \
+	[23] = RECORD_SETUID | SHORT_IDS_FROM_0, \
+	[214] = RECORD_SETGID, \
+	[46] = RECORD_SETGID | SHORT_IDS_FROM_0, \
+	[208] = RECORD_SETRESUID, \
+	[164] = RECORD_SETRESUID | SHORT_IDS_FROM_0, \
+	[210] = RECORD_SETRESGID, \
+	[170] = RECORD_SETRESGID | SHORT_IDS_FROM_0, \
+}
+#define SOCKETCALL_RECORDS { \
+	[1] = RECORD_SOCKET, \
+	[3] = RECORD_CONNECT, \
+	[5] = RECORD_ACCEPT, \
+	[18] = RECORD_ACCEPT4, \
+	[2] = RECORD_BIND, \
+	[4] = RECORD_LISTEN, \
+	[11] = RECORD_SENDTO, \
+	[9] = RECORD_SENDTO, \
+	[16] = RECORD_SENDMSG, \
+	[12] = RECORD_RECVFROM, \
+	[10] = RECORD_RECVFROM, \
+	[17] = RECORD_RECVMSG, \
 }
 #endif
 

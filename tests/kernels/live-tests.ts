@@ -31,6 +31,10 @@ export const SELECTED: readonly ShownTests[] = [
       'facts of processes beside /proc (cold start, fork, exec, exit, namespaces, capabilities), of open files beside stat(2), of sockets beside their peer',
   },
   {
+    file: 'tests/live/interface.test.ts',
+    shows: 'calls of the 32-bit interface: each by each of its numbers, with arguments, up to the alert',
+  },
+  {
     file: 'tests/live/engine.test.ts',
     shows: 'both views of a path, hostile names, engines side by side, an engine that is killed',
     skip: /processes that are gone at once/,

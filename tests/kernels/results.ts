@@ -1,6 +1,6 @@
 /** The last results of each kernel, kept in results.json, and the page that is written from them. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ArmBuild } from './arm64.ts';
 import { FEATURES } from './features.ts';
@@ -14,22 +14,24 @@ const LINE_WIDTH = 120;
 
 export interface Result extends Outcome {
   readonly date: string;
-  /** What was tested; `-dirty` behind it: with changes that were not committed. */
-  readonly commit: string;
+  /** The state of the probe that was tested: the begin of the SHA-256 of its sources, one behind the other by name. */
+  readonly probe: string;
 }
 
 export interface Results {
   readonly kernels: readonly Result[];
-  readonly arm64?: ArmBuild & { readonly date: string; readonly commit: string };
+  readonly arm64?: ArmBuild & { readonly date: string; readonly probe: string };
 }
 
 export function readResults(): Results {
   return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Results) : { kernels: [] };
 }
 
-function commit(): string {
-  const args = ['describe', '--always', '--dirty', '--exclude=*'];
-  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
+/** `cat probe/*.[ch] | sha256sum | cut -c1-12`, by names in the order of the C locale. */
+function probeState(): string {
+  const hash = createHash('sha256');
+  for (const file of globSync(`${ROOT}probe/*.{c,h}`).toSorted()) hash.update(readFileSync(file));
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** `6.1` of `6.1.0-56-amd64`. */
@@ -40,7 +42,7 @@ function versionOf(release: string): string {
 /** Puts what was found in the place of what was known of that kernel, and writes both files. */
 export function keep(found: { readonly outcome?: Outcome; readonly arm64?: ArmBuild }): void {
   const old = readResults();
-  const made = { date: new Date().toISOString(), commit: commit() };
+  const made = { date: new Date().toISOString(), probe: probeState() };
   const { outcome } = found;
   const kernels =
     outcome === undefined
@@ -109,7 +111,7 @@ function exceptions(kernels: readonly Result[]): string[] {
 
 function armText({ arm64 }: Results): string {
   if (arm64 === undefined) return 'The probe was not compiled for arm64 so far.';
-  const when = `on ${arm64.date.slice(0, 10)}, commit ${arm64.commit}`;
+  const when = `on ${arm64.date.slice(0, 10)}, probe state ${arm64.probe}`;
   if (arm64.error !== undefined) return `The probe does not compile for arm64 (${when}): ${arm64.error}`;
   return `Compiled, never run: \`clang -target bpf -D__TARGET_ARCH_arm64\` builds the probe without a warning (${arm64.programs} programs; ${when}). No kernel for arm64 has verified it yet.`;
 }
@@ -117,7 +119,7 @@ function armText({ arm64 }: Results): string {
 /** The text of docs/kernels.md. */
 export function kernelsPage(results: Results): string {
   const { kernels } = results;
-  const rows = kernels.map((result) => [result.release, ...cells(result), result.date.slice(0, 10), result.commit]);
+  const rows = kernels.map((result) => [result.release, ...cells(result), result.date.slice(0, 10), result.probe]);
   const odd = exceptions(kernels);
   return [
     '# Kernels\n',
@@ -125,9 +127,9 @@ export function kernelsPage(results: Results): string {
       'Written by `npm run test:kernels`; each row is the last run of that kernel. The raw results are in `tests/kernels/results.json`. The kernels are those of Debian, as its archive has them; each is booted in QEMU, which emulates every instruction: times are many times longer than on a machine, and say nothing about speed. The version on which Lanner is developed is named in [performance](performance.md); there `npm test` runs all live tests.',
     )}\n`,
     '## Results\n',
-    formatTable([[...COLUMNS, 'date', 'commit'], ...rows]),
+    formatTable([[...COLUMNS, 'date', 'probe state'], ...rows]),
     wrap(
-      '"Load and verify" is the time until every program of the probe has passed the verifier and is attached. "Event types": each system call of the event table is made, and its event is seen, without loss.',
+      '"Load and verify" is the time until every program of the probe has passed the verifier and is attached. "Event types": each system call of the event table is made, and its event is seen, without loss. "Probe state": `cat probe/*.[ch] | sha256sum | cut -c1-12` where it ran.',
     ) + '\n',
     '## What was tested\n',
     tested(kernels),

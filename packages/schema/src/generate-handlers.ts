@@ -43,7 +43,7 @@ function handler(event: EventDef): string {
   return [
     `HANDLER(${event.name})`,
     '{',
-    `\tstruct scratch *s = record_begin(${cRecordNumber(event.name)}, sizeof(struct ${cRecordName(event.name)}), ret);`,
+    `\tstruct scratch *s = call_begin(${cRecordNumber(event.name)}, sizeof(struct ${cRecordName(event.name)}), ret);`,
     '',
     '\tif (!s)',
     '\t\treturn 0;',
@@ -62,9 +62,10 @@ function entryHandler(event: EventDef): string {
   return [
     `ENTRY_HANDLER(${event.name})`,
     '{',
+    '\tstruct scratch *s = this_scratch();',
     '\tstruct entry *e = entry_begin();',
     '',
-    '\tif (!e)',
+    '\tif (!s || !e)',
     '\t\treturn 0;',
     ...paths.map((param, position) =>
       param.source.from === 'path' ? `\tentry_path(e, ${position}, (const char *)ARG(${param.source.arg}));` : '',

@@ -1,5 +1,6 @@
 /** Writes the C header of the probe from the table. */
 import { EVENTS } from './events.ts';
+import type { EventDef } from './events.ts';
 import {
   SCRATCH,
   STAGES,
@@ -82,6 +83,31 @@ function scratchOffsets(): Readonly<Record<string, number>> {
   };
 }
 
+/** Where the ids of a call begin: the first argument that is stored and called an id of a user or a group. */
+function firstId(event: EventDef): number {
+  const ids = event.params.flatMap(({ name, source }) =>
+    source.from === 'arg' && /[ug]id$/.test(name) ? [source.arg] : [],
+  );
+  return Math.min(...ids);
+}
+
+function ia32Table(): string {
+  return EVENTS.flatMap((event) => {
+    const { call, shortIds } = event.syscall?.ia32 ?? {};
+    const record = cRecordNumber(event.name);
+    return [
+      ...(call === undefined ? [] : [`\t[${call}] = ${record}, \\`]),
+      ...(shortIds === undefined ? [] : [`\t[${shortIds}] = ${record} | SHORT_IDS_FROM_${firstId(event)}, \\`]),
+    ];
+  }).join('\n');
+}
+
+function socketcallTable(): string {
+  return EVENTS.flatMap((event) =>
+    (event.syscall?.ia32?.socketcall ?? []).map((number) => `\t[${number}] = ${cRecordNumber(event.name)}, \\`),
+  ).join('\n');
+}
+
 /** Every string, once: the text of `probe/schema.generated.h`. */
 export function generateHeader(): string {
   const records = RECORDS.map((record) => struct(cRecordName(record.name), record)).join('\n');
@@ -121,6 +147,15 @@ export function generateHeader(): string {
     '#else',
     '#define SYSCALL_RECORDS { \\',
     syscallTable('x86_64'),
+    '}',
+    '/* The 32-bit interface; above the number of the record stands which arguments are ids of 16 bits. */',
+    '#define SHORT_IDS_FROM_0 0x100',
+    '#define SHORT_IDS_FROM_1 0x200',
+    '#define IA32_RECORDS { \\',
+    ia32Table(),
+    '}',
+    '#define SOCKETCALL_RECORDS { \\',
+    socketcallTable(),
     '}',
     '#endif',
     '',

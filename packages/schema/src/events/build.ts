@@ -1,6 +1,6 @@
 /** The little language in which the rows of the event table are written. */
 import type { ValueType } from '../types.ts';
-import type { ParamDef, ProcessFact, Storage } from './types.ts';
+import type { Ia32Numbers, ParamDef, ProcessFact, Storage, SyscallNumbers } from './types.ts';
 
 export function ret(name: string, type: ValueType): ParamDef {
   return { name, type, source: { from: 'ret' } };
@@ -46,9 +46,16 @@ export function process(name: string, type: ValueType, fact: ProcessFact, flags?
   return { name, type, source: { from: 'process', fact }, ...(flags === undefined ? {} : { flags }) };
 }
 
-export function nr(x86_64: number | undefined, aarch64?: number): { x86_64?: number; aarch64?: number } {
+/** Numbers of a call; `ia32`: in the 32-bit interface of x86-64 kernels, where there may be other ways to it. */
+export function nr(
+  x86_64: number | undefined,
+  aarch64?: number,
+  ia32?: number,
+  ways: Omit<Ia32Numbers, 'call'> = {},
+): SyscallNumbers {
   return {
     ...(x86_64 === undefined ? {} : { x86_64 }),
     ...(aarch64 === undefined ? {} : { aarch64 }),
+    ia32: { ...(ia32 === undefined ? {} : { call: ia32 }), ...ways },
   };
 }

@@ -7,7 +7,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'open',
     category: 'file',
-    syscall: nr(2),
+    syscall: nr(2, undefined, 5),
     params: [
       ret('fd', 'FD'),
       slot('name', 'FSPATH', 'path'),
@@ -21,7 +21,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'openat',
     category: 'file',
-    syscall: nr(257, 56),
+    syscall: nr(257, 56, 295),
     params: [
       ret('fd', 'FD'),
       fd('dirfd', 0),
@@ -36,7 +36,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'openat2',
     category: 'file',
-    syscall: nr(437, 437),
+    syscall: nr(437, 437, 437),
     params: [
       ret('fd', 'FD'),
       fd('dirfd', 0),
@@ -52,7 +52,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'creat',
     category: 'file',
-    syscall: nr(85),
+    syscall: nr(85, undefined, 8),
     params: [
       ret('fd', 'FD'),
       slot('name', 'FSPATH', 'path'),
@@ -66,7 +66,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'open_by_handle_at',
     category: 'file',
-    syscall: nr(304, 265),
+    syscall: nr(304, 265, 342),
     params: [
       ret('fd', 'FD'),
       fd('mountfd', 0),
@@ -77,47 +77,53 @@ export const FILE_EVENTS: readonly EventDef[] = [
     fd: { ret: true },
     handler: 'own',
   },
-  { name: 'unlink', category: 'file', syscall: nr(87), params: [RES, path('path', 0)], handler: 'table' },
+  {
+    name: 'unlink',
+    category: 'file',
+    syscall: nr(87, undefined, 10),
+    params: [RES, path('path', 0)],
+    handler: 'table',
+  },
   {
     name: 'unlinkat',
     category: 'file',
-    syscall: nr(263, 35),
+    syscall: nr(263, 35, 301),
     params: [RES, fd('dirfd', 0), pathAt('name', 0, 1), arg('flags', 'FLAGS32', 2, 'u32', 'unlinkat_flags')],
     handler: 'table',
   },
-  { name: 'rmdir', category: 'file', syscall: nr(84), params: [RES, path('path', 0)], handler: 'table' },
+  { name: 'rmdir', category: 'file', syscall: nr(84, undefined, 40), params: [RES, path('path', 0)], handler: 'table' },
   {
     name: 'mkdir',
     category: 'file',
-    syscall: nr(83),
+    syscall: nr(83, undefined, 39),
     params: [RES, path('path', 0), arg('mode', 'UINT32', 1, 'u32')],
     handler: 'table',
   },
   {
     name: 'mkdirat',
     category: 'file',
-    syscall: nr(258, 34),
+    syscall: nr(258, 34, 296),
     params: [RES, fd('dirfd', 0), pathAt('path', 0, 1), arg('mode', 'UINT32', 2, 'u32')],
     handler: 'table',
   },
   {
     name: 'rename',
     category: 'file',
-    syscall: nr(82),
+    syscall: nr(82, undefined, 38),
     params: [RES, path('oldpath', 0), path('newpath', 1)],
     handler: 'table',
   },
   {
     name: 'renameat',
     category: 'file',
-    syscall: nr(264, 38),
+    syscall: nr(264, 38, 302),
     params: [RES, fd('olddirfd', 0), pathAt('oldpath', 0, 1), fd('newdirfd', 2), pathAt('newpath', 2, 3)],
     handler: 'table',
   },
   {
     name: 'renameat2',
     category: 'file',
-    syscall: nr(316, 276),
+    syscall: nr(316, 276, 353),
     params: [
       RES,
       fd('olddirfd', 0),
@@ -131,14 +137,14 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'link',
     category: 'file',
-    syscall: nr(86),
+    syscall: nr(86, undefined, 9),
     params: [RES, path('oldpath', 0), path('newpath', 1)],
     handler: 'table',
   },
   {
     name: 'linkat',
     category: 'file',
-    syscall: nr(265, 37),
+    syscall: nr(265, 37, 303),
     params: [
       RES,
       fd('olddir', 0),
@@ -152,28 +158,28 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'symlink',
     category: 'file',
-    syscall: nr(88),
+    syscall: nr(88, undefined, 83),
     params: [RES, string('target', 0), path('linkpath', 1)],
     handler: 'table',
   },
   {
     name: 'symlinkat',
     category: 'file',
-    syscall: nr(266, 36),
+    syscall: nr(266, 36, 304),
     params: [RES, string('target', 0), fd('linkdirfd', 1), pathAt('linkpath', 1, 2)],
     handler: 'table',
   },
   {
     name: 'chmod',
     category: 'file',
-    syscall: nr(90),
+    syscall: nr(90, undefined, 15),
     params: [RES, path('filename', 0), arg('mode', 'MODE', 1, 'u32', 'file_mode')],
     handler: 'table',
   },
   {
     name: 'fchmod',
     category: 'file',
-    syscall: nr(91, 52),
+    syscall: nr(91, 52, 94),
     params: [RES, fd('fd', 0), arg('mode', 'MODE', 1, 'u32', 'file_mode')],
     fd: { arg: 0 },
     handler: 'table',
@@ -181,28 +187,28 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'fchmodat',
     category: 'file',
-    syscall: nr(268, 53),
+    syscall: nr(268, 53, 306),
     params: [RES, fd('dirfd', 0), pathAt('filename', 0, 1), arg('mode', 'MODE', 2, 'u32', 'file_mode')],
     handler: 'table',
   },
   {
     name: 'chown',
     category: 'file',
-    syscall: nr(92),
+    syscall: nr(92, undefined, 212, { shortIds: 182 }),
     params: [RES, path('path', 0), arg('uid', 'UINT32', 1, 'u32'), arg('gid', 'UINT32', 2, 'u32')],
     handler: 'table',
   },
   {
     name: 'lchown',
     category: 'file',
-    syscall: nr(94),
+    syscall: nr(94, undefined, 198, { shortIds: 16 }),
     params: [RES, path('path', 0), arg('uid', 'UINT32', 1, 'u32'), arg('gid', 'UINT32', 2, 'u32')],
     handler: 'table',
   },
   {
     name: 'fchown',
     category: 'file',
-    syscall: nr(93, 55),
+    syscall: nr(93, 55, 207, { shortIds: 95 }),
     params: [RES, fd('fd', 0), arg('uid', 'UINT32', 1, 'u32'), arg('gid', 'UINT32', 2, 'u32')],
     fd: { arg: 0 },
     handler: 'table',
@@ -210,7 +216,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'fchownat',
     category: 'file',
-    syscall: nr(260, 54),
+    syscall: nr(260, 54, 298),
     params: [
       RES,
       fd('dirfd', 0),
@@ -224,7 +230,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'chdir',
     category: 'file',
-    syscall: nr(80, 49),
+    syscall: nr(80, 49, 12),
     params: [RES, string('path', 0)],
     handler: 'own',
     state: true,
@@ -233,18 +239,18 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'fchdir',
     category: 'file',
-    syscall: nr(81, 50),
+    syscall: nr(81, 50, 133),
     params: [RES, fd('fd', 0)],
     fd: { arg: 0 },
     handler: 'own',
     state: true,
     carries: 'cwd',
   },
-  { name: 'chroot', category: 'process', syscall: nr(161, 51), params: [RES, path('path', 0)], handler: 'table' },
+  { name: 'chroot', category: 'process', syscall: nr(161, 51, 61), params: [RES, path('path', 0)], handler: 'table' },
   {
     name: 'pivot_root',
     category: 'file',
-    syscall: nr(155, 41),
+    syscall: nr(155, 41, 217),
     // Falco shows pivot_root as a generic call without parameters; the two paths are Lanner's.
     params: [RES, path('new_root', 0), path('put_old', 1)],
     handler: 'table',
@@ -252,7 +258,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'mount',
     category: 'file',
-    syscall: nr(165, 40),
+    syscall: nr(165, 40, 21),
     params: [
       RES,
       string('dev', 0),
@@ -265,14 +271,14 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'umount2',
     category: 'file',
-    syscall: nr(166, 39),
+    syscall: nr(166, 39, 52),
     params: [RES, path('name', 0), arg('flags', 'FLAGS32', 1, 'u32', 'umount_flags')],
     handler: 'table',
   },
   {
     name: 'dup',
     category: 'io_other',
-    syscall: nr(32, 23),
+    syscall: nr(32, 23, 41),
     params: [ret('res', 'FD'), fd('oldfd', 0)],
     fd: { ret: true },
     handler: 'table',
@@ -280,7 +286,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'dup2',
     category: 'io_other',
-    syscall: nr(33),
+    syscall: nr(33, undefined, 63),
     params: [ret('res', 'FD'), fd('oldfd', 0), fd('newfd', 1)],
     fd: { ret: true },
     handler: 'table',
@@ -288,7 +294,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'dup3',
     category: 'io_other',
-    syscall: nr(292, 24),
+    syscall: nr(292, 24, 330),
     params: [ret('res', 'FD'), fd('oldfd', 0), fd('newfd', 1), arg('flags', 'FLAGS32', 2, 'u32', 'open_flags')],
     fd: { ret: true },
     handler: 'table',

@@ -5,7 +5,7 @@ export const NET_EVENTS: readonly EventDef[] = [
   {
     name: 'socket',
     category: 'net',
-    syscall: nr(41, 198),
+    syscall: nr(41, 198, 359, { socketcall: [1] }),
     params: [
       ret('fd', 'FD'),
       arg('domain', 'ENUMFLAGS32', 0, 'u32', 'socket_families'),
@@ -19,7 +19,7 @@ export const NET_EVENTS: readonly EventDef[] = [
   {
     name: 'connect',
     category: 'net',
-    syscall: nr(42, 203),
+    syscall: nr(42, 203, 362, { socketcall: [3] }),
     params: [RES, ofFd('tuple', 'SOCKTUPLE', 'tuple'), fd('fd', 0), slot('addr', 'SOCKADDR', 'address')],
     fd: { arg: 0 },
     handler: 'own',
@@ -28,7 +28,7 @@ export const NET_EVENTS: readonly EventDef[] = [
   {
     name: 'accept',
     category: 'net',
-    syscall: nr(43, 202),
+    syscall: nr(43, 202, undefined, { socketcall: [5] }),
     params: [
       ret('fd', 'FD'),
       ofFd('tuple', 'SOCKTUPLE', 'tuple'),
@@ -42,7 +42,7 @@ export const NET_EVENTS: readonly EventDef[] = [
   {
     name: 'accept4',
     category: 'net',
-    syscall: nr(288, 242),
+    syscall: nr(288, 242, 364, { socketcall: [18] }),
     params: [
       ret('fd', 'FD'),
       ofFd('tuple', 'SOCKTUPLE', 'tuple'),
@@ -57,7 +57,7 @@ export const NET_EVENTS: readonly EventDef[] = [
   {
     name: 'bind',
     category: 'net',
-    syscall: nr(49, 200),
+    syscall: nr(49, 200, 361, { socketcall: [2] }),
     params: [RES, slot('addr', 'SOCKADDR', 'address'), fd('fd', 0)],
     fd: { arg: 0 },
     handler: 'own',
@@ -65,7 +65,7 @@ export const NET_EVENTS: readonly EventDef[] = [
   {
     name: 'listen',
     category: 'net',
-    syscall: nr(50, 201),
+    syscall: nr(50, 201, 363, { socketcall: [4] }),
     params: [RES, fd('fd', 0), arg('backlog', 'INT32', 1, 's32')],
     fd: { arg: 0 },
     handler: 'table',
@@ -73,7 +73,7 @@ export const NET_EVENTS: readonly EventDef[] = [
   {
     name: 'sendto',
     category: 'io_write',
-    syscall: nr(44, 206),
+    syscall: nr(44, 206, 369, { socketcall: [11, 9] }),
     params: [
       RES,
       slot('data', 'BYTEBUF', 'string'),
@@ -88,7 +88,7 @@ export const NET_EVENTS: readonly EventDef[] = [
   {
     name: 'sendmsg',
     category: 'io_write',
-    syscall: nr(46, 211),
+    syscall: nr(46, 211, 370, { socketcall: [16] }),
     params: [
       RES,
       slot('data', 'BYTEBUF', 'string'),
@@ -103,7 +103,7 @@ export const NET_EVENTS: readonly EventDef[] = [
   {
     name: 'recvfrom',
     category: 'io_read',
-    syscall: nr(45, 207),
+    syscall: nr(45, 207, 371, { socketcall: [12, 10] }),
     params: [
       RES,
       slot('data', 'BYTEBUF', 'string'),
@@ -117,7 +117,7 @@ export const NET_EVENTS: readonly EventDef[] = [
   {
     name: 'recvmsg',
     category: 'io_read',
-    syscall: nr(47, 212),
+    syscall: nr(47, 212, 372, { socketcall: [17] }),
     params: [
       RES,
       slot('size', 'UINT32', 'u32'),

@@ -64,7 +64,7 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'execve',
     category: 'process',
-    syscall: nr(59, 221),
+    syscall: nr(59, 221, 11),
     params: [...EXEC_PARAMS, slot('filename', 'FSPATH', 'string')],
     handler: 'own',
     state: true,
@@ -73,7 +73,7 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'execveat',
     category: 'process',
-    syscall: nr(322, 281),
+    syscall: nr(322, 281, 358),
     // Falco's execveat has no `filename`; it is kept here for the one record shape that both calls share.
     params: [...EXEC_PARAMS, slot('filename', 'FSPATH', 'string')],
     handler: 'own',
@@ -84,28 +84,28 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'clone',
     category: 'process',
-    syscall: nr(56, 220),
+    syscall: nr(56, 220, 120),
     params: cloneParams(arg('flags', 'FLAGS32', 0, 'u64', 'clone_flags')),
     handler: 'table',
   },
   {
     name: 'clone3',
     category: 'process',
-    syscall: nr(435, 435),
+    syscall: nr(435, 435, 435),
     params: cloneParams(slot('flags', 'FLAGS32', 'u64', 'clone_flags')),
     handler: 'own',
   },
   {
     name: 'fork',
     category: 'process',
-    syscall: nr(57),
+    syscall: nr(57, undefined, 2),
     params: cloneParams(slot('flags', 'FLAGS32', 'u64', 'clone_flags')),
     handler: 'own',
   },
   {
     name: 'vfork',
     category: 'process',
-    syscall: nr(58),
+    syscall: nr(58, undefined, 190),
     params: cloneParams(slot('flags', 'FLAGS32', 'u64', 'clone_flags')),
     handler: 'own',
   },
@@ -125,7 +125,7 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'setsid',
     category: 'process',
-    syscall: nr(112, 157),
+    syscall: nr(112, 157, 66),
     params: [ret('res', 'PID')],
     handler: 'own',
     state: true,
@@ -134,7 +134,7 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'setpgid',
     category: 'process',
-    syscall: nr(109, 154),
+    syscall: nr(109, 154, 57),
     params: [RES, arg('pid', 'PID', 0, 's64'), arg('pgid', 'PID', 1, 's64')],
     handler: 'own',
     state: true,
@@ -143,7 +143,7 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'setns',
     category: 'process',
-    syscall: nr(308, 268),
+    syscall: nr(308, 268, 346),
     params: [RES, fd('fd', 0), arg('nstype', 'FLAGS32', 1, 'u32', 'clone_flags')],
     fd: { arg: 0 },
     handler: 'table',
@@ -151,14 +151,14 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'unshare',
     category: 'process',
-    syscall: nr(272, 97),
+    syscall: nr(272, 97, 310),
     params: [RES, arg('flags', 'FLAGS32', 0, 'u32', 'clone_flags')],
     handler: 'table',
   },
   {
     name: 'ptrace',
     category: 'process',
-    syscall: nr(101, 117),
+    syscall: nr(101, 117, 26),
     params: [
       RES,
       arg('addr', 'DYNAMIC', 2, 'u64'),
@@ -171,7 +171,7 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'prctl',
     category: 'process',
-    syscall: nr(157, 167),
+    syscall: nr(157, 167, 172),
     params: [
       RES,
       arg('option', 'ENUMFLAGS32', 0, 'u32', 'prctl_options'),
@@ -183,7 +183,7 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'capset',
     category: 'process',
-    syscall: nr(126, 91),
+    syscall: nr(126, 91, 185),
     params: [
       RES,
       slot('cap_inheritable', 'UINT64', 'u64'),
@@ -195,14 +195,14 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'kill',
     category: 'signal',
-    syscall: nr(62, 129),
+    syscall: nr(62, 129, 37),
     params: [RES, arg('pid', 'PID', 0, 's64'), arg('sig', 'SIGTYPE', 1, 'u8')],
     handler: 'table',
   },
   {
     name: 'memfd_create',
     category: 'memory',
-    syscall: nr(319, 279),
+    syscall: nr(319, 279, 356),
     params: [ret('fd', 'FD'), string('name', 0), arg('flags', 'FLAGS32', 1, 'u32', 'memfd_create_flags')],
     fd: { ret: true },
     handler: 'table',
@@ -210,7 +210,7 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'userfaultfd',
     category: 'file',
-    syscall: nr(323, 282),
+    syscall: nr(323, 282, 374),
     params: [RES, arg('flags', 'FLAGS32', 0, 'u32', 'userfaultfd_flags')],
     fd: { ret: true },
     handler: 'table',
@@ -218,7 +218,7 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'bpf',
     category: 'other',
-    syscall: nr(321, 280),
+    syscall: nr(321, 280, 357),
     params: [ret('fd', 'FD'), arg('cmd', 'ENUMFLAGS32', 0, 'u32', 'bpf_commands')],
     fd: { ret: true },
     handler: 'table',
@@ -226,14 +226,14 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
   {
     name: 'init_module',
     category: 'other',
-    syscall: nr(175, 105),
+    syscall: nr(175, 105, 128),
     params: [RES, slot('img', 'BYTEBUF', 'string'), arg('length', 'UINT64', 1, 'u64'), string('uargs', 2)],
     handler: 'own',
   },
   {
     name: 'finit_module',
     category: 'other',
-    syscall: nr(313, 273),
+    syscall: nr(313, 273, 350),
     params: [RES, fd('fd', 0), string('uargs', 1), arg('flags', 'FLAGS32', 2, 'u32', 'finit_module_flags')],
     fd: { arg: 0 },
     handler: 'table',

@@ -78,6 +78,17 @@ export type EventCategory =
 export interface SyscallNumbers {
   readonly x86_64?: number;
   readonly aarch64?: number;
+  /** Of the 32-bit interface of x86-64 kernels. */
+  readonly ia32?: Ia32Numbers;
+}
+
+/** The ways to one call in the 32-bit interface of x86-64 kernels. */
+export interface Ia32Numbers {
+  readonly call?: number;
+  /** An older call, of whose user and group ids the kernel takes 16 bits. */
+  readonly shortIds?: number;
+  /** First arguments of socketcall(2) that ask for it; a call that has fewer arguments gives 0 for the others. */
+  readonly socketcall?: readonly number[];
 }
 
 export interface EventDef {
