@@ -88,7 +88,11 @@ async function account(): Promise<string> {
 async function startEngine(): Promise<void> {
   const rules = join(directory, 'rules.yaml');
   writeFileSync(rules, RULES);
-  const settings = [`kubernetes.kubeconfig=${await account()}`, `kubernetes.node=${NODE_NAME}`];
+  const settings = [
+    `kubernetes.kubeconfig=${await account()}`,
+    `kubernetes.node=${NODE_NAME}`,
+    `containers.sockets[]=containerd:${directory}/containerd.sock`,
+  ];
   const options = ['-r', rules, ...settings.flatMap((setting) => ['-o', setting])];
   const started = new Engine(...cluster.inside(engineCommand(cluster.containerd, options)));
   engine = started;
@@ -147,6 +151,10 @@ describe('a cluster of Kubernetes', () => {
       'lanner.k8s.workload.name': 'web',
       'lanner.k8s.node.name': NODE_NAME,
     });
+    // The runtime says the same of what it knows.
+    assert.equal(fields['k8s.pod.name'], pod.metadata.name);
+    assert.equal(fields['k8s.ns.name'], NAMESPACE);
+    assert.equal(fields['container.name'], 'main');
     assert.deepEqual(lanner?.notes.includes('container_unknown'), false);
     await running().alert(
       ({ rule, output }) => rule === 'secret of the shop read' && output.includes(pod.metadata.name),
