@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { writeImage } from './image.ts';
 import { LANNER, collect, runLanner, whyNotLive } from './lanner.ts';
 import type { RaisedAlert, Run } from './lanner.ts';
-import { RUNTIMES } from './runtimes.ts';
+import { RUNTIMES, manyContainers } from './runtimes.ts';
 import type { Known, Runtime } from './runtimes.ts';
 
 const DRIVER = [
@@ -18,6 +18,9 @@ const DRIVER = [
   '--no-warnings',
   fileURLToPath(new URL('cri-driver.ts', import.meta.url)),
 ].join(' ');
+/** How many containers that are soon gone are started, one after the other. */
+const MANY = Number(process.env['LANNER_TEST_CONTAINERS'] ?? 20);
+const CONTAINERD = { programs: ['containerd', 'ctr', 'runc'] };
 const SOURCE = fileURLToPath(new URL('open.c', import.meta.url));
 /** What the runtimes make for all their containers and leave behind, below directories that others use too. */
 const SHARED = [
@@ -82,7 +85,11 @@ function opener(run: Run, name: string): Seen {
 
 function alertOn(run: Run, name: string): RaisedAlert {
   const alerts = run.alerts.filter(({ output_fields: fields }) => fields['fd.name'] === `/identity-${name}`);
-  assert.equal(alerts.length, 1, `alerts on ${name}: ${run.alerts.map(({ output }) => output).join("\n")}\n${run.messages}`);
+  assert.equal(
+    alerts.length,
+    1,
+    `alerts on ${name}: ${run.alerts.map(({ output }) => output).join('\n')}\n${run.messages}`,
+  );
   const [alert] = alerts;
   assert.ok(alert);
   return alert;
@@ -98,9 +105,20 @@ function has(program: string): boolean {
   return path.split(':').some((folder) => existsSync(join(folder, program)));
 }
 
-function whyNot({ programs }: Runtime): string | false {
+function whyNot({ programs }: Pick<Runtime, 'programs'>): string | false {
   const missing = programs.filter((program) => !has(program));
   return missing.length > 0 && `not installed: ${missing.join(', ')}`;
+}
+
+/** A directory with what the scripts of runtimes need. */
+function prepare(name: string): string {
+  const home = join(directory, name);
+  const root = join(home, 'root');
+  for (const one of ['proc', 'dev', 'sys', 'etc', 'run', 'tmp']) mkdirSync(join(root, one), { recursive: true });
+  execFileSync('cc', ['-static', '-Os', '-o', join(root, 'open'), SOURCE]);
+  writeImage(join(home, 'image.tar'), 'docker.io/library/identity:1', root);
+  writeImage(join(home, 'pause.tar'), 'docker.io/library/pause:1', root, ['/open', '/pause', '600']);
+  return home;
 }
 
 /** Those of the shared directories that are there. */
@@ -123,13 +141,7 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
 
   for (const runtime of RUNTIMES) {
     it(`${runtime.name}: from the first instruction on, and by exec`, { skip: whyNot(runtime) }, async () => {
-      const home = join(directory, runtime.name);
-      for (const name of ['proc', 'dev', 'sys', 'etc', 'run', 'tmp'])
-        mkdirSync(join(home, 'root', name), { recursive: true });
-      execFileSync('cc', ['-static', '-Os', '-o', join(home, 'root/open'), SOURCE]);
-      writeImage(join(home, 'image.tar'), 'docker.io/library/identity:1', join(home, 'root'));
-      const pause = ['/open', '/pause', '600'];
-      writeImage(join(home, 'pause.tar'), 'docker.io/library/pause:1', join(home, 'root'), pause);
+      const home = prepare(runtime.name);
       const described = join(home, 'rules.yaml');
       writeFileSync(
         described,
@@ -163,6 +175,22 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
       }
     });
   }
+});
+
+describe('containers that live for 30 ms', { skip: whyNotLive() || whyNot(CONTAINERD) }, () => {
+  it('are all told by id and image', async () => {
+    const home = prepare('many');
+    const options = ['-r', rules, '-o', `containers.sockets[]=containerd:${home}/containerd.sock`];
+    const run = await runLanner(options, ['sh', '-c', `cd ${home}\n${manyContainers(MANY)}`]);
+    assert.equal(run.status, 0, run.messages);
+    const alerts = run.alerts.filter(({ output_fields: fields }) => fields['fd.name'] === '/identity-many');
+    const ids = new Set(alerts.map(({ output_fields: fields }) => fields['container.id']));
+    assert.equal(ids.size, MANY);
+    for (const { output_fields: fields, lanner } of alerts) {
+      const { 'container.id': id, 'container.name': name, 'container.image.repository': image } = fields;
+      assert.deepEqual([name, image, lanner?.notes], [id, 'docker.io/library/identity', []], run.messages);
+    }
+  });
 });
 
 describe('a process that leaves the cgroup of its container', { skip: whyNotLive() || whyNoCgroups() }, () => {

@@ -1,4 +1,4 @@
-/* Opens a file, and stays for some seconds if told to. Linked statically, it is all that a container needs. */
+/* Opens a file, and stays for some time, in seconds, if told to. Linked statically, it is all that a container needs. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -8,6 +8,6 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		open(argv[1], O_RDONLY);
 	if (argc > 2)
-		sleep(atoi(argv[2]));
+		usleep(atof(argv[2]) * 1e6);
 	return 0;
 }

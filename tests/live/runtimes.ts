@@ -43,7 +43,7 @@ docker exec $(cat long) /open /identity-exec
 docker rm -f $(cat long) >/dev/null
 `;
 
-const CONTAINERD = `
+const START_CONTAINERD = `
 set -e
 ${WAIT}
 cat >config.toml <<END
@@ -60,6 +60,19 @@ trap 'kill $daemon; wait $daemon || true' EXIT
 trap 'exit 1' INT TERM
 ctr="ctr -a $PWD/containerd.sock"
 ready $ctr version
+`;
+
+/** Starts many containers, one after the other, that each open `/identity-many` at once and are gone after 30 ms. */
+export function manyContainers(count: number): string {
+  return `${START_CONTAINERD}
+$ctr image import image.tar >/dev/null
+for i in $(seq ${count}); do
+  $ctr run --rm --snapshotter native docker.io/library/identity:1 many-$i /open /identity-many 0.03
+done
+`;
+}
+
+const CONTAINERD = `${START_CONTAINERD}
 printf identity-short-$$ >short
 printf identity-long-$$ >long
 $ctr image import image.tar >/dev/null

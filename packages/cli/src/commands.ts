@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./describe/command.ts')).registerDescribe,
   },
   {
+    name: 'ps',
+    summary: 'list containers and their processes',
+    load: async () => (await import('./ps/command.ts')).registerPs,
+  },
+  {
     name: 'config',
     summary: 'show the configuration',
     load: async () => (await import('./config/command.ts')).registerConfig,

@@ -59,7 +59,8 @@ export class Connection {
       }
       this.#client?.close();
       this.#client = undefined;
-      failures = performance.now() - since > STEADY ? 1 : failures + 1;
+      if (performance.now() - since > STEADY) failures = 1;
+      else if (!this.#pause.signal.aborted) failures++;
       this.#enter({ phase: 'down', reason });
       this.#pause = new AbortController();
       const signal = AbortSignal.any([this.#closed.signal, this.#pause.signal]);

@@ -27,8 +27,11 @@ export interface RuntimeState extends ConnectionState {
 
 /** ms */
 const SEARCH_INTERVAL = 1000;
+const SETTLE_INTERVAL = 20;
 /** A runtime may name a container only after its cgroup is there: pauses between questions, ms. */
 const TRIES: readonly number[] = [0, 50, 150, 300, 500, 1000, 2000];
+/** ms */
+const LONGEST_SEARCH = 5000;
 /** After so many, a runtime that says that it does not know the container is believed. */
 const ENOUGH_TRIES = 4;
 const QUESTIONS_AT_A_TIME = 16;
@@ -86,6 +89,14 @@ export class Runtimes {
     return Array.from(this.#connections.values(), ({ socket, state }) => ({ socket, ...state }));
   }
 
+  /** Resolves when each runtime is up or down and nothing is wanted any more; after `ms` in any case. */
+  async settled(ms: number): Promise<void> {
+    const end = performance.now() + ms;
+    const isBusy = () =>
+      this.#wanted.size > 0 || this.states().some(({ phase }) => phase === 'connecting') || this.#news !== undefined;
+    while (isBusy() && performance.now() < end) await delay(SETTLE_INTERVAL);
+  }
+
   /** Learns what it can of containers; each comes in the news as found or unknown. */
   want(containers: readonly ContainerIdentity[]): void {
     for (const container of containers) {
@@ -138,7 +149,9 @@ export class Runtimes {
 
   /** Asks those runtimes whose container it may be until one knows it or all that answer do not. */
   async #find({ fullId, type }: ContainerIdentity): Promise<boolean> {
+    const started = performance.now();
     for (const [tried, pause] of TRIES.entries()) {
+      if (performance.now() - started > LONGEST_SEARCH) break;
       if (pause > 0) await delay(pause, undefined, { signal: this.#closed.signal }).catch(() => undefined);
       if (this.#closed.signal.aborted) return false;
       if (this.#known.has(fullId)) return true;
