@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generateHandlers, generateHeader } from '@lanner/schema';
+import { channelsDocument } from '../packages/cli/src/config/channels-document.ts';
 import { configurationDocument } from '../packages/cli/src/config/document.ts';
 import { kernelsPage, readResults } from '../tests/kernels/results.ts';
 
@@ -12,6 +13,7 @@ const outputs = [
   { file: `${probe}handlers.generated.h`, text: generateHandlers() },
   { file: `${docs}configuration.md`, text: configurationDocument() },
   { file: `${docs}kernels.md`, text: kernelsPage(readResults()) },
+  { file: `${docs}channels.md`, text: await channelsDocument() },
 ];
 
 let drift = false;

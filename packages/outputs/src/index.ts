@@ -4,4 +4,5 @@ export { openStdout, type StdoutOptions } from './lines/stdout.ts';
 export { formatPretty, type PrettyOptions } from './pretty.ts';
 export { escapeControls, wantsColour } from './terminal.ts';
 export * from './contract/index.ts';
+export * from './tables.ts';
 export { CHANNELS, type ChannelEntry } from './channels/table.ts';

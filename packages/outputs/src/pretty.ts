@@ -8,7 +8,7 @@
  *         └ cat[9144]  cat /etc/shadow
  */
 import { styleText } from 'node:util';
-import { isoTime, localTime, type Alert, type AlertContext, type Ancestor } from '@lanner/engine';
+import { isoTime, localTime, type Alert, type AlertContext, type Ancestor } from '@lanner/engine/runtime';
 import type { Priority } from '@lanner/language';
 import { escapeControls } from './terminal.ts';
 

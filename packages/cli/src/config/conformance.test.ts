@@ -17,7 +17,8 @@ import {
   type LoadResult,
   type SourceFile,
 } from '@lanner/language';
-import { lineFormat } from '../run/channels.ts';
+import { Envelope } from '@lanner/outputs/delivery';
+import { lineFormat } from '../run/delivery.ts';
 import { selectionOf } from '../rules.ts';
 import type { Settings } from './keys.ts';
 import { readSettings } from './settings.ts';
@@ -142,7 +143,7 @@ function lineOf(rule: CheckedRule, settings: Settings, fields: Fields): string {
   const { name, priority, source, tags } = rule;
   const time = BigInt(fields['evt.time'] ?? 0);
   const alert: Alert = { time, rule: name, priority, source, hostname: 'conformance', tags, ...output };
-  return lineFormat(settings)(alert);
+  return `${new Envelope('', 0, alert, 0, lineFormat(settings)).line}\n`;
 }
 
 test('configured outputs have the recorded text and JSON', { skip }, () => {

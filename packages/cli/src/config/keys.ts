@@ -2,13 +2,17 @@
  * The keys of the configuration. A row is all that a key needs to be read, checked, shown by `lanner config`, put into the
  * JSON schema and described in docs/configuration.md; the type of its setting follows from it.
  */
+import type { OptionRow, OptionValue } from '@lanner/outputs';
+import { OUTPUT_KEYS, type OptionKeyRow } from './output-keys.ts';
 import type { TypeOf } from './types.ts';
 
 /** One row of the table. The name of a key with dots is a path: `stdout_output.enabled`. */
 export interface KeyRow {
-  readonly type: keyof TypeOf | 'choice';
+  readonly type: keyof TypeOf | 'choice' | 'option';
   /** The values of a `choice`. */
   readonly values?: readonly string[];
+  /** The option that an `option` is. */
+  readonly option?: OptionRow;
   /** What holds if the key is nowhere set, as it would be written. */
   readonly default: unknown;
   /** What it does: sentences in Markdown. */
@@ -21,7 +25,7 @@ export interface KeyRow {
   readonly since: string;
 }
 
-export const KEYS = {
+export const OWN_KEYS = {
   config_files: {
     type: 'includes',
     default: [],
@@ -150,19 +154,33 @@ export const KEYS = {
     falco: true,
     since: '0.1.0',
   },
-  'file_output.filename': {
-    type: 'path',
-    default: './events.txt',
-    meaning: 'The file.',
+  'syslog_output.enabled': {
+    type: 'boolean',
+    default: false,
+    meaning: 'Alerts to the syslog daemon of this machine.',
     falco: true,
     since: '0.1.0',
   },
-  'file_output.keep_alive': {
+  'program_output.enabled': {
     type: 'boolean',
     default: false,
-    meaning:
-      'Whether the file is kept open whatever happens to its name, until SIGUSR1 asks for it to be opened anew. Otherwise a file that was moved or removed is made anew with the next alert.',
+    meaning: 'Alerts to the standard input of a program.',
     falco: true,
+    since: '0.1.0',
+  },
+  'http_output.enabled': {
+    type: 'boolean',
+    default: false,
+    meaning: 'Alerts posted to a URL.',
+    falco: true,
+    since: '0.1.0',
+  },
+  channels: {
+    type: 'channels',
+    default: [],
+    meaning:
+      'Further channels: mappings with `name`, `type` (one of those of [channels](channels.md), whose options stand beside it) and what every channel has: `minimum_priority`, `batch_size`, `timeout` and the like.',
+    falco: false,
     since: '0.1.0',
   },
   'containers.sockets': {
@@ -222,13 +240,19 @@ export const KEYS = {
   },
 } as const;
 
+/** All keys, those about outputs last. */
+export const KEYS: typeof OWN_KEYS & typeof OUTPUT_KEYS = { ...OWN_KEYS, ...OUTPUT_KEYS };
+
 export type SettingKey = keyof typeof KEYS;
 
-type SettingOf<Row> = Row extends { readonly type: 'choice'; readonly values: readonly (infer V)[] }
-  ? V
-  : Row extends { readonly type: infer N extends keyof TypeOf }
-    ? TypeOf[N]
-    : never;
+type SettingOf<Row> =
+  Row extends OptionKeyRow<infer R>
+    ? OptionValue<R>
+    : Row extends { readonly type: 'choice'; readonly values: readonly (infer V)[] }
+      ? V
+      : Row extends { readonly type: infer N extends keyof TypeOf }
+        ? TypeOf[N]
+        : never;
 
 /** All settings, each as its type holds it. */
 export type Settings = { readonly [K in SettingKey]: SettingOf<(typeof KEYS)[K]> };

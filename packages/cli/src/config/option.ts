@@ -185,7 +185,7 @@ export const DEFAULT = 'default';
 
 /** The default of a key, as it would be written. Variables are not expanded. */
 export function defaultValue(key: SettingKey): Value {
-  const file = { name: DEFAULT, text: JSON.stringify(KEYS[key].default) };
+  const file = { name: DEFAULT, text: JSON.stringify(KEYS[key].default ?? null) };
   return readValue(file, () => undefined) ?? { kind: 'null', span: { file, start: 0, end: 0 } };
 }
 

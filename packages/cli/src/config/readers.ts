@@ -4,7 +4,7 @@ import { describeValue, type MapValue, type ReportFinding, type Value } from './
 
 /** As much of JSON schema as is needed. */
 export interface JsonSchema {
-  readonly type?: 'boolean' | 'string' | 'array' | 'object';
+  readonly type?: 'boolean' | 'number' | 'string' | 'array' | 'object';
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly string[];

@@ -3,6 +3,7 @@ import type { Finding } from '@lanner/language';
 import { expand, type Variables } from './expand.ts';
 import { ROWS, type KeyRow, type SettingKey, type Settings } from './keys.ts';
 import { DEFAULT, defaultValue } from './option.ts';
+import { optionSetting } from './option-setting.ts';
 import { choice, type SettingType } from './readers.ts';
 import { TYPES } from './types.ts';
 import { reportUnknownKeys } from './unknown-keys.ts';
@@ -17,8 +18,11 @@ export interface Configuration {
 }
 
 /** The type of a key's setting. */
-export function typeOfRow({ type, values = [] }: KeyRow): SettingType<unknown> {
-  return type === 'choice' ? choice(values) : TYPES[type];
+export function typeOfRow({ type, values = [], option }: KeyRow): SettingType<unknown> {
+  if (type === 'choice') return choice(values);
+  if (type !== 'option') return TYPES[type];
+  if (option === undefined) throw new Error('a row of type option has one');
+  return optionSetting(option);
 }
 
 /** Reads all keys of the table. A key whose value is wrong has its default. `variables` are for the defaults. */

@@ -1,6 +1,7 @@
 /** The types that the keys of the configuration have, by the names that the table of keys uses. */
 import type { AppendOutput } from '@lanner/engine';
 import { PRIORITIES, type MappedText, type Priority, type SelectionStep } from '@lanner/language';
+import { channelEntries, type ChannelEntrySetting } from './channel-entries.ts';
 import type { RuntimeKind, SocketPlace } from '@lanner/context/runtimes';
 import {
   boolean,
@@ -37,6 +38,7 @@ export interface TypeOf {
   readonly selection: readonly SelectionStep[];
   readonly appends: readonly AppendOutput[];
   readonly constants: ReadonlyMap<string, string>;
+  readonly channels: readonly ChannelEntrySetting[];
   /** Milliseconds. */
   readonly duration: number;
   readonly sockets: readonly SocketPlace[];
@@ -157,5 +159,6 @@ export const TYPES: { readonly [N in keyof TypeOf]: SettingType<TypeOf[N]> } = {
   duration,
   text: text(),
   sockets: list(socket, 'a list of sockets'),
+  channels: channelEntries,
   constants: record(text(), 'a mapping of names to texts', /^[a-zA-Z][a-zA-Z0-9_.]*$/),
 };

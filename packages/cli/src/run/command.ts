@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Scope } from '@lanner/capture';
+import type { Delivery } from '@lanner/outputs/delivery';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { withRules, type RuleSwitches, type SwitchOption } from '../config/command-line.ts';
@@ -10,12 +11,12 @@ import { demandRequirements } from '../doctor/demand.ts';
 import { thisMachine } from '../doctor/machine.ts';
 import { UserError } from '../errors.ts';
 import { loadConfiguredRules, requireGood } from '../rules.ts';
-import { openChannels, type AlertChannel } from './channels.ts';
+import { openDelivery } from './delivery.ts';
 import { tellContainers } from './containers.ts';
 import { spawnGated } from './gate.ts';
 import { followKubernetes, kubernetesSource } from './kubernetes.ts';
 import type { EngineInput, FromEngine, Summary } from './messages.ts';
-import { startText, summaryText } from './report.ts';
+import { leftText, startText, summaryText } from './report.ts';
 import { ancestorsOf, scopeOfCgroup, scopeOfPid } from './scope.ts';
 
 interface RunOptions extends RuleSwitches {
@@ -89,9 +90,9 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   if (rules.length === 0) throw new UserError(`there are no rules in ${files.map(({ name }) => name).join(', ')}`);
   demandRequirements(thisMachine());
   const say = (text: string) => void (isTold('info', settings) && process.stderr.write(text));
-  const channels = await openChannels(settings);
-  if (channels.length === 0 && isTold('warning', settings)) {
-    process.stderr.write('lanner: warning: alerts go nowhere: stdout_output and file_output are off\n');
+  const delivery = await openDelivery(settings);
+  if (delivery.status.lanes.length === 0 && isTold('warning', settings)) {
+    process.stderr.write('lanner: warning: alerts go nowhere: no output is on\n');
   }
   const gated = command.length > 0 ? spawnGated(command) : undefined;
   const { pid } = gated?.child ?? {};
@@ -122,10 +123,10 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   });
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  const reopen = () => channels.forEach((channel) => channel.reopen());
+  const reopen = () => delivery.reopen();
   process.on('SIGUSR1', reopen);
   try {
-    const summary = await serve(worker, channels, (ready) => {
+    const summary = await serve(worker, delivery, (ready) => {
       say(startText({ ...ready, rules, files: files.length, scope }));
       const [refusal] = ready.refusals;
       if (refusal !== undefined && isTold('warning', settings)) {
@@ -135,8 +136,9 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
       }
       gated?.release();
     });
-    await Promise.all(channels.map((channel) => channel.close()));
+    const left = await delivery.close(settings['delivery.shutdown_timeout']);
     say(summaryText(summary));
+    if (isTold('warning', settings)) process.stderr.write(leftText(left));
   } catch (error) {
     gated?.child.kill();
     throw error;
@@ -159,7 +161,7 @@ function scopeFrom(options: RunOptions): Scope {
 /** Passes alerts on until the engine is done. */
 function serve(
   worker: Worker,
-  channels: readonly AlertChannel[],
+  delivery: Delivery,
   onReady: (ready: Extract<FromEngine, { kind: 'ready' }>) => void,
 ): Promise<Summary> {
   return new Promise((resolve, reject) => {
@@ -168,8 +170,7 @@ function serve(
         case 'ready':
           return onReady(message);
         case 'alerts':
-          for (const channel of channels) channel.write(message.alerts).catch(reject);
-          return;
+          return delivery.submit(message.alerts);
         case 'wanted':
           return;
         case 'failed':

@@ -68,3 +68,11 @@ function waitsText({ waited, vain, full, totalMs, longestMs }: WaitingCounts): r
     ...(full === 0 ? [] : [`    ${full} more had no room to wait`]),
   ];
 }
+
+/** Alerts that channels have not taken when Lanner ends, one line a channel. */
+export function leftText(left: ReadonlyMap<string, number>): string {
+  return Array.from(
+    left,
+    ([channel, alerts]) => `lanner: warning: channel ${channel} has not taken ${alerts} alerts\n`,
+  ).join('');
+}

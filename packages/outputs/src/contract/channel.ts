@@ -2,7 +2,7 @@
  * The one shape of everything that alerts can be sent to. A channel only sends: it keeps no queue, tries nothing twice
  * and waits for nothing but its receiver. All that is the work of the delivery core, which calls it.
  */
-import type { Alert } from '@lanner/engine';
+import type { Alert } from '@lanner/engine/runtime';
 import type { OptionTable, OptionValues } from './options.ts';
 import type { Services } from './services.ts';
 

@@ -106,14 +106,14 @@ type Plain<R extends OptionRow> = R extends { readonly type: 'choice'; readonly 
               : string;
 
 /** The value of one option: `undefined` is possible if it is neither required nor has a default. */
-type ValueOf<R extends OptionRow> = R extends { readonly required: true } | { readonly default: unknown }
+export type OptionValue<R extends OptionRow> = R extends { readonly required: true } | { readonly default: unknown }
   ? Plain<R>
   : R extends { readonly type: 'list' | 'map' | 'secrets' }
     ? Plain<R>
     : Plain<R> | undefined;
 
 /** The values of all options of a table. Lists and mappings that are not given are empty. */
-export type OptionValues<Table extends OptionTable> = { readonly [K in keyof Table]: ValueOf<Table[K]> };
+export type OptionValues<Table extends OptionTable> = { readonly [K in keyof Table]: OptionValue<Table[K]> };
 
 const HIDDEN = '***';
 

@@ -32,18 +32,29 @@ export function readOptions<Table extends OptionTable>(
 ): OptionsRead<Table> {
   const problems: OptionProblem[] = [];
   const values = Object.entries(table).map(([option, row]): [string, unknown] => {
-    try {
-      return [option, readOption(row, given[option], secrets)];
-    } catch (error) {
-      if (!(error instanceof Wrong)) throw error;
-      problems.push({ option, message: error.message });
-      return [option, undefined];
-    }
+    const read = readOptionValue(row, given[option], secrets);
+    if ('value' in read) return [option, read.value];
+    problems.push({ option, message: read.problem });
+    return [option, undefined];
   });
   for (const option of Object.keys(given)) {
     if (!Object.hasOwn(table, option)) problems.push({ option, message: `there is no option '${option}'` });
   }
   return { options: Object.fromEntries(values) as OptionValues<Table>, problems };
+}
+
+/** The value of one option, or what is wrong with it. */
+export function readOptionValue(
+  row: OptionRow,
+  given: unknown,
+  secrets: SecretSources,
+): { readonly value: unknown } | { readonly problem: string } {
+  try {
+    return { value: readOption(row, given, secrets) };
+  } catch (error) {
+    if (!(error instanceof Wrong)) throw error;
+    return { problem: error.message };
+  }
 }
 
 function readOption(row: OptionRow, given: unknown, secrets: SecretSources): unknown {

@@ -1,6 +1,6 @@
 /** The delivery core: the log of alerts, and a lane for each channel. */
 import { join } from 'node:path';
-import type { Alert } from '@lanner/engine';
+import type { Alert } from '@lanner/engine/runtime';
 import type { Channel, ChannelType } from '../contract/channel.ts';
 import type { OptionTable, OptionValues } from '../contract/options.ts';
 import type { Services } from '../contract/services.ts';

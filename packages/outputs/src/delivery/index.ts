@@ -1,2 +1,4 @@
 export * from './delivery.ts';
+export * from './options.ts';
 export type { LaneOptions, LaneStatus } from './lane.ts';
+export { Envelope, type LineFormat } from '../log/envelope.ts';

@@ -1,5 +1,5 @@
 /** Tells of lost alerts by an alert: soon after the first, and then not more often than every few seconds. */
-import type { Alert } from '@lanner/engine';
+import type { Alert } from '@lanner/engine/runtime';
 
 const INTERVAL_MS = 10_000;
 

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Alert } from '@lanner/engine';
+import type { Alert } from '@lanner/engine/runtime';
 import { decodeAlert, encodeAlert } from './codec.ts';
 import { Envelope, type LineFormat } from './envelope.ts';
 import { Segments, type ReadPosition, type SegmentLimits } from './segments.ts';

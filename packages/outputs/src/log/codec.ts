@@ -1,5 +1,5 @@
 /** An alert as text and back, without loss: what stands in the log. */
-import type { Alert, JsonScalar, JsonValue } from '@lanner/engine';
+import type { Alert, JsonScalar, JsonValue } from '@lanner/engine/runtime';
 
 /** Integers beyond JSON's numbers, as `{"n":"123"}`. */
 interface Big {

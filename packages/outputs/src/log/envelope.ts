@@ -1,5 +1,5 @@
 /** An alert in the log, with the forms in which it leaves, each made once for all channels. */
-import { alertToJson, alertToText, type Alert, type JsonFormat } from '@lanner/engine';
+import { alertToJson, alertToText, type Alert, type JsonFormat } from '@lanner/engine/runtime';
 import type { DeliveredAlert } from '../contract/channel.ts';
 
 export interface LineFormat extends JsonFormat {

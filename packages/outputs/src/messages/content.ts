@@ -1,5 +1,5 @@
 /** What channels write of an alert: its parts as harmless text, with the fields that the configuration adds. */
-import { isoTime, stringify, type Alert, type JsonValue } from '@lanner/engine';
+import { isoTime, stringify, type Alert, type JsonValue } from '@lanner/engine/runtime';
 import type { DeliveredAlert } from '../contract/channel.ts';
 import { escapeControls } from '../terminal.ts';
 import { cut, cutJson } from './cut.ts';

@@ -1,5 +1,5 @@
 export const FILE_OPTIONS = {
-  filename: { type: 'path', required: true, description: 'The file.' },
+  filename: { type: 'path', default: './events.txt', description: 'The file.' },
   keep_alive: {
     type: 'boolean',
     default: false,
