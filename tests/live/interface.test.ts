@@ -4,7 +4,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { LiveSource, decodeRecord } from '@lanner/capture';
 import type { DecodedRecord, MemberValue } from '@lanner/capture';
@@ -14,6 +14,8 @@ import { runLanner, whyNotLive } from './lanner.ts';
 const directory = mkdtempSync(join(tmpdir(), 'lanner-interface-'));
 const program = join(directory, 'calls32');
 const decoder = new TextDecoder();
+// Also where all is skipped.
+process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 
 function whyNot(): string | false {
   if (whyNotLive() !== false) return whyNotLive();
@@ -55,8 +57,6 @@ function readable(value: MemberValue | undefined): unknown {
 }
 
 describe('calls of the 32-bit interface', { skip: whyNot() }, () => {
-  after(() => rmSync(directory, { recursive: true, force: true }));
-
   it('have the events of the table, each by each of its numbers', async () => {
     const ways = EVENTS.flatMap(({ name, syscall }) => {
       const { call, shortIds, socketcall = [] } = syscall?.ia32 ?? {};
