@@ -72,7 +72,7 @@ function read(event: FuzzEvent, ref: FieldRef): FieldValue {
 /** So that all kinds of conditions are kept, and some are not. */
 function subjectOf({ field, text }: FieldRef): Subject | undefined {
   if (/^fd\.|^fs\./.test(field.name)) return 'object';
-  return /^proc\./.test(field.name) && text.length % 5 !== 0 ? 'process' : undefined;
+  return field.name.startsWith('proc.') && text.length % 5 !== 0 ? 'process' : undefined;
 }
 
 const BINDING: FieldBinding<FuzzEvent> = {
