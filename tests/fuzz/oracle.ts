@@ -31,7 +31,8 @@ export interface Outcome {
 export function judgeFiles(texts: readonly string[], random: Random): Outcome {
   const files = texts.map((text, at) => ({ name: `f${at}.yaml`, text }));
   const result = loadRules(files);
-  for (const found of result.diagnostics) checkDiagnostic(found, files);
+  // Thousands of the same say nothing more, and would make the checks slower than what is checked.
+  for (const found of result.diagnostics.slice(0, 300)) checkDiagnostic(found, files);
   if (random.chance(0.25)) {
     const again = loadRules(files);
     expect(fingerprint(result) === fingerprint(again), 'not deterministic', () => 'two loads differ');
