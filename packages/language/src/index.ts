@@ -80,9 +80,11 @@ export {
   makeVocabulary,
   PLUGIN_VERSIONS,
   staticFields,
+  withExtension,
   withSource,
   withStaticFields,
   type EventSource,
+  type Extension,
   type Vocabulary,
   type VocabularyTables,
 } from './vocabulary.ts';

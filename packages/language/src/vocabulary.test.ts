@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FieldDef } from '@lanner/schema';
 import { loadRules } from './load.ts';
-import { DEFAULT_VOCABULARY, withSource, withStaticFields, type EventSource } from './vocabulary.ts';
+import { DEFAULT_VOCABULARY, withExtension, withSource, withStaticFields, type EventSource } from './vocabulary.ts';
 
 function field(name: string, more: Partial<FieldDef> = {}): FieldDef {
   return { name, type: 'CHARBUF', class: 'plugin', description: '', ...more };
@@ -68,4 +68,53 @@ test('without the source, its rules are left out, and its plugin is missing', ()
     '- rule: r\n  desc: d\n  source: audit_log\n  priority: info\n  condition: audit.verb = get\n  output: o\n';
   const codes = loadRules([{ name: 'a', text }]).diagnostics.map(({ code }) => code);
   assert.deepEqual(codes, ['LOAD_UNKNOWN_SOURCE']);
+});
+
+test('a plugin adds fields and events to those of system calls', () => {
+  const vocabulary = withExtension(withSource(DEFAULT_VOCABULARY, AUDIT), {
+    plugin: { name: 'watcher', version: '1.2.0' },
+    fields: [field('watch.path'), field('watch.count', { type: 'UINT64', suggested: true })],
+    eventNames: ['watch_begin'],
+  });
+  const text = `
+- required_plugin_versions: [{name: watcher, version: 1.0.0}, {name: auditing, version: 0.8.0}]
+- rule: Watched
+  desc: d
+  priority: info
+  condition: evt.type in (watch_begin, open) and watch.path startswith /srv and watch.count > 3 and proc.name = cat
+  output: o %watch.path
+- rule: Audited
+  desc: d
+  priority: info
+  source: audit_log
+  condition: audit.verb = get
+  output: o
+- rule: Mixed
+  desc: d
+  priority: info
+  source: audit_log
+  condition: watch.path = /srv
+  output: o
+- rule: Misspelt
+  desc: d
+  priority: info
+  condition: evt.type = watch_begim and watch.pth = /srv
+  output: o
+`;
+  const { rules, diagnostics } = loadRules([{ name: 'a', text }], { vocabulary });
+  assert.deepEqual(
+    rules.map(({ name, eventTypes }) => [name, Array.from(eventTypes ?? [])]),
+    [
+      ['Watched', ['watch_begin', 'open']],
+      ['Audited', []],
+    ],
+  );
+  assert.deepEqual(
+    diagnostics.map(({ message, hint }) => [message, hint]),
+    [
+      ["unknown field 'watch.path'", undefined],
+      ["unknown event type 'watch_begim'", "did you mean 'watch_begin'?"],
+      ["unknown field 'watch.pth'", "did you mean 'watch.path'?"],
+    ],
+  );
 });

@@ -64,6 +64,32 @@ export interface EventSource {
   readonly plugin?: { readonly name: string; readonly version: string };
 }
 
+/** What a plugin adds to the events of system calls: fields, and events of its own among them. */
+export interface Extension extends Pick<EventSource, 'fields' | 'plugin'> {
+  readonly eventNames?: Iterable<string>;
+}
+
+/** A vocabulary whose rules of system calls may use further fields and event types. */
+export function withExtension(vocabulary: Vocabulary, { fields, eventNames, plugin }: Extension): Vocabulary {
+  const added = new Map(fields.map((field) => [field.name, field]));
+  const names = new Set(eventNames);
+  const extended: Vocabulary = {
+    ...vocabulary,
+    findField: (name) => added.get(name) ?? vocabulary.findField(name),
+    fieldNames: () => new Set([...vocabulary.fieldNames(), ...added.keys()]),
+    suggestedFields: () => [...vocabulary.suggestedFields(), ...fields.filter((field) => field.suggested === true)],
+    isEventName: (name) => names.has(name) || vocabulary.isEventName(name),
+    eventNames: () => new Set([...vocabulary.eventNames(), ...names]),
+    plugins: withPlugin(vocabulary, plugin),
+    forSource: (source) => (source === 'syscall' ? extended : vocabulary.forSource(source)),
+  };
+  return extended;
+}
+
+function withPlugin({ plugins }: Vocabulary, plugin: EventSource['plugin']): ReadonlyMap<string, string> {
+  return plugin === undefined ? plugins : new Map([...plugins, [plugin.name, plugin.version]]);
+}
+
 /** A vocabulary with a further event source, whose fields exist for its rules only. */
 export function withSource(vocabulary: Vocabulary, source: EventSource): Vocabulary {
   const { plugin } = source;
@@ -76,8 +102,7 @@ export function withSource(vocabulary: Vocabulary, source: EventSource): Vocabul
   const extended: Vocabulary = {
     ...vocabulary,
     sources: new Set([...vocabulary.sources, source.name]),
-    plugins:
-      plugin === undefined ? vocabulary.plugins : new Map([...vocabulary.plugins, [plugin.name, plugin.version]]),
+    plugins: withPlugin(vocabulary, plugin),
     forSource: (name) => (name === source.name ? own : vocabulary.forSource(name)),
   };
   const own: Vocabulary = {
