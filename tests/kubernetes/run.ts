@@ -22,6 +22,16 @@ const directory = mkdtempSync(join(tmpdir(), 'lanner-kubernetes-'));
 const cluster = new Cluster(directory, join(build.stdout.trim(), 'bin'));
 let engine: Engine | undefined;
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void end().finally(() => process.exit(1)));
+}
+
+async function end(): Promise<void> {
+  await engine?.stop();
+  await cluster.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
+
 function running(): Engine {
   return engine ?? assert.fail('the engine does not run');
 }
@@ -115,11 +125,7 @@ describe('a cluster of Kubernetes', () => {
     });
   });
 
-  after(async () => {
-    await engine?.stop();
-    await cluster.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  after(end);
 
   it('who execs into a pod of a deployment and reads a secret: pod, namespace, labels, deployment, service', async () => {
     const pod = podOf('web');
