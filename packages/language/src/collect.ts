@@ -40,6 +40,8 @@ export interface Collector {
   readonly rules: Map<string, GrowingRule>;
   readonly requiredPlugins: PluginGroup[];
   readonly vocabulary: Vocabulary;
+  /** Finished definitions, so that what has not changed since stays the same object. */
+  readonly finished: WeakMap<GrowingMacro, MacroDefinition> & WeakMap<GrowingRule, RuleDefinition>;
   requiredEngineVersion: string | undefined;
   /** Takes what is wrong with the item at hand. */
   report: Report;
@@ -54,6 +56,7 @@ export function newCollector(vocabulary: Vocabulary): Collector {
     rules: new Map(),
     requiredPlugins: [],
     vocabulary,
+    finished: new WeakMap(),
     requiredEngineVersion: undefined,
     report: () => undefined,
     order: -1,
@@ -67,16 +70,22 @@ export function collectItem(collector: Collector, item: Item, report: Report): v
   applyItem(collector, item);
 }
 
-/** What all items so far have made. */
+/** What all items so far have made. Macros and rules that no item has changed since the last time are the same objects. */
 export function definitionsOf(collector: Collector): Definitions {
-  const { lists, macros, rules, requiredEngineVersion, requiredPlugins } = collector;
+  const { lists, macros, rules, finished, requiredEngineVersion, requiredPlugins } = collector;
   return {
     lists,
-    macros: mapValues(macros, grownMacro),
-    rules: mapValues(rules, grownRule),
+    macros: mapValues(macros, (macro) => once(finished, macro, grownMacro)),
+    rules: mapValues(rules, (rule) => once(finished, rule, grownRule)),
     requiredEngineVersion,
     requiredPlugins,
   };
+}
+
+function once<A extends object, B>(known: WeakMap<A, B>, from: A, make: (from: A) => B): B {
+  const made = known.get(from) ?? make(from);
+  known.set(from, made);
+  return made;
 }
 
 function mapValues<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): Map<string, B> {

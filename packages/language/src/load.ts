@@ -6,13 +6,13 @@ import { Budget } from './budget.ts';
 import { checkSchema, type SchemaResult } from './check-schema.ts';
 import { collectItem, definitionsOf, newCollector } from './collect.ts';
 import type { Definitions } from './definitions.ts';
-import { compileLists, type CompiledLists } from './lists.ts';
-import { compileMacros, type CompiledMacros } from './macros.ts';
-import type { Diagnostic, Report } from './diagnostics.ts';
+import { compileDefinitions } from './compile-definitions.ts';
+import type { CompiledLists } from './lists.ts';
+import type { CompiledMacros } from './macros.ts';
+import type { Diagnostic } from './diagnostics.ts';
 import type { CheckedRule } from './ir.ts';
 import { spanOf } from './mapped-text.ts';
 import { readItems } from './read-items.ts';
-import { compileRules } from './rules.ts';
 import { selectRules, type Selection } from './select.ts';
 import type { SourceFile, Span } from './source.ts';
 import { parseYaml } from './yaml.ts';
@@ -104,14 +104,14 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
   const diagnostics: Diagnostic[] = [];
   const budget = new Budget();
   let unused: readonly Diagnostic[] = [];
-  let compiled = compile(definitionsOf(collector), vocabulary, () => undefined);
+  let compiled = compileDefinitions(definitionsOf(collector), vocabulary, () => undefined);
   for (const file of files) {
     const found: Diagnostic[] = [];
     const report = (one: Diagnostic): void => void found.push(one);
     // What stands behind an empty document is not read, as in Falco.
     const documents = parseYaml(file, report, { budget, empty: 'stop' });
     for (const item of readItems(documents, report)) collectItem(collector, item, report);
-    compiled = compile(definitionsOf(collector), vocabulary, report);
+    compiled = compileDefinitions(definitionsOf(collector), vocabulary, report, compiled);
     const { definitions, macros, lists } = compiled;
     diagnostics.push(...found);
     // What is used cannot be told where something could not be read or compiled.
@@ -126,7 +126,7 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
   const inUse = namesInUse(definitions);
   const { requiredEngineVersion } = definitions;
   return {
-    rules: selectRules(rules, selection),
+    rules: selectRules(rules.rules, selection),
     macros: Array.from(macros.macros.values(), ({ definition, syntax }) => {
       const { name, span, nameSpan } = definition;
       return { name, span, nameSpan, syntax, used: macros.used.has(name), inUse: inUse.has(name) };
@@ -148,22 +148,6 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
     ...(requiredEngineVersion === undefined ? {} : { requiredEngineVersion }),
     definitions: { ...definitions, compiledLists: lists, compiledMacros: macros, vocabulary },
   };
-}
-
-interface Compiled {
-  readonly definitions: Definitions;
-  readonly rules: CheckedRule[];
-  readonly macros: CompiledMacros;
-  readonly lists: CompiledLists;
-}
-
-/** Compiles all that has been defined so far. */
-function compile(definitions: Definitions, vocabulary: Vocabulary, report: Report): Compiled {
-  const budget = new Budget();
-  const lists = compileLists(definitions.lists, report, budget);
-  const macros = compileMacros(definitions.macros, lists, report);
-  const rules = compileRules(definitions.rules, { vocabulary, lists, macros, budget, report });
-  return { definitions, rules, macros, lists };
 }
 
 /** In order of places, each once. */

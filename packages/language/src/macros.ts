@@ -5,7 +5,7 @@ import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
 import type { Condition } from './ir.ts';
 import { inCondition, type Trail } from './location.ts';
 import { substituteLists, type CompiledLists } from './lists.ts';
-import type { MappedText } from './mapped-text.ts';
+import { isSame, type MappedText } from './mapped-text.ts';
 import { MAX_LEVELS, parseCondition } from './parser.ts';
 import { didYouMean } from './suggest.ts';
 import type { ConditionSyntax, MacroSyntax } from './syntax.ts';
@@ -16,7 +16,15 @@ const MAX_DEPTH = 100;
 
 export interface CompiledMacro {
   readonly definition: MacroDefinition;
+  readonly parsed: Parsed;
   readonly syntax: ConditionSyntax | undefined;
+}
+
+/** A condition after its lists have been substituted. */
+export interface Parsed {
+  readonly source: MappedText;
+  readonly tree: ConditionSyntax | undefined;
+  readonly error: Diagnostic | undefined;
 }
 
 export interface CompiledMacros {
@@ -27,20 +35,27 @@ export interface CompiledMacros {
   readonly broken: ReadonlySet<string>;
 }
 
-/** Parses all macros; a macro may refer to macros first defined before it was last changed. */
+/**
+ * Parses all macros; a macro may refer to macros first defined before it was last changed.
+ * @param earlier what compiling fewer items gave: trees that still hold are taken from it
+ */
 export function compileMacros(
   definitions: ReadonlyMap<string, MacroDefinition>,
   lists: CompiledLists,
   report: Report,
+  earlier?: CompiledMacros,
 ): CompiledMacros {
   const macros = new Map<string, CompiledMacro>();
   const used = new Set<string>();
   const broken = new Set<string>();
   for (const definition of definitions.values()) {
     const { trail, conditionTrail } = definition;
-    const { tree, source } = parseWithLists(definition.condition, conditionTrail, lists, report);
+    const before = earlier?.macros.get(definition.name);
+    const kept = before?.definition === definition ? before.parsed : undefined;
+    const parsed = parseWithLists(definition.condition, conditionTrail, lists, report, kept);
+    const { tree, source } = parsed;
     if (tree === undefined) broken.add(definition.name);
-    macros.set(definition.name, { definition, syntax: tree });
+    macros.set(definition.name, { definition, parsed, syntax: tree });
     for (const reference of macroReferences(tree)) {
       const target = definitions.get(reference.name);
       if (target !== undefined && target !== definition) used.add(reference.name);
@@ -53,18 +68,27 @@ export function compileMacros(
   return { macros, definitions, used, broken };
 }
 
-/** Parses a condition after its lists have been substituted; what is wrong is reported as within `trail`. */
+/**
+ * Parses a condition after its lists have been substituted; what is wrong is reported as within `trail`.
+ * @param kept what the same condition gave earlier: it is given again if the lists make the same of it
+ */
 export function parseWithLists(
   condition: MappedText,
   trail: Trail,
   lists: CompiledLists,
   report: Report,
-): { readonly tree: ConditionSyntax | undefined; readonly source: MappedText } {
+  kept?: Parsed,
+): Parsed {
   const source = substituteLists(condition, lists, inCondition(report, trail, condition));
-  if (source === undefined) return { tree: undefined, source: condition };
+  if (source === undefined) return { tree: undefined, source: condition, error: undefined };
+  const parsed = kept !== undefined && isSame(kept.source, source) ? kept : { source, ...parse(source) };
+  if (parsed.error !== undefined) inCondition(report, trail, source)(parsed.error);
+  return parsed;
+}
+
+function parse(source: MappedText): Omit<Parsed, 'source'> {
   const { tree, error } = parseCondition(source);
-  if (error !== undefined) inCondition(report, trail, source)(error);
-  return { tree, source };
+  return { tree, error };
 }
 
 /** The macros that a condition names. */
@@ -109,16 +133,39 @@ function noCondition(...diagnostics: readonly Diagnostic[]): MacroOutcome {
   return { condition: undefined, height: 0, diagnostics };
 }
 
+/** What a condition has got from a macro that it names, `depth` levels below its own top. */
+export interface MacroUse {
+  readonly reference: MacroSyntax;
+  readonly depth: number;
+  readonly condition: Condition | undefined;
+}
+
 /** Checks macros on demand, each once; all its users share one condition. */
 export class MacroChecker {
   readonly macros: CompiledMacros;
   readonly vocabulary: Vocabulary;
+  private earlier: MacroChecker | undefined;
   private readonly outcomes = new Map<string, MacroOutcome>();
+  private readonly uses = new Map<string, readonly MacroUse[]>();
   private readonly active = new Set<string>();
 
-  constructor(macros: CompiledMacros, vocabulary: Vocabulary) {
+  /** @param earlier of fewer items, with the same vocabulary: conditions that still hold are taken from it */
+  constructor(macros: CompiledMacros, vocabulary: Vocabulary, earlier?: MacroChecker) {
     this.macros = macros;
     this.vocabulary = vocabulary;
+    this.earlier = earlier;
+  }
+
+  /** Frees what is of no use once all conditions are checked. */
+  forgetEarlier(): void {
+    this.earlier = undefined;
+  }
+
+  /** Whether what a condition `depth` levels deep has got from macros is what it would get now. */
+  stillHold(uses: readonly MacroUse[], depth: number): boolean {
+    return uses.every(({ reference, depth: below, condition }) => {
+      return condition !== undefined && this.check(reference, depth + below).condition === condition;
+    });
   }
 
   /** @param depth how many levels deep the macro is named in the condition of a rule */
@@ -148,6 +195,12 @@ export class MacroChecker {
     const ownHeight = heightOf(syntax);
     if (depth + ownHeight > MAX_LEVELS) return noCondition(tooDeep(reference));
     this.active.add(name);
+    const kept = this.kept(name, syntax, depth);
+    if (kept !== undefined) {
+      this.active.delete(name);
+      return kept;
+    }
+    const uses: MacroUse[] = [];
     let height = ownHeight;
     // A macro may be reached in many ways; what is wrong with it counts once.
     const diagnostics = new Set<Diagnostic>();
@@ -160,13 +213,27 @@ export class MacroChecker {
           const outcome = this.check(inner, innerDepth);
           for (const found of outcome.diagnostics) diagnostics.add(found);
           height = Math.max(height, innerDepth - depth + outcome.height);
+          uses.push({ reference: inner, depth: innerDepth - depth, condition: outcome.condition });
           return outcome.condition;
         },
       },
       depth,
     );
     this.active.delete(name);
+    this.uses.set(name, uses);
     return { condition, height, diagnostics: Array.from(diagnostics) };
+  }
+
+  /** The earlier outcome, if it was good and nothing has changed on which it hangs. */
+  private kept(name: string, syntax: ConditionSyntax, depth: number): MacroOutcome | undefined {
+    const outcome = this.earlier?.outcomes.get(name);
+    const uses = this.earlier?.uses.get(name);
+    if (outcome?.condition === undefined || outcome.diagnostics.length > 0 || uses === undefined) return undefined;
+    if (this.earlier?.macros.macros.get(name)?.syntax !== syntax || depth + outcome.height > MAX_LEVELS)
+      return undefined;
+    if (!this.stillHold(uses, depth)) return undefined;
+    this.uses.set(name, uses);
+    return outcome;
   }
 }
 

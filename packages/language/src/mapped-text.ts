@@ -127,6 +127,21 @@ export class GrowingText {
   }
 }
 
+/** The same text, from the same places. */
+export function isSame(a: MappedText, b: MappedText): boolean {
+  if (a === b) return true;
+  if (a.text !== b.text || a.pieces.length !== b.pieces.length) return false;
+  return a.pieces.every((one, at) => {
+    const other = b.pieces[at];
+    return (
+      one.start === other?.start &&
+      one.file === other.file &&
+      one.fileStart === other.fileStart &&
+      one.fileEnd === other.fileEnd
+    );
+  });
+}
+
 function piece(start: number, file: SourceFile, fileStart: number, fileEnd: number | undefined): Piece {
   return fileEnd === undefined ? { start, file, fileStart } : { start, file, fileStart, fileEnd };
 }

@@ -9,7 +9,15 @@ import { withExceptions, writtenExceptions } from './exceptions.ts';
 import type { CheckedRule, Condition } from './ir.ts';
 import { inCondition, inTrail } from './location.ts';
 import type { CompiledLists } from './lists.ts';
-import { MacroChecker, macroReferences, parseWithLists, undefinedMacro, type CompiledMacros } from './macros.ts';
+import {
+  MacroChecker,
+  macroReferences,
+  parseWithLists,
+  undefinedMacro,
+  type CompiledMacros,
+  type MacroUse,
+  type Parsed,
+} from './macros.ts';
 import { parseOutput } from './output.ts';
 import type { ConditionSyntax } from './syntax.ts';
 import { didYouMean } from './suggest.ts';
@@ -26,17 +34,47 @@ export interface RuleContext {
   readonly report: Report;
 }
 
-export function compileRules(definitions: ReadonlyMap<string, RuleDefinition>, context: RuleContext): CheckedRule[] {
+/** What compiling rules gave. */
+export interface CompiledRules {
+  readonly rules: readonly CheckedRule[];
+  readonly outcomes: ReadonlyMap<RuleDefinition, RuleOutcome>;
+  readonly checkers: ReadonlyMap<string, MacroChecker>;
+}
+
+/** What has become of a definition, and on what that hangs. */
+interface RuleOutcome {
+  readonly rule: CheckedRule | undefined;
+  readonly parsed: Parsed;
+  readonly resolved: boolean;
+  readonly uses: readonly MacroUse[];
+  /** What was told after its macros were resolved. */
+  readonly found: readonly Diagnostic[];
+}
+
+/** @param earlier what compiling fewer items gave: what still holds is taken from it, and told again */
+export function compileRules(
+  definitions: ReadonlyMap<string, RuleDefinition>,
+  context: RuleContext,
+  earlier?: CompiledRules,
+): CompiledRules {
+  const { macros, vocabulary } = context;
   // A macro may mean different fields, or none, to rules of different sources.
   const checkers = new Map<string, MacroChecker>();
   const checkerFor = (source: string): MacroChecker => {
-    const known = checkers.get(source) ?? new MacroChecker(context.macros, context.vocabulary.forSource(source));
+    const known =
+      checkers.get(source) ?? new MacroChecker(macros, vocabulary.forSource(source), earlier?.checkers.get(source));
     checkers.set(source, known);
     return known;
   };
   const report = reportOnce(context.report);
-  const rules = Array.from(definitions.values(), (rule) => compileRule(rule, { ...context, report }, checkerFor));
-  return rules.filter((rule) => rule !== undefined);
+  const outcomes = new Map<RuleDefinition, RuleOutcome>();
+  for (const rule of definitions.values()) {
+    const outcome = compileRule(rule, { ...context, report }, checkerFor, earlier?.outcomes.get(rule));
+    if (outcome !== undefined) outcomes.set(rule, outcome);
+  }
+  for (const checker of checkers.values()) checker.forgetEarlier();
+  const rules = Array.from(outcomes.values(), ({ rule }) => rule).filter((rule) => rule !== undefined);
+  return { rules, outcomes, checkers };
 }
 
 /** A macro that is wrong is wrong in every rule that uses it; it is said once. */
@@ -57,8 +95,9 @@ function compileRule(
   rule: RuleDefinition,
   context: RuleContext,
   checkerFor: (source: string) => MacroChecker,
-): CheckedRule | undefined {
-  const { lists } = context;
+  before: RuleOutcome | undefined,
+): RuleOutcome | undefined {
+  const { lists, macros } = context;
   const report = inTrail(context.report, rule.trail);
   if (!context.vocabulary.sources.has(rule.source)) {
     const message = `rule '${rule.name}' is left out: unknown source '${rule.source}'`;
@@ -66,15 +105,40 @@ function compileRule(
     report(diagnostic('LOAD_UNKNOWN_SOURCE', message, rule.nameSpan, { hint }));
     return undefined;
   }
-  const vocabulary = context.vocabulary.forSource(rule.source);
   const written = withExceptions(rule.condition, rule.exceptions, context.budget);
   if (written === undefined) {
     const message = `the exceptions of rule '${rule.name}' make its condition longer than can be read`;
     report(diagnostic('LOAD_ERR_VALIDATE', message, rule.nameSpan));
+    return undefined;
   }
-  const { tree, source } = parseWithLists(written ?? rule.condition, rule.conditionTrail, lists, report);
-  const resolved = tree && resolveMacros(tree, context.macros, inCondition(report, rule.trail, source));
-  const reports = new RuleReports(rule, report);
+  const parsed = parseWithLists(written, rule.conditionTrail, lists, report, before?.parsed);
+  const { tree, source } = parsed;
+  const resolved = tree !== undefined && resolveMacros(tree, macros, inCondition(report, rule.trail, source));
+  const checker = checkerFor(rule.source);
+  if (before?.parsed === parsed && before.resolved === resolved && checker.stillHold(before.uses, 0)) {
+    for (const found of before.found) report(found);
+    return before;
+  }
+  const found: Diagnostic[] = [];
+  const uses: MacroUse[] = [];
+  const checked = checkRule(rule, parsed, checker, { uses, report: (one) => void found.push(one) });
+  for (const one of found) report(one);
+  return { rule: resolved ? checked : undefined, parsed, resolved, uses, found };
+}
+
+interface CheckNotes {
+  readonly uses: MacroUse[];
+  readonly report: Report;
+}
+
+function checkRule(
+  rule: RuleDefinition,
+  { tree, source }: Parsed,
+  checker: MacroChecker,
+  notes: CheckNotes,
+): CheckedRule | undefined {
+  const { vocabulary } = checker;
+  const reports = new RuleReports(rule, notes.report);
   const inOutput = inTrail(reports.add, rule.outputTrail);
   const output = parseOutput(rule.output, {
     vocabulary,
@@ -84,13 +148,12 @@ function compileRule(
       (concernsRule ? reports.add : inOutput)(found);
     },
   });
-  const inRule = inCondition(reports.add, rule.conditionTrail, source);
-  const condition = tree && checkRuleCondition(tree, { ...context, vocabulary }, checkerFor(rule.source), rule, inRule);
+  const report = inCondition(reports.add, rule.conditionTrail, source);
+  const condition = tree && checkRuleCondition(tree, checker, rule, { ...notes, report });
   reports.flush();
-  if (written === undefined || tree === undefined || resolved !== true) return undefined;
-  if (condition === undefined || output === undefined || rule.incomplete) return undefined;
+  if (tree === undefined || condition === undefined || output === undefined || rule.incomplete) return undefined;
   const eventTypes = eventTypesOf(condition, vocabulary.eventNames);
-  if (rule.warnEventTypes && rule.source === 'syscall') warnAboutEventTypes(rule, eventTypes, report);
+  if (rule.warnEventTypes && rule.source === 'syscall') warnAboutEventTypes(rule, eventTypes, notes.report);
   const { index, name, desc, priority, tags, enabled, span } = rule;
   const captured = rule.capture ? { capture: { duration: rule.captureDuration } } : {};
   return {
@@ -144,11 +207,11 @@ function resolveMacros(tree: ConditionSyntax, { definitions, used }: CompiledMac
 
 function checkRuleCondition(
   tree: ConditionSyntax,
-  { macros, vocabulary }: RuleContext,
   checker: MacroChecker,
   rule: RuleDefinition,
-  report: Report,
+  { uses, report }: CheckNotes,
 ): Condition | undefined {
+  const { macros, vocabulary } = checker;
   const unsafe = unsafeComparison(tree, ({ name }) => macros.macros.get(name)?.syntax);
   if (unsafe !== undefined) report(unsafe);
   const found: Diagnostic[] = [];
@@ -161,6 +224,7 @@ function checkRuleCondition(
         const user = { message: `used in rule '${rule.name}'`, span: reference.span };
         found.push({ ...one, related: [...(one.related ?? []), user] });
       }
+      uses.push({ reference, depth, condition: outcome.condition });
       return outcome.condition;
     },
   });
