@@ -61,3 +61,8 @@ test('an empty list is shown as one, and is null in JSON', () => {
     { 'fd.types': ['file', 'ipv4'] },
   ]);
 });
+
+test('a long list is shown whole', () => {
+  const types = Array.from({ length: 500 }, (_, at) => `file${at}`);
+  assert.equal(render('%fd.types', { 'fd.types': types })[0], `(${types.join()})`);
+});
