@@ -1,0 +1,24 @@
+/** Log records over OTLP. */
+import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
+import type { ChannelType } from '../../contract/index.ts';
+import { below, httpChannel, jsonRequest } from '../over-http.ts';
+import { otlpLogsBody } from './body.ts';
+
+export const otlpLogs: ChannelType = httpChannel({
+  name: 'otlp_logs',
+  title: 'OpenTelemetry logs',
+  summary: 'Log records over OTLP/HTTP in JSON, for an OpenTelemetry collector and all that takes OTLP.',
+  options: {
+    url: { type: 'url', required: true, description: 'The address of the collector, to which `/v1/logs` is added.' },
+    resource: { type: 'map', description: 'More attributes of the resource, such as `deployment.environment.name`.' },
+    ...CONTENT_OPTIONS,
+  },
+  example: { url: 'http://collector.example.org:4318' },
+  batch: 200,
+  check: checkContent,
+  prepare(options, { now }) {
+    const make = contentMaker(options);
+    const url = below(options.url, '/v1/logs');
+    return (batch) => ({ ...jsonRequest(url, otlpLogsBody(batch.map(make), options, now())), gzip: true });
+  },
+});
