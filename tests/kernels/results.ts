@@ -16,6 +16,8 @@ export interface Result extends Outcome {
   readonly date: string;
   /** The state of the probe that was tested: the begin of the SHA-256 of its sources, one behind the other by name. */
   readonly probe: string;
+  /** What a person has to say of it; goes with the next run. */
+  readonly note?: string;
 }
 
 export interface Results {
@@ -99,6 +101,7 @@ function differences(kernels: readonly Result[]): string {
 /** What failed, and what was skipped for which reason. */
 function exceptions(kernels: readonly Result[]): string[] {
   return kernels.flatMap((result) => [
+    ...(result.note === undefined ? [] : [`- ${versionOf(result.release)}: ${result.note}\n`]),
     ...failures(result).map((text) => `- ${versionOf(result.release)}: failed: ${text.split('\n')[0] ?? ''}\n`),
     ...(result.findings?.doctor ?? []).flatMap(({ name, status, detail }) =>
       status === 'warn' ? [`- ${versionOf(result.release)}: \`lanner doctor\` warns: ${name}: ${detail}\n`] : [],
