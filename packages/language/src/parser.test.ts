@@ -239,3 +239,17 @@ test('no text makes the parser throw', () => {
     { numRuns: 500 },
   );
 });
+
+test('what other languages write, and slips of the pen, lead to the word that is meant', () => {
+  const hints: readonly (readonly [string, string | undefined])[] = [
+    ['proc.name startwith a', "did you mean 'startswith'?"],
+    ['proc.name is a', "write '=' for 'is'"],
+    ['proc.name ~ a', "write 'regex' for '~'"],
+    ['proc.name LIKE a', "write 'glob' for 'LIKE'"],
+    ['proc.name frobnicates a', undefined],
+    ['proc.name', undefined],
+    ['a and !b', "write 'not' for '!'"],
+    ['tolowr(proc.name) = a', "did you mean 'tolower'?"],
+  ];
+  for (const [text, hint] of hints) assert.equal(parseCondition(text).error?.hint, hint, text);
+});

@@ -13,11 +13,13 @@ import {
 } from './parse-operand.ts';
 import { Scanner, SyntaxFailure } from './scanner.ts';
 import type { Span } from './source.ts';
+import { didYouMean } from './suggest.ts';
 import {
   LIST_MODIFIERS,
   LIST_OPERATORS,
   NUMERIC_OPERATORS,
   STRING_OPERATORS,
+  TRANSFORMER_NAMES,
   type CheckOperator,
   type CheckSyntax,
   type ConditionSyntax,
@@ -65,6 +67,7 @@ function failAfter(scanner: Scanner): never {
   else if (rest.startsWith('||')) hint = "write 'or' for '||'";
   else if (/^["'=]/.test(rest)) hint = "a value with quotes or '=' in it must be quoted as a whole";
   else if (rest.startsWith(')')) hint = "this ')' closes nothing";
+  else if (rest.startsWith('(')) hint = didYouMean(before, TRANSFORMER_NAMES);
   else if (rest.startsWith(',')) hint = "several values need 'in (…)' or a modifier such as 'anyof (…)'";
   scanner.fail(
     `unexpected '${word}' after '${before}': expected 'and' or 'or'`,
@@ -199,16 +202,36 @@ function parseTerm(scanner: Scanner): ConditionSyntax {
   if (left !== undefined) return parseCheck(scanner, left, start);
   const name = scanner.identifier();
   if (name !== undefined) return { kind: 'macro', name: name.text, span: scanner.span(name.start) };
-  scanner.fail("expected '(', a check of a field, or the name of a macro");
+  const hint = scanner.source.text[scanner.at] === '!' ? "write 'not' for '!'" : undefined;
+  scanner.fail("expected '(', a check of a field, or the name of a macro", scanner.at, scanner.at + 1, hint);
 }
+
+/** What other languages call some operators. */
+const OPERATORS_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['is', '='],
+  ['eq', '='],
+  ['equals', '='],
+  ['ne', '!='],
+  ['<>', '!='],
+  ['like', 'glob'],
+  ['matches', 'regex'],
+  ['match', 'regex'],
+  ['~', 'regex'],
+  ['has', 'contains'],
+]);
 
 function parseCheck(scanner: Scanner, left: FieldSyntax | TransformerSyntax, start: number): CheckSyntax {
   scanner.blanks();
   const operatorStart = scanner.at;
   const operator = takeOperator(scanner);
   if (operator === undefined) {
-    const known = ['exists', ...NUMERIC_OPERATORS, ...STRING_OPERATORS, ...LIST_OPERATORS].join(', ');
-    scanner.fail(`expected an operator: one of ${known}`);
+    const known = ['exists', ...NUMERIC_OPERATORS, ...STRING_OPERATORS, ...LIST_OPERATORS];
+    const rest = scanner.source.text.slice(scanner.at, scanner.at + LONGEST_WORD);
+    const word = /^(?:[a-z]+|[=~<>!]+)/i.exec(rest)?.[0] ?? '';
+    const here = OPERATORS_ELSEWHERE.get(word.toLowerCase());
+    const hint = here === undefined ? didYouMean(word, known) : `write '${here}' for '${word}'`;
+    const end = scanner.at + Math.max(word.length, 1);
+    scanner.fail(`expected an operator: one of ${known.join(', ')}`, scanner.at, end, word === '' ? undefined : hint);
   }
   const operatorSpan = scanner.span(operatorStart);
   const written = scanner.source.text.slice(operatorStart, scanner.at);
