@@ -178,6 +178,28 @@ struct {
 	__type(value, __u32);
 } entry_handlers SEC(".maps");
 
+/*
+ * What user space has found out about the image of a process: bit by bit, which conditions may hold of it, and which may
+ * not. Of what is not here nothing is known.
+ */
+struct process_key {
+	__u64 start_time;
+	__u64 exec_id;
+	__u64 pid;
+};
+
+struct process_bits {
+	__u64 may;
+	__u64 may_not;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct process_key);
+	__type(value, struct process_bits);
+} processes SEC(".maps");
+
 /* What becomes of a finished record: the filters of the rules, and the programs that they share. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);

@@ -521,6 +521,7 @@ static napi_value put_stage(napi_env env, napi_callback_info info)
 		return fail(env, "sys_exit is missing in the types of the kernel", probe->sys_exit_type);
 	options.attach_btf_id = probe->sys_exit_type;
 	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", code, length / 8, &options);
+	error = fd;
 	if (fd < 0) {
 		/* Once more, for the end of what the verifier has to say. */
 		log = malloc(1 << 20);
@@ -532,7 +533,6 @@ static napi_value put_stage(napi_env env, napi_callback_info info)
 					   &options);
 	}
 	if (fd < 0) {
-		error = fd;
 		if (log) {
 			size_t said = strlen(log);
 
@@ -565,6 +565,25 @@ static napi_value set_filtered(napi_env env, napi_callback_info info)
 	napi_get_value_bool(env, argv[1], &filtered);
 	if (type < sizeof(((struct control *)0)->filtered))
 		probe->filtered[type] = filtered;
+	return NULL;
+}
+
+/* setProcessBits(ArrayBuffer): key and value of one entry of `processes` */
+static napi_value set_process_bits(napi_env env, napi_callback_info info)
+{
+	size_t argc = 1, length = 0;
+	napi_value argument;
+	struct probe *probe = self(env, info, &argc, &argument);
+	uint64_t *entry;
+
+	if (!probe)
+		return NULL;
+	log_length = 0;
+	napi_get_arraybuffer_info(env, argument, (void **)&entry, &length);
+	if (length != 5 * sizeof(uint64_t))
+		return fail(env, "what is known of a process cannot be set", EINVAL);
+	if (bpf_map_update_elem(bpf_object__find_map_fd_by_name(probe->object, "processes"), entry, entry + 3, BPF_ANY))
+		return fail(env, "what is known of a process cannot be set", errno);
 	return NULL;
 }
 
@@ -733,6 +752,7 @@ NAPI_MODULE_INIT()
 		{ "closeTable", NULL, close_table, NULL, NULL, NULL, napi_default, NULL },
 		{ "putStage", NULL, put_stage, NULL, NULL, NULL, napi_default, NULL },
 		{ "setFiltered", NULL, set_filtered, NULL, NULL, NULL, napi_default, NULL },
+		{ "setProcessBits", NULL, set_process_bits, NULL, NULL, NULL, napi_default, NULL },
 		{ "setScopePid", NULL, set_scope_pid, NULL, NULL, NULL, napi_default, NULL },
 		{ "snapshot", NULL, snapshot, NULL, NULL, NULL, napi_default, NULL },
 		{ "counters", NULL, read_counters, NULL, NULL, NULL, napi_default, NULL },

@@ -2,7 +2,7 @@
 import type { BpfProgram, ProgramMap, RecordFilter } from '@lanner/schema';
 import type { NativeProbe } from './native.ts';
 
-const PROBE_MAPS = ['scratches', 'stages', 'counters'] as const;
+const PROBE_MAPS = ['scratches', 'stages', 'counters', 'processes'] as const;
 const INSTRUCTION = 8;
 const IMMEDIATE = 4;
 

@@ -53,6 +53,7 @@ export class LiveSource {
   readonly #lifeView: RecordView;
   /** Filters that the kernel would not take: all events of their types are sent. */
   readonly refusals: readonly Refusal[];
+  readonly #processEntry = new BigUint64Array(5);
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -113,6 +114,15 @@ export class LiveSource {
     }
     for (const program of LIFE_PROGRAMS) this.#probe.attach(program);
     if (entered.length > 0) this.#probe.attach('on_sys_enter');
+  }
+
+  /**
+   * Says what is known of the process that made a record, for filters that ask for it.
+   * @param may bit by bit, the conditions that may hold of it; `mayNot`: those that may not
+   */
+  setProcessBits(record: RecordView, may: bigint, mayNot: bigint): void {
+    this.#processEntry.set([record.startTime, record.execId, BigInt(record.pid), may, mayNot]);
+    this.#probe.setProcessBits(this.#processEntry.buffer);
   }
 
   /** The processes in scope that run already, as `process_snapshot` records. Events that begin meanwhile wait in the rings. */

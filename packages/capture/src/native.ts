@@ -51,6 +51,8 @@ export interface NativeProbe {
   putStage(key: number, code: ArrayBuffer): void;
   /** Whether the stages decide what is sent of a record type. */
   setFiltered(type: number, filtered: boolean): void;
+  /** What is known of an image of a process: start, exec and number of it, then two words of bits; 8 bytes each. */
+  setProcessBits(entry: ArrayBuffer): void;
   setScopePid(pid: number, mark: number): void;
   /** `process_snapshot` records of the processes in scope, one behind the other. */
   snapshot(): ArrayBuffer;

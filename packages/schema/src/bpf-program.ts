@@ -1,7 +1,7 @@
 /** Programs for the kernel, as those who compile them hand them to those who load them. */
 
 /** The maps that a program can refer to: those of the probe, and a table of its own. */
-export type ProgramMap = 'scratches' | 'stages' | 'counters' | 'table';
+export type ProgramMap = 'scratches' | 'stages' | 'counters' | 'processes' | 'table';
 
 /** The instruction at a position (in instructions) gets the descriptor of a map. */
 export interface Relocation {

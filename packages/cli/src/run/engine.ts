@@ -2,10 +2,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LiveSource } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import { ContainerTable, KubernetesStore, ProcessTable, Users, procReader, shapeOf } from '@lanner/context';
-import type { EventShape, Host } from '@lanner/context';
-import { compileFilters } from '@lanner/engine/runtime';
-import type { CheckedRule } from '@lanner/language';
+import {
+  ContainerTable,
+  KubernetesStore,
+  LIVE_BINDING,
+  LiveEvent,
+  ProcessTable,
+  Users,
+  procReader,
+  shapeOf,
+} from '@lanner/context';
+import type { EventShape, Host, Process } from '@lanner/context';
+import { compileFilters, processBits } from '@lanner/engine/runtime';
+import type { CheckedRule, Condition } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
 import type { RecordFilter } from '@lanner/schema';
 import { bootTime } from './clock.ts';
@@ -47,8 +56,11 @@ function run(input: EngineInput): void {
     undefined,
     ...EVENTS.map((event) => ({ ...shapeOf(event), judged: wanted.has(event.name) })),
   ];
-  const filters = input.kernelFilter ? filtersFor(input.rules) : [];
+  const { filters, processConditions } = input.kernelFilter ? filtersFor(input.rules) : NO_FILTERS;
   const live = new LiveSource({ scope: input.scope, wanted, filters });
+  /** Of these images the kernel knows what filters ask. */
+  const told = new WeakSet<Process>();
+  const asked = new LiveEvent(host);
   let seen: Counters = live.counters();
   let newest = 0n;
   let looks = 0;
@@ -63,7 +75,21 @@ function run(input: EngineInput): void {
     const type = types[record.type];
     if (type === undefined || !type.judged) return;
     newest = record.time;
-    judgement.judge(record, table.resolve(record), type);
+    const process = table.resolve(record);
+    judgement.judge(record, process, type);
+    if (processConditions.length > 0) tellKernel(record, process, type);
+  }
+
+  /** What filters ask of processes is answered once for each image that has made an event. */
+  function tellKernel(record: RecordView, process: Process, type: EventType): void {
+    if (told.has(process)) return;
+    told.add(process);
+    const { execId, startTime, pid } = process.facts;
+    const isIt = execId === record.execId && startTime === record.startTime && pid === record.pid;
+    if (process.incomplete || !isIt) return;
+    asked.point(record, process, type);
+    const { may, mayNot } = processBits(processConditions, (ref) => LIVE_BINDING.bind(ref, type.event.name)(asked));
+    live.setProcessBits(record, may, mayNot);
   }
 
   function handOver(): void {
@@ -146,9 +172,17 @@ function run(input: EngineInput): void {
   });
 }
 
-function filtersFor(rules: readonly CheckedRule[]): readonly RecordFilter[] {
+interface Filters {
+  readonly filters: readonly RecordFilter[];
+  readonly processConditions: readonly Condition[];
+}
+
+const NO_FILTERS: Filters = { filters: [], processConditions: [] };
+
+function filtersFor(rules: readonly CheckedRule[]): Filters {
   const judged = rules.filter(({ enabled, source }) => enabled && source === 'syscall');
-  return compileFilters(judged).flatMap(({ filter }) => filter ?? []);
+  const { plans, processConditions } = compileFilters(judged);
+  return { filters: plans.flatMap(({ filter }) => filter ?? []), processConditions };
 }
 
 try {

@@ -32,33 +32,42 @@ function bounded(plan: Plan): Plan {
   return sizeOf(plan) > MOST_TESTS ? PASS : plan;
 }
 
-/** @param ofCheck the bounds of a check on events of the type in question */
+/**
+ * @param ofCheck the bounds of a check on events of the type in question
+ * @param ofProcess those of a condition on the process alone; undefined for others
+ */
 export function boundsOf(
   condition: Condition,
   ofCheck: (check: CheckNode) => Bounds,
+  ofProcess: (condition: Condition) => Bounds | undefined,
   known: Map<Condition, Bounds> = new Map(),
 ): Bounds {
   const before = known.get(condition);
   if (before !== undefined) return before;
-  const found = newBounds(condition, ofCheck, known);
+  const found = ofProcess(condition) ?? newBounds(condition, ofCheck, ofProcess, known);
   const bounds = { mayBe: bounded(found.mayBe), mayNotBe: bounded(found.mayNotBe) };
   known.set(condition, bounds);
   return bounds;
 }
 
-function newBounds(condition: Condition, ofCheck: (check: CheckNode) => Bounds, known: Map<Condition, Bounds>): Bounds {
+function newBounds(
+  condition: Condition,
+  ofCheck: (check: CheckNode) => Bounds,
+  ofProcess: (condition: Condition) => Bounds | undefined,
+  known: Map<Condition, Bounds>,
+): Bounds {
   switch (condition.kind) {
     case 'boolean':
       return { mayBe: constant(condition.value), mayNotBe: constant(!condition.value) };
     case 'check':
       return ofCheck(condition);
     case 'not': {
-      const { mayBe, mayNotBe } = boundsOf(condition.child, ofCheck, known);
+      const { mayBe, mayNotBe } = boundsOf(condition.child, ofCheck, ofProcess, known);
       return { mayBe: mayNotBe, mayNotBe: mayBe };
     }
     case 'and':
     case 'or': {
-      const children = condition.children.map((child) => boundsOf(child, ofCheck, known));
+      const children = condition.children.map((child) => boundsOf(child, ofCheck, ofProcess, known));
       const all = condition.kind === 'and';
       return {
         mayBe: (all ? both : either)(children.map(({ mayBe }) => mayBe)),

@@ -1,15 +1,17 @@
 /** From rules to what is loaded into the kernel. */
-import type { CheckedRule } from '@lanner/language';
+import type { CheckedRule, Condition } from '@lanner/language';
 import { recordLayout } from '@lanner/schema';
 import type { EventDef, RecordFilter } from '@lanner/schema';
 import { planEvents } from './derive.ts';
 import type { EventPlan } from './derive.ts';
 import { emitFirstStage, emitSecondStage } from './emit.ts';
 import type { Texts } from './emit.ts';
-import { PASS, both, either, sizeOf, textsIn } from './plan.ts';
+import { PASS, asksProcess, both, either, sizeOf, textsIn } from './plan.ts';
 import type { Plan } from './plan.ts';
-import { makeAutomaton } from './text/automaton.ts';
+import { makeAutomata } from './text/automaton.ts';
 import type { Formula } from './text/formula.ts';
+import { MOST_CONDITIONS, ProcessConditions } from './processes.ts';
+import { processBitsIn, withProcessBits } from './selection.ts';
 import { makeTable } from './table.ts';
 
 /** Larger plans are weakened. */
@@ -28,16 +30,13 @@ class TableMaker {
   readonly #made = new Map<string, Texts | undefined>();
 
   of(formulas: readonly Formula[]): Texts | undefined {
-    const keys = formulas.map(({ key }) => key);
-    const key = JSON.stringify(keys);
-    if (!this.#made.has(key)) this.#made.set(key, this.#make(formulas, keys));
+    const key = JSON.stringify(formulas.map((formula) => formula.key));
+    if (!this.#made.has(key)) {
+      const { automata, answers } = makeAutomata(formulas);
+      const table = makeTable(automata);
+      this.#made.set(key, table === undefined ? undefined : { table, answers });
+    }
     return this.#made.get(key);
-  }
-
-  #make(formulas: readonly Formula[], keys: readonly string[]): Texts | undefined {
-    const automaton = makeAutomaton(formulas);
-    const table = automaton === undefined ? undefined : makeTable(automaton);
-    return table === undefined ? undefined : { table, bits: new Map(keys.map((key, bit) => [key, bit])) };
   }
 }
 
@@ -56,35 +55,54 @@ function without(plan: Plan, dropped: ReadonlySet<string>): Plan {
   return plan;
 }
 
+/** Formulas that no automaton can hold are taken for true. */
 function compileTexts(plan: Plan, tables: TableMaker): { readonly plan: Plan; readonly texts?: Texts } {
   let weaker = plan;
   for (;;) {
     const formulas = formulasOf(weaker);
     if (formulas.length === 0) return { plan: weaker };
     const texts = tables.of(formulas);
-    if (texts !== undefined) return { plan: weaker, texts };
-    // The longest says most, and is the likeliest to be what makes it large.
-    const longest = formulas.reduce((a, b) => (b.key.length > a.key.length ? b : a));
-    weaker = without(weaker, new Set([longest.key]));
+    const missing = formulas.map(({ key }) => key).filter((key) => texts?.answers.has(key) !== true);
+    if (texts !== undefined && missing.length === 0) return { plan: weaker, texts };
+    weaker = without(weaker, new Set(missing));
   }
 }
 
 function filterOf(event: EventDef, plan: Plan, texts: Texts | undefined): RecordFilter | undefined {
   if (plan.kind === 'constant' && plan.value) return undefined;
-  const programs = [emitFirstStage(event, plan), ...(texts === undefined ? [] : [emitSecondStage(event, plan, texts)])];
+  const programs = [
+    emitFirstStage(event, plan),
+    ...(texts === undefined && !asksProcess(plan) ? [] : [emitSecondStage(event, plan, texts)]),
+  ];
   return { name: event.name, type: recordLayout(event.name).number, programs };
+}
+
+export interface CompiledFilters {
+  readonly plans: readonly CompiledPlan[];
+  /** What the filters ask of processes, in the order of the bits. */
+  readonly processConditions: readonly Condition[];
 }
 
 /**
  * Compiles the filters of all event types that rules ask for.
  * @param rules those that are enabled, of the events of system calls
  */
-export function compileFilters(rules: readonly CheckedRule[]): readonly CompiledPlan[] {
+export function compileFilters(rules: readonly CheckedRule[]): CompiledFilters {
+  const processes = new ProcessConditions();
   const tables = new TableMaker();
-  return planEvents(rules).map((one) => {
-    const sized = sizeOf(one.plan) > MOST_TESTS ? PASS : one.plan;
+  const events = planEvents(rules, processes);
+  const used = new Set<number>();
+  for (const { plan } of events) processBitsIn(plan, used);
+  const bits = Array.from(used)
+    .toSorted((a, b) => a - b)
+    .slice(0, MOST_CONDITIONS);
+  const bitOf = new Map(bits.map((from, to) => [from, to]));
+  const plans = events.map((one): CompiledPlan => {
+    const numbered = withProcessBits(one.plan, (bit) => bitOf.get(bit));
+    const sized = sizeOf(numbered) > MOST_TESTS ? PASS : numbered;
     const { plan, texts } = compileTexts(sized, tables);
     const filter = filterOf(one.event, plan, texts);
-    return { ...one, compiled: plan, weakened: plan !== one.plan, ...(filter === undefined ? {} : { filter }) };
+    return { ...one, compiled: plan, weakened: plan !== numbered, ...(filter === undefined ? {} : { filter }) };
   });
+  return { plans, processConditions: bits.flatMap((bit) => processes.all[bit] ?? []) };
 }

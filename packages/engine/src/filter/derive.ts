@@ -3,6 +3,7 @@ import type { CheckNode, CheckedRule } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
 import type { EventDef } from '@lanner/schema';
 import { makeSpecialiser } from '../specialise.ts';
+import { selected } from './selection.ts';
 import { UNKNOWN, boundsOf } from './bounds.ts';
 import type { Bounds } from './bounds.ts';
 import { DESCRIPTOR_BOUNDS } from './fields/descriptor.ts';
@@ -10,6 +11,7 @@ import { EVENT_BOUNDS } from './fields/event.ts';
 import type { FieldBoundsTable } from './fields/types.ts';
 import { either } from './plan.ts';
 import type { Plan } from './plan.ts';
+import type { ProcessConditions } from './processes.ts';
 
 const FIELDS: FieldBoundsTable = { ...EVENT_BOUNDS, ...DESCRIPTOR_BOUNDS };
 
@@ -36,8 +38,9 @@ export interface EventPlan {
 /**
  * The plans of all event types that rules ask for, but not of those that the process table needs: these are always sent.
  * @param rules those that are enabled, of the events of system calls
+ * @param processes gets the conditions on processes that the plans ask for
  */
-export function planEvents(rules: readonly CheckedRule[]): readonly EventPlan[] {
+export function planEvents(rules: readonly CheckedRule[], processes: ProcessConditions): readonly EventPlan[] {
   return EVENTS.filter(({ state }) => state !== true).flatMap((event) => {
     const specialise = makeSpecialiser(event.name);
     const known = new Map();
@@ -47,7 +50,14 @@ export function planEvents(rules: readonly CheckedRule[]): readonly EventPlan[] 
       .filter(({ condition }) => condition.kind !== 'boolean' || condition.value)
       .map(({ rule, condition }) => ({
         rule,
-        plan: boundsOf(condition, (check) => boundsOfCheck(check, event), known).mayBe,
+        plan: selected(
+          boundsOf(
+            processes.grouped(condition),
+            (check) => boundsOfCheck(check, event),
+            (part) => processes.boundsOf(part),
+            known,
+          ).mayBe,
+        ),
       }));
     return plans.length === 0 ? [] : [{ event, plan: either(plans.map(({ plan }) => plan)), rules: plans }];
   });

@@ -17,10 +17,12 @@ import { Assembler, isShort } from './bpf/assembler.ts';
 import type { Label } from './bpf/assembler.ts';
 import type { Jump, Register } from './bpf/instructions.ts';
 import { usualOf } from './fields/descriptor.ts';
-import { textsIn, withoutTexts } from './plan.ts';
-import type { MemberTest, NumberTest, Plan, Relation, SlashTest } from './plan.ts';
+import { asksProcess, byRecordAlone, textsIn } from './plan.ts';
+import type { MemberTest, NumberTest, Plan, ProcessTest, Relation, SlashTest } from './plan.ts';
 import { OUTPUT_BYTES, ROWS } from './table.ts';
-import type { Table } from './table.ts';
+import type { Table, TablePart } from './table.ts';
+import { MOST_AUTOMATA } from './text/automaton.ts';
+import type { Answer } from './text/automaton.ts';
 
 /** What survives calls. */
 const RECORD: Register = 6;
@@ -28,18 +30,28 @@ const CONTEXT: Register = 9;
 const FRAME: Register = 10;
 const KEY = -8;
 
-/** Where on the stack the output for a path is kept. */
-function outputSlot(path: number): number {
-  return -16 - 8 * path;
+/** Where on the stack the output of an automaton for a path is kept. */
+function outputSlot(path: number, automaton: number): number {
+  return -80 - 8 * (path * MOST_AUTOMATA + automaton);
 }
 
-/** Bit of each formula of a plan in the outputs of its automaton. */
-export type FormulaBits = ReadonlyMap<string, number>;
+/** Of the two words of bits of the process. */
+const MAY = -40;
+const MAY_NOT = -48;
+/** Start and exec of the process, and its number: 8 bytes each. */
+const PROCESS_KEY = -72;
 
 export interface Texts {
-  readonly bits: FormulaBits;
+  /** By key of a formula of the plan: it holds where one of these bits is set. */
+  readonly answers: ReadonlyMap<string, readonly Answer[]>;
   readonly table: Table;
 }
+
+const PROCESS_MEMBERS = [
+  ['header.startTime', 8],
+  ['header.execId', 8],
+  ['header.pid', 4],
+] as const;
 
 const SLASH = 0x2f;
 const SIGNED: Readonly<Record<Relation, Jump>> = {
@@ -69,16 +81,16 @@ class Emitter {
     asm.move(CONTEXT, { register: 1 });
     asm.call('processor');
     asm.store(4, FRAME, KEY, 0);
-    this.#lookup('scratches');
+    this.#lookup('scratches', KEY);
     asm.jump('=', 0, 0, this.end);
     asm.move(RECORD, { register: 0 });
   }
 
-  #lookup(map: 'scratches' | 'counters'): void {
+  #lookup(map: 'scratches' | 'counters' | 'processes', key: number): void {
     const { asm } = this;
     asm.map(1, map);
     asm.move(2, { register: FRAME });
-    asm.alu('add', 2, KEY);
+    asm.alu('add', 2, key);
     asm.call('lookup');
   }
 
@@ -114,7 +126,7 @@ class Emitter {
     asm.place(this.drop);
     asm.move(1, recordLayout(this.event.name).number * COUNTERS.length + COUNTERS.indexOf('filtered'));
     asm.store(4, FRAME, KEY, 1);
-    this.#lookup('counters');
+    this.#lookup('counters', KEY);
     asm.jump('=', 0, 0, this.end);
     asm.load(8, 1, 0, 0);
     asm.alu('add', 1, 1);
@@ -150,13 +162,16 @@ class Emitter {
       case 'member':
         this.#member(plan, yes);
         break;
+      case 'process':
+        this.#process(plan, yes);
+        break;
       case 'slash':
         this.#slash(plan, plan.negated ? no : yes, plan.negated ? yes : no);
         return;
       case 'text':
-        asm.load(8, 1, FRAME, outputSlot(plan.path));
-        asm.constant(2, 1n << BigInt(this.texts?.bits.get(plan.formula.key) ?? 0));
-        asm.jump('set', 1, { register: 2 }, yes);
+        for (const { automaton, bit } of this.texts?.answers.get(plan.formula.key) ?? []) {
+          this.#bit(outputSlot(plan.path, automaton), bit, yes);
+        }
         break;
     }
     asm.go(no);
@@ -196,6 +211,43 @@ class Emitter {
     asm.jump('set', 1, { register: 2 }, yes);
   }
 
+  #process({ bit, negated }: ProcessTest, yes: Label): void {
+    this.#bit(negated ? MAY_NOT : MAY, bit, yes);
+  }
+
+  /** The bit is taken out of the word before it is tested: the verifier would remember what each test says of the word. */
+  #bit(slot: number, bit: number, yes: Label): void {
+    const { asm } = this;
+    asm.load(8, 1, FRAME, slot);
+    if (bit > 0) asm.alu('rightShift', 1, bit);
+    asm.alu('and', 1, 1);
+    asm.jump('!=', 1, 0, yes);
+  }
+
+  /** What is known of the process; as long as nothing is, everything may be. */
+  findProcess(): void {
+    const { asm, event } = this;
+    const layout = recordLayout(event.name);
+    const found = asm.label();
+    const done = asm.label();
+    for (const [index, [member, size]] of PROCESS_MEMBERS.entries()) {
+      asm.load(size, 1, RECORD, SCRATCH.data + offsetOf(layout, member));
+      asm.store(8, FRAME, PROCESS_KEY + 8 * index, 1);
+    }
+    this.#lookup('processes', PROCESS_KEY);
+    asm.jump('!=', 0, 0, found);
+    asm.move(1, -1);
+    asm.store(8, FRAME, MAY, 1);
+    asm.store(8, FRAME, MAY_NOT, 1);
+    asm.go(done);
+    asm.place(found);
+    asm.load(8, 1, 0, 0);
+    asm.store(8, FRAME, MAY, 1);
+    asm.load(8, 1, 0, 8);
+    asm.store(8, FRAME, MAY_NOT, 1);
+    asm.place(done);
+  }
+
   #slash({ at }: SlashTest, yes: Label, no: Label): void {
     const { asm } = this;
     asm.load(2, 1, RECORD, SCRATCH.data + at + 2);
@@ -210,8 +262,13 @@ class Emitter {
     asm.go(no);
   }
 
-  /** Walks the automaton over a text, and keeps its output for the path. */
-  walk(table: Table, path: number, view: 'lexical' | 'real'): void {
+  /** Walks all automata over a text. */
+  walkAll(table: Table, path: number, view: 'lexical' | 'real'): void {
+    for (const [automaton, part] of table.parts.entries()) this.#walk(part, automaton, path, view);
+  }
+
+  /** Walks an automaton over a text, and keeps its output for the path. */
+  #walk({ base, last, final }: TablePart, automaton: number, path: number, view: 'lexical' | 'real'): void {
     const { asm } = this;
     const at = SCRATCH.view + path * SCRATCH.viewSize + (view === 'real' ? 8 : 0);
     const next = asm.label();
@@ -226,6 +283,7 @@ class Emitter {
     asm.move(3, { register: RECORD });
     asm.alu('add', 3, { register: 1 });
     asm.mapValue(4, 'table');
+    if (base > 0) asm.alu('add', 4, base);
     asm.move(5, 0);
     asm.move(0, 0);
     asm.place(next);
@@ -241,12 +299,12 @@ class Emitter {
     asm.alu('add', 7, { register: 5 });
     asm.alu('add', 7, { register: 1 });
     asm.load(4, 5, 7, ROWS + OUTPUT_BYTES);
-    asm.jump('>', 5, table.last, this.send);
-    asm.jump('<', 5, table.final, next);
+    asm.jump('>', 5, last, this.send);
+    asm.jump('<', 5, final, next);
     asm.place(done);
     asm.alu('add', 4, { register: 5 });
     asm.load(8, 1, 4, ROWS);
-    asm.store(8, FRAME, outputSlot(path), 1);
+    asm.store(8, FRAME, outputSlot(path, automaton), 1);
     asm.place(absent);
   }
 }
@@ -260,6 +318,7 @@ function costOf(plan: Plan): number {
     case 'member':
       return plan.at < 128 ? 1 : 2;
     case 'text':
+    case 'process':
       return 3;
     case 'slash':
       return 4;
@@ -274,26 +333,31 @@ export function emitFirstStage(event: EventDef, plan: Plan): BpfProgram {
   const { asm } = emitter;
   emitter.begin();
   emitter.sendFlagged();
-  const hasTexts = textsIn(plan).length > 0;
+  const hasMore = textsIn(plan).length > 0 || asksProcess(plan);
   const usual = asm.label();
   emitter.decide(usualOf(event), usual, emitter.send);
   asm.place(usual);
   const more = asm.label();
-  emitter.decide(withoutTexts(plan), hasTexts ? more : emitter.send, emitter.drop);
+  emitter.decide(byRecordAlone(plan), hasMore ? more : emitter.send, emitter.drop);
   asm.place(more);
-  if (hasTexts) emitter.tailCall(STAGE_VIEWS);
+  if (hasMore) emitter.tailCall(STAGE_VIEWS);
   return emitter.finish(firstStage(recordLayout(event.name).number));
 }
 
-/** Decides by the paths, in both views. */
-export function emitSecondStage(event: EventDef, plan: Plan, texts: Texts): BpfProgram {
+/** Decides by the paths, in both views, and by what is known of the process. */
+export function emitSecondStage(event: EventDef, plan: Plan, texts: Texts | undefined): BpfProgram {
   const emitter = new Emitter(event, texts);
   const { asm } = emitter;
   const paths = Array.from(new Set(textsIn(plan).map(({ path }) => path)));
   emitter.begin();
+  if (asksProcess(plan)) emitter.findProcess();
+  if (texts === undefined) {
+    emitter.decide(plan, emitter.send, emitter.drop);
+    return emitter.finish(secondStage(recordLayout(event.name).number));
+  }
   asm.load(4, 1, RECORD, SCRATCH.views);
   asm.jump('set', 1, VIEWS_UNKNOWN, emitter.send);
-  for (const path of paths) emitter.walk(texts.table, path, 'lexical');
+  for (const path of paths) emitter.walkAll(texts.table, path, 'lexical');
   const notLexically = asm.label();
   emitter.decide(plan, emitter.send, notLexically);
   asm.place(notLexically);
@@ -302,7 +366,7 @@ export function emitSecondStage(event: EventDef, plan: Plan, texts: Texts): BpfP
   asm.jump('set', 1, VIEWS_DIFFER, differ);
   asm.go(emitter.drop);
   asm.place(differ);
-  for (const path of paths) emitter.walk(texts.table, path, 'real');
+  for (const path of paths) emitter.walkAll(texts.table, path, 'real');
   emitter.decide(plan, emitter.send, emitter.drop);
   return emitter.finish(secondStage(recordLayout(event.name).number));
 }

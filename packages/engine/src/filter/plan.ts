@@ -46,7 +46,14 @@ export interface TextTest {
   readonly formula: Formula;
 }
 
-export type Test = NumberTest | MemberTest | SlashTest | TextTest;
+/** Whether a condition may hold, or (`negated`) may not hold, of the process. */
+export interface ProcessTest {
+  readonly kind: 'process';
+  readonly bit: number;
+  readonly negated: boolean;
+}
+
+export type Test = NumberTest | MemberTest | SlashTest | TextTest | ProcessTest;
 
 export type Plan =
   | { readonly kind: 'constant'; readonly value: boolean }
@@ -79,6 +86,8 @@ function newKey(plan: Plan): string {
       return `${plan.at}:${plan.size}${plan.signed ? 's' : 'u'}${plan.mask === undefined ? '' : `&${plan.mask}`}${plan.relation}${plan.value}`;
     case 'member':
       return `${bitsOf(plan)} in ${plan.members}`;
+    case 'process':
+      return `${plan.negated ? '!' : ''}process ${plan.bit}`;
     case 'slash':
       return `${plan.negated ? '!' : ''}slash ${plan.at}`;
     case 'text':
@@ -129,6 +138,7 @@ export function oppositeOf(plan: Plan): Plan {
     case 'member':
       return withMembers(plan, ~plan.members);
     case 'slash':
+    case 'process':
       return { ...plan, negated: !plan.negated };
     case 'text':
       return { ...plan, formula: negated(plan.formula) };
@@ -264,12 +274,17 @@ function mergeTexts(kind: 'and' | 'or', plans: readonly Plan[]): Plan[] {
   return [...others, ...texts];
 }
 
-/** The plan without its tests of paths, each of them taken for true: what can be said before paths are looked at. */
-export function withoutTexts(plan: Plan): Plan {
-  if (plan.kind === 'text') return PASS;
-  if (plan.kind === 'and') return both(plan.children.map(withoutTexts));
-  if (plan.kind === 'or') return either(plan.children.map(withoutTexts));
+/** The plan with its tests of paths and processes taken for true: what the record says by itself. */
+export function byRecordAlone(plan: Plan): Plan {
+  if (plan.kind === 'text' || plan.kind === 'process') return PASS;
+  if (plan.kind === 'and') return both(plan.children.map(byRecordAlone));
+  if (plan.kind === 'or') return either(plan.children.map(byRecordAlone));
   return plan;
+}
+
+export function asksProcess(plan: Plan): boolean {
+  if (plan.kind === 'and' || plan.kind === 'or') return plan.children.some(asksProcess);
+  return plan.kind === 'process';
 }
 
 export function textsIn(plan: Plan): readonly TextTest[] {

@@ -1,5 +1,5 @@
 /**
- * An automaton as the table that programs walk: the class of each byte (256 bytes), then a row for each state. A row
+ * Automata as the table that programs walk: for each, the class of each byte (256 bytes), then a row for each state. A row
  * begins with the output of the state (8 bytes) and goes on with the offsets of the rows of its successors, one for each
  * class (4 bytes each). Behind the last row as much is left as a program could reach by any class.
  */
@@ -12,27 +12,51 @@ const REACH: number = 256 * ENTRY_BYTES;
 /** What the oldest kernels allow for the value of a map is far more; this is what a cache can hold. */
 const MOST_BYTES = 2 << 20;
 
-export interface Table {
-  readonly bytes: ArrayBuffer;
+/** Where one of several automata lies in the table. */
+export interface TablePart {
+  /** Offset of its classes of bytes; its rows follow. */
+  readonly base: number;
   /** Offset of the last row, counted from the first. */
   readonly last: number;
   /** Rows from this offset on are those of states that never change. */
   readonly final: number;
 }
 
+export interface Table {
+  readonly bytes: ArrayBuffer;
+  readonly parts: readonly TablePart[];
+}
+
+function widthOf({ classCount }: Automaton): number {
+  return Math.ceil((OUTPUT_BYTES + classCount * ENTRY_BYTES) / 8) * 8;
+}
+
 /** @returns undefined where it would be too large */
-export function makeTable({ classes, classCount, next, outputs, firstFinal }: Automaton): Table | undefined {
-  const width = Math.ceil((OUTPUT_BYTES + classCount * ENTRY_BYTES) / 8) * 8;
-  const size = ROWS + outputs.length * width + REACH;
+export function makeTable(automata: readonly Automaton[]): Table | undefined {
+  const parts: TablePart[] = [];
+  let size = 0;
+  for (const automaton of automata) {
+    const width = widthOf(automaton);
+    const { length } = automaton.outputs;
+    parts.push({ base: size, last: (length - 1) * width, final: automaton.firstFinal * width });
+    size += ROWS + length * width;
+  }
+  size += REACH;
   if (size > MOST_BYTES) return undefined;
   const view = new DataView(new ArrayBuffer(size));
-  for (const [byte, column] of classes.entries()) view.setUint8(byte, column);
+  for (const [index, automaton] of automata.entries()) write(view, parts[index]?.base ?? 0, automaton);
+  return { bytes: view.buffer, parts };
+}
+
+function write(view: DataView, base: number, automaton: Automaton): void {
+  const { classes, classCount, next, outputs } = automaton;
+  const width = widthOf(automaton);
+  for (const [byte, column] of classes.entries()) view.setUint8(base + byte, column);
   for (const [state, output] of outputs.entries()) {
-    const row = ROWS + state * width;
+    const row = base + ROWS + state * width;
     view.setBigUint64(row, output, true);
     for (let column = 0; column < classCount; column++) {
       view.setUint32(row + OUTPUT_BYTES + column * ENTRY_BYTES, (next[state * classCount + column] ?? 0) * width, true);
     }
   }
-  return { bytes: view.buffer, last: (outputs.length - 1) * width, final: firstFinal * width };
 }

@@ -26,9 +26,11 @@ export type Outcome = { readonly kind: 'end' } | { readonly kind: 'stage'; reado
 
 /** Addresses are made up: each region begins at a multiple of this. */
 const REGION = 1n << 24n;
-const REGIONS = ['stack', 'scratches', 'counters', 'table'] as const;
+const REGIONS = ['stack', 'scratches', 'counters', 'table', 'processes'] as const;
 type Region = (typeof REGIONS)[number];
 const STACK_BYTES = 512;
+const PROCESS_KEY_BYTES = 24;
+const NOTHING = new DataView(new ArrayBuffer(0));
 const COUNTER_BYTES = 8 * RECORD_LIMIT * 16;
 const FRAME_REGISTER = 10;
 /** Far more than any filter takes. */
@@ -37,6 +39,8 @@ const MOST_STEPS = 100_000;
 export interface Memory {
   readonly scratch: DataView;
   readonly counters: DataView;
+  /** What is known of the process of the record: two words of bits. Without it nothing is. */
+  processes?: DataView | undefined;
 }
 
 export function newMemory(scratch: ArrayBuffer): Memory {
@@ -158,6 +162,7 @@ export class Executable {
       scratches: memory.scratch,
       counters: memory.counters,
       table: this.#table,
+      processes: memory.processes ?? NOTHING,
     };
     const registers = Array<bigint>(FRAME_REGISTER + 1).fill(0n);
     registers[FRAME_REGISTER] = REGION + BigInt(STACK_BYTES);
@@ -178,7 +183,7 @@ export class Executable {
       const operand = (opcode & FROM_REGISTER) === 0 ? immediate : get(source);
       if (opcode === EXIT) return { kind: 'end' };
       if (opcode === CALL) {
-        const stage = call(Number(immediate), registers, at);
+        const stage = call(Number(immediate), registers, at, memory);
         if (stage !== undefined) return { kind: 'stage', stage };
       } else if (opcode === LOAD_WIDE) {
         registers[destination] = immediate;
@@ -209,11 +214,15 @@ function call(
   helper: number,
   registers: bigint[],
   at: (address: bigint, offset: number, size: number) => readonly [DataView, number],
+  memory: Memory,
 ): number | undefined {
   const [, map = 0n, key = 0n, index = 0n] = registers;
   if (helper === HELPERS.tailCall) return Number(index);
   if (helper === HELPERS.processor) {
     registers[0] = 0n;
+  } else if (helper === HELPERS.lookup && map === mapAddress('processes')) {
+    at(key, 0, PROCESS_KEY_BYTES);
+    registers[0] = memory.processes === undefined ? 0n : map;
   } else if (helper === HELPERS.lookup) {
     const [view, place] = at(key, 0, 4);
     registers[0] = map + (map === mapAddress('counters') ? BigInt(view.getUint32(place, true)) * 8n : 0n);

@@ -1,7 +1,7 @@
 /** One automaton that tells of a text which of several formulas hold, as small as it gets. */
 import { combined, formulaAutomaton, minimised } from './product.ts';
 import type { Dfa } from './product.ts';
-import { machinesIn } from './formula.ts';
+import { joined, machinesIn } from './formula.ts';
 import type { Formula } from './formula.ts';
 import type { Machine } from './machine.ts';
 
@@ -20,37 +20,98 @@ export interface Automaton {
   readonly firstFinal: number;
 }
 
-/** @returns undefined where it would be too large */
-export function makeAutomaton(formulas: readonly Formula[]): Automaton | undefined {
-  if (formulas.length > MOST_FORMULAS) return undefined;
+/** More automata are not walked over one text. */
+export const MOST_AUTOMATA = 4;
+
+/** The place of an answer: a bit in the output of one of the automata. */
+export interface Answer {
+  readonly automaton: number;
+  readonly bit: number;
+}
+
+export interface Automata {
+  readonly automata: readonly Automaton[];
+  /** By key of a formula: it holds where one of these bits is set. Formulas that would be too large are not here. */
+  readonly answers: ReadonlyMap<string, readonly Answer[]>;
+}
+
+interface Bin {
+  dfa: Dfa;
+  words: bigint[];
+  bits: number;
+}
+
+/** A path of which no formula should have to look at more than the start. */
+const UNREMARKABLE = [0x2f, 1, 0x2f, 1, 0x2f, 1];
+
+/**
+ * Few automata for many formulas. What can be told by the start of a text (`startswith`, `=`) is kept apart from what has
+ * to be looked for in all of it (`contains`, `endswith`): together they would be as large as their product.
+ */
+export function makeAutomata(formulas: readonly Formula[]): Automata {
   const machines = new Map<string, Machine>();
   for (const formula of formulas) machinesIn(formula, machines);
   const { classes, representatives } = byteClasses(Array.from(machines.values()));
-  const parts: Dfa[] = [];
-  for (const formula of formulas) {
-    const part = formulaAutomaton(formula, representatives);
-    if (part === undefined) return undefined;
-    parts.push(part);
+  const bins: Bin[] = [];
+  const answers = new Map<string, readonly Answer[]>();
+  const parts = formulas.flatMap((formula) => partsOf(formula, representatives, classes));
+  const failed = new Set(parts.filter(({ dfa }) => dfa === undefined).map(({ key }) => key));
+  for (const { key, dfa } of parts.toSorted((a, b) => (a.dfa?.count ?? 0) - (b.dfa?.count ?? 0))) {
+    if (dfa === undefined || failed.has(key)) continue;
+    const answer = place(dfa, bins);
+    if (answer === undefined) failed.add(key);
+    else answers.set(key, [...(answers.get(key) ?? []), answer]);
   }
-  // Two by two, the smallest first.
-  let outputs = parts.map((dfa, bit) => ({ dfa, words: [0n, 1n << BigInt(bit)] }));
-  while (outputs.length > 1) {
-    outputs = outputs.toSorted((a, b) => a.dfa.count - b.dfa.count);
-    const [a, b, ...rest] = outputs;
-    if (a === undefined || b === undefined) break;
+  for (const key of failed) answers.delete(key);
+  return { automata: bins.map(({ dfa, words }) => arrange(classes, dfa, words)), answers };
+}
+
+/** The automata of a formula, one of which accepts where it holds. */
+function partsOf(
+  formula: Formula,
+  representatives: readonly number[],
+  classes: Uint8Array,
+): readonly { readonly key: string; readonly dfa: Dfa | undefined }[] {
+  const { key } = formula;
+  if (formula.kind !== 'or') return [{ key, dfa: formulaAutomaton(formula, representatives) }];
+  const groups = Map.groupBy(formula.children, (child) =>
+    isSettledEarly(formulaAutomaton(child, representatives), classes),
+  );
+  return Array.from(groups.values(), (children) => ({
+    key,
+    dfa: formulaAutomaton(joined('or', children), representatives),
+  }));
+}
+
+function isSettledEarly(dfa: Dfa | undefined, classes: Uint8Array): boolean {
+  if (dfa === undefined) return false;
+  const { width, next } = dfa;
+  const state = UNREMARKABLE.reduce((at, byte) => next[at * width + (classes[byte] ?? 0)] ?? 0, 0);
+  return next.subarray(state * width, (state + 1) * width).every((to) => to === state);
+}
+
+/** Puts an automaton beside those of the first bin that stays small enough, or into a new one. */
+function place(dfa: Dfa, bins: Bin[]): Answer | undefined {
+  for (const [automaton, bin] of bins.entries()) {
+    const bit = bin.bits;
+    if (bit >= MOST_FORMULAS) continue;
     const words: bigint[] = [];
     const numbers = new Map<bigint, number>();
-    const product = combined(a.dfa, b.dfa, (left, right) => {
-      const word = (a.words[left] ?? 0n) | (b.words[right] ?? 0n);
+    const product = combined(bin.dfa, dfa, (left, right) => {
+      const word = (bin.words[left] ?? 0n) | (right === 0 ? 0n : 1n << BigInt(bit));
       let number = numbers.get(word);
       if (number === undefined) numbers.set(word, (number = words.push(word) - 1));
       return number;
     });
-    if (product === undefined) return undefined;
-    outputs = [...rest, { dfa: minimised(product), words }];
+    if (product === undefined) continue;
+    bin.dfa = minimised(product);
+    bin.words = words;
+    bin.bits++;
+    return { automaton, bit };
   }
-  const [all] = outputs;
-  return all === undefined ? undefined : arrange(classes, all.dfa, all.words);
+  if (bins.length >= MOST_AUTOMATA) return undefined;
+  bins.push({ dfa, words: [0n, 1n], bits: 1 });
+  return { automaton: bins.length - 1, bit: 0 };
 }
 
 /** Bytes that some machine tells from others have classes of their own; the rest is class 0. */

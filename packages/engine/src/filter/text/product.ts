@@ -14,7 +14,7 @@ export interface Dfa {
 }
 
 /** Larger automata are not made. */
-export const MOST_STATES = 20_000;
+export const MOST_STATES = 6_000;
 
 /**
  * The automaton of a formula: output 1 where it holds.
