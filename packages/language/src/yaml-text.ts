@@ -32,8 +32,8 @@ function sourceLength(type: Scalar.Type | undefined, source: string, at: number)
 }
 
 /** Does a backslash stand here that takes the end of the line away? */
-function isContinued(source: string, at: number): boolean {
-  return source.charCodeAt(at) === BACKSLASH && source.charCodeAt(at + 1) === LINE_FEED;
+function isContinued(type: Scalar.Type | undefined, source: string, at: number): boolean {
+  return type === 'QUOTE_DOUBLE' && source.charCodeAt(at) === BACKSLASH && source.charCodeAt(at + 1) === LINE_FEED;
 }
 
 /**
@@ -54,7 +54,7 @@ export function scalarText(node: Scalar.Parsed, value: string, file: SourceFile)
     const blank = isBlank(value.charCodeAt(index));
     const escaped = escapes && source.charCodeAt(at) === BACKSLASH && source.charCodeAt(at + 1) !== LINE_FEED;
     if (!escaped && !blank) {
-      while (at < end && (isBlank(source.charCodeAt(at)) || (escapes && isContinued(source, at)))) at++;
+      while (at < end && (isBlank(source.charCodeAt(at)) || isContinued(type, source, at))) at++;
     }
     pieces.add(index, Math.min(at, end));
     if (!blank || escaped || isBlank(source.charCodeAt(at))) at += sourceLength(type, source, at);
