@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./config/command.ts')).registerConfig,
   },
   {
+    name: 'output',
+    summary: 'try the channels that alerts are sent to',
+    load: async () => (await import('./output/command.ts')).registerOutput,
+  },
+  {
     name: 'doctor',
     summary: 'check whether this machine can run Lanner',
     load: async () => (await import('./doctor/command.ts')).registerDoctor,

@@ -1,3 +1,4 @@
+export { attempt, reasonOf } from './attempt.ts';
 export * from './delivery.ts';
 export * from './options.ts';
 export type { LaneOptions, LaneStatus } from './lane.ts';
