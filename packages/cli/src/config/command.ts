@@ -1,11 +1,13 @@
 /** `lanner config`: the configuration that holds, and what it can say. */
 import type { Command } from 'commander';
+import { escapeControls } from '@lanner/outputs';
 import { UserError } from '../errors.ts';
 import { printListing } from '../print.ts';
 import { checkedConfiguration } from './checked.ts';
 import { sourcesOf, withRules, type RuleSwitches } from './command-line.ts';
 import { configurationSchema } from './schema.ts';
 import { showConfiguration } from './show.ts';
+import { readSidekick } from './sidekick/read.ts';
 
 export function registerConfig(command: Command): void {
   const config = command.description(
@@ -42,4 +44,18 @@ export function registerConfig(command: Command): void {
     .description('Prints the JSON schema of the configuration, for editors.')
     .addHelpText('after', '\nExamples:\n  lanner config schema > lanner.schema.json')
     .action(() => void process.stdout.write(`${JSON.stringify(configurationSchema(), undefined, 2)}\n`));
+
+  config
+    .command('import-sidekick')
+    .description(
+      'Reads a configuration of falcosidekick and prints the channels that do the same, as YAML for the file of -c.\n' +
+        'What has no place here is told on standard error. Secrets are printed as they stand in the file.',
+    )
+    .argument('<file>', 'the configuration of falcosidekick')
+    .addHelpText('after', '\nExamples:\n  lanner config import-sidekick sidekick.yaml > channels.yaml')
+    .action((file: string) => {
+      const { text, notes } = readSidekick(file);
+      for (const note of notes) process.stderr.write(`${escapeControls(note)}\n`);
+      process.stdout.write(text);
+    });
 }

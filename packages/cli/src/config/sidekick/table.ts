@@ -1,0 +1,104 @@
+/** The outputs of falcosidekick that have a channel here, and how the keys of one become options of the other. */
+
+export interface SidekickOutput {
+  /** The key in falcosidekick's configuration. */
+  readonly output: string;
+  /** The type of the channel. */
+  readonly type: string;
+  /** The output is on if all of these are set. */
+  readonly mandatory: readonly string[];
+  /** Keys, with the options that they become. Keys of all outputs, such as `minimumpriority`, are not repeated here. */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+const BASIC = { username: 'user', password: 'password' } as const;
+
+export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
+  {
+    output: 'slack',
+    type: 'slack',
+    mandatory: ['webhookurl'],
+    keys: { webhookurl: 'url', channel: 'channel', username: 'username', icon: 'icon_url', footer: 'footer' },
+  },
+  {
+    output: 'rocketchat',
+    type: 'rocketchat',
+    mandatory: ['webhookurl'],
+    keys: { webhookurl: 'url', username: 'alias', icon: 'avatar' },
+  },
+  {
+    output: 'mattermost',
+    type: 'mattermost',
+    mandatory: ['webhookurl'],
+    keys: { webhookurl: 'url', username: 'username', icon: 'icon_url' },
+  },
+  { output: 'teams', type: 'teams', mandatory: ['webhookurl'], keys: { webhookurl: 'url' } },
+  { output: 'discord', type: 'discord', mandatory: ['webhookurl'], keys: { webhookurl: 'url', icon: 'avatar_url' } },
+  { output: 'googlechat', type: 'google_chat', mandatory: ['webhookurl'], keys: { webhookurl: 'url' } },
+  { output: 'webex', type: 'webex', mandatory: ['webhookurl'], keys: { webhookurl: 'url' } },
+  {
+    output: 'telegram',
+    type: 'telegram',
+    mandatory: ['token', 'chatid'],
+    keys: { token: 'token', chatid: 'chat_id' },
+  },
+  { output: 'pagerduty', type: 'pagerduty', mandatory: ['routingkey'], keys: { routingkey: 'routing_key' } },
+  { output: 'alertmanager', type: 'alertmanager', mandatory: ['hostport'], keys: { hostport: 'url' } },
+  { output: 'opsgenie', type: 'opsgenie', mandatory: ['apikey'], keys: { apikey: 'api_key' } },
+  {
+    output: 'grafana',
+    type: 'grafana',
+    mandatory: ['hostport', 'apikey'],
+    keys: { hostport: 'url', apikey: 'token', panelid: 'panel_id' },
+  },
+  { output: 'grafanaoncall', type: 'grafana_oncall', mandatory: ['webhookurl'], keys: { webhookurl: 'url' } },
+  {
+    output: 'loki',
+    type: 'loki',
+    mandatory: ['hostport'],
+    keys: { hostport: 'url', tenant: 'tenant', user: 'user', apikey: 'password', format: 'format' },
+  },
+  {
+    output: 'elasticsearch',
+    type: 'elasticsearch',
+    mandatory: ['hostport'],
+    keys: {
+      hostport: 'url',
+      index: 'index',
+      suffix: 'suffix',
+      apikey: 'api_key',
+      pipeline: 'pipeline',
+      ...BASIC,
+    },
+  },
+  { output: 'quickwit', type: 'quickwit', mandatory: ['hostport'], keys: { hostport: 'url', index: 'index' } },
+  {
+    output: 'sumologic',
+    type: 'sumologic',
+    mandatory: ['receiverURL'],
+    keys: { receiverURL: 'url', sourceCategory: 'category', name: 'source_name' },
+  },
+  {
+    output: 'influxdb',
+    type: 'influxdb',
+    mandatory: ['hostport'],
+    keys: {
+      hostport: 'url',
+      organization: 'org',
+      bucket: 'bucket',
+      token: 'token',
+      database: 'database',
+      user: 'user',
+      password: 'password',
+    },
+  },
+  { output: 'webhook', type: 'webhook', mandatory: ['address'], keys: { address: 'url', method: 'method' } },
+  { output: 'cloudevents', type: 'cloudevents', mandatory: ['address'], keys: { address: 'url' } },
+  { output: 'n8n', type: 'n8n', mandatory: ['address'], keys: { address: 'url', user: 'user', password: 'password' } },
+  {
+    output: 'nodered',
+    type: 'node_red',
+    mandatory: ['address'],
+    keys: { address: 'url', user: 'user', password: 'password' },
+  },
+];
