@@ -34,6 +34,8 @@ const TRIES: readonly number[] = [0, 50, 150, 300, 500, 1000, 2000];
 const LONGEST_SEARCH = 5000;
 /** After so many, a runtime that says that it does not know the container is believed. */
 const ENOUGH_TRIES = 4;
+/** ms */
+const MEETING_PAUSES: readonly number[] = [100, 400];
 const QUESTIONS_AT_A_TIME = 16;
 const MOST_QUESTIONS = 4096;
 const MOST_KNOWN = 1024;
@@ -211,7 +213,13 @@ export class Runtimes {
   }
 
   async #meet(connection: Connection, event: RuntimeEvent): Promise<void> {
-    const answer = await this.#ask(connection, event.id);
+    let answer = await this.#ask(connection, event.id);
+    // A runtime that is too busy now may answer later; what the event says is less.
+    for (const pause of event.metadata === undefined ? [] : MEETING_PAUSES) {
+      if (answer !== 'failed' || this.#closed.signal.aborted) break;
+      await delay(pause, undefined, { signal: this.#closed.signal }).catch(() => undefined);
+      answer = await this.#ask(connection, event.id);
+    }
     // It may be gone already; the event itself says the most important.
     if (answer !== 'known' && event.metadata !== undefined && !this.#known.has(event.id)) {
       this.#learn(connection, event.metadata);
