@@ -20,8 +20,8 @@ export interface LiveOptions {
   readonly scope: Scope;
   /** Event types to send beyond what the process table needs. */
   readonly wanted: ReadonlySet<string>;
-  /** What decides in the kernel which of them are sent; all are of types without a filter. */
-  readonly filters?: readonly RecordFilter[];
+  /** Whether `putFilters` is going to be called. */
+  readonly filtering?: boolean;
   readonly eventsRingBytes?: number;
   readonly lifeRingBytes?: number;
 }
@@ -51,8 +51,8 @@ export class LiveSource {
   readonly #lifeBuffer: RecordBuffer;
   readonly #eventsView: RecordView;
   readonly #lifeView: RecordView;
-  /** Filters that the kernel would not take: all events of their types are sent. */
-  readonly refusals: readonly Refusal[];
+  /** Why this kernel takes no filters at all. */
+  readonly #noFilters: string | undefined;
   readonly #processEntry = new BigUint64Array(5);
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -88,18 +88,15 @@ export class LiveSource {
         handlers: called.map(({ name }) => ({ program: `on_${name}`, key: key(name) })),
         entryHandlers: entered.map(({ name }) => ({ program: `enter_${name}`, key: key(name) })),
       });
-    let filters = options.filters ?? [];
-    let refusals: readonly Refusal[] = [];
+    const filtering = options.filtering ?? false;
     try {
-      this.#probe = open(filters.length > 0);
+      this.#probe = open(filtering);
     } catch (error) {
-      if (filters.length === 0) throw error;
+      if (!filtering) throw error;
       // Kernels before 5.10, and before 6.0 on arm64, know no tail calls from programs that have functions.
-      refusals = filters.map(({ name }) => ({ name, reason: reasonOf(error) }));
-      filters = [];
+      this.#noFilters = reasonOf(error);
       this.#probe = open(false);
     }
-    this.refusals = [...refusals, ...putFilters(this.#probe, filters)];
     const [events, life] = this.#probe.rings;
     this.#events = new Ring(events);
     this.#life = new Ring(life);
@@ -114,6 +111,16 @@ export class LiveSource {
     }
     for (const program of LIFE_PROGRAMS) this.#probe.attach(program);
     if (entered.length > 0) this.#probe.attach('on_sys_enter');
+  }
+
+  /**
+   * Puts what decides in the kernel which events are sent; until then all are.
+   * @returns filters that the kernel would not take: all events of their types are sent
+   */
+  putFilters(filters: readonly RecordFilter[]): readonly Refusal[] {
+    const reason = this.#noFilters;
+    if (reason !== undefined) return filters.map(({ name }) => ({ name, reason }));
+    return putFilters(this.#probe, filters);
   }
 
   /**

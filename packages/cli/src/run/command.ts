@@ -13,10 +13,11 @@ import { UserError } from '../errors.ts';
 import { loadConfiguredRules, requireGood } from '../rules.ts';
 import { openDelivery } from './delivery.ts';
 import { tellContainers } from './containers.ts';
+import { makeFilters, type Cancel } from './filters.ts';
 import { spawnGated } from './gate.ts';
 import { followKubernetes, kubernetesSource } from './kubernetes.ts';
 import type { EngineInput, FromEngine, Summary } from './messages.ts';
-import { leftText, startText, summaryText } from './report.ts';
+import { filteredText, leftText, startText, summaryText } from './report.ts';
 import { ancestorsOf, scopeOfCgroup, scopeOfPid } from './scope.ts';
 
 interface RunOptions extends RuleSwitches {
@@ -125,16 +126,30 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   process.on('SIGTERM', stop);
   const reopen = () => delivery.reopen();
   process.on('SIGUSR1', reopen);
-  try {
-    const summary = await serve(worker, delivery, (ready) => {
-      say(startText({ ...ready, rules, files: files.length, scope }));
-      const [refusal] = ready.refusals;
-      if (refusal !== undefined && isTold('warning', settings)) {
+  const started = performance.now();
+  let cancelFilters: Cancel | undefined;
+  // What is watched is complete without them; a command waits for them, so that its whole run is watched in one way.
+  const compileForKernel = () =>
+    makeFilters(worker, rules, (reason) => {
+      if (isTold('warning', settings)) {
         process.stderr.write(
-          `lanner: warning: the kernel took no filter for ${ready.refusals.map(({ name }) => name).join(', ')}; all of these events are sent (${refusal.reason.split('\n', 1)[0]})\n`,
+          `lanner: warning: the rules are not compiled for the kernel: ${reason}; all events are sent\n`,
         );
       }
       gated?.release();
+    });
+  try {
+    const summary = await serve(worker, delivery, {
+      ready(ready) {
+        say(startText({ ...ready, rules, files: files.length, scope }));
+        if (settings.kernel_filter) cancelFilters = compileForKernel();
+        else gated?.release();
+      },
+      filtered(filtered) {
+        const text = filteredText(filtered, performance.now() - started);
+        if (isTold(filtered.refusals.length > 0 ? 'warning' : 'info', settings)) process.stderr.write(text);
+        gated?.release();
+      },
     });
     const left = await delivery.close(settings['delivery.shutdown_timeout']);
     say(summaryText(summary));
@@ -143,6 +158,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     gated?.child.kill();
     throw error;
   } finally {
+    cancelFilters?.();
     runtimes.close();
     informer?.close();
     process.off('SIGINT', stop);
@@ -162,13 +178,18 @@ function scopeFrom(options: RunOptions): Scope {
 function serve(
   worker: Worker,
   delivery: Delivery,
-  onReady: (ready: Extract<FromEngine, { kind: 'ready' }>) => void,
+  on: {
+    ready: (message: Extract<FromEngine, { kind: 'ready' }>) => void;
+    filtered: (message: Extract<FromEngine, { kind: 'filtered' }>) => void;
+  },
 ): Promise<Summary> {
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromEngine) => {
       switch (message.kind) {
         case 'ready':
-          return onReady(message);
+          return on.ready(message);
+        case 'filtered':
+          return on.filtered(message);
         case 'alerts':
           return delivery.submit(message.alerts);
         case 'wanted':

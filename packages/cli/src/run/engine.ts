@@ -13,10 +13,9 @@ import {
   shapeOf,
 } from '@lanner/context';
 import type { EventShape, Host, Process } from '@lanner/context';
-import { compileFilters, processBits } from '@lanner/engine/runtime';
-import type { CheckedRule, Condition } from '@lanner/language';
+import { processBits } from '@lanner/engine/runtime';
+import type { Condition } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
-import type { RecordFilter } from '@lanner/schema';
 import { bootTime } from './clock.ts';
 import { Judgement } from './judgement.ts';
 import { lossAlert } from './losses.ts';
@@ -56,8 +55,9 @@ function run(input: EngineInput): void {
     undefined,
     ...EVENTS.map((event) => ({ ...shapeOf(event), judged: wanted.has(event.name) })),
   ];
-  const { filters, processConditions } = input.kernelFilter ? filtersFor(input.rules) : NO_FILTERS;
-  const live = new LiveSource({ scope: input.scope, wanted, filters });
+  const live = new LiveSource({ scope: input.scope, wanted, filtering: input.kernelFilter });
+  /** What filters ask of processes. */
+  let processConditions: readonly Condition[] = [];
   /** Of these images the kernel knows what filters ask. */
   const told = new WeakSet<Process>();
   const asked = new LiveEvent(host);
@@ -153,6 +153,13 @@ function run(input: EngineInput): void {
       case 'kubernetes':
         kubernetes.apply(message.update);
         return learned();
+      case 'filters': {
+        if (stopped) return;
+        const { filters } = message.made;
+        ({ processConditions } = message.made);
+        const refusals = live.putFilters(filters);
+        return post({ kind: 'filtered', filtered: filters.length - refusals.length, refusals });
+      }
       case 'stop':
         if (stopped) return;
         clearInterval(looking);
@@ -163,26 +170,7 @@ function run(input: EngineInput): void {
     }
   });
   live.start(onRecord, handOver);
-  post({
-    kind: 'ready',
-    processes: table.size,
-    eventTypes: wanted.size,
-    filtered: filters.length - live.refusals.length,
-    refusals: live.refusals,
-  });
-}
-
-interface Filters {
-  readonly filters: readonly RecordFilter[];
-  readonly processConditions: readonly Condition[];
-}
-
-const NO_FILTERS: Filters = { filters: [], processConditions: [] };
-
-function filtersFor(rules: readonly CheckedRule[]): Filters {
-  const judged = rules.filter(({ enabled, source }) => enabled && source === 'syscall');
-  const { plans, processConditions } = compileFilters(judged);
-  return { filters: plans.flatMap(({ filter }) => filter ?? []), processConditions };
+  post({ kind: 'ready', processes: table.size, eventTypes: wanted.size });
 }
 
 try {

@@ -2,8 +2,8 @@
 import type { Refusal, Scope } from '@lanner/capture';
 import type { ContainerIdentity, ContainerMetadata, KubernetesUpdate } from '@lanner/context';
 import type { Alert, CompiledAppend } from '@lanner/engine/runtime';
-import type { CheckedRule } from '@lanner/language';
-import type { Counter } from '@lanner/schema';
+import type { CheckedRule, Condition } from '@lanner/language';
+import type { Counter, RecordFilter } from '@lanner/schema';
 import type { WaitingCounts } from './waiting-room.ts';
 
 export interface EngineInput {
@@ -41,18 +41,25 @@ export type FromEngine =
       readonly kind: 'ready';
       readonly processes: number;
       readonly eventTypes: number;
-      /** Event types of which the kernel sends only what some rule may match. */
-      readonly filtered: number;
-      readonly refusals: readonly Refusal[];
     }
+  /** Of so many event types the kernel sends from now on only what some rule may match. */
+  | { readonly kind: 'filtered'; readonly filtered: number; readonly refusals: readonly Refusal[] }
   | { readonly kind: 'alerts'; readonly alerts: readonly Alert[] }
   /** Containers of which the engine knows nothing yet. */
   | { readonly kind: 'wanted'; readonly containers: readonly ContainerIdentity[] }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'done'; readonly summary: Summary };
 
+/** What rules have been compiled to for the kernel. */
+export interface MadeFilters {
+  readonly filters: readonly RecordFilter[];
+  /** What they ask of processes, in the order of the bits. */
+  readonly processConditions: readonly Condition[];
+}
+
 export type ToEngine =
   | { readonly kind: 'stop' }
+  | { readonly kind: 'filters'; readonly made: MadeFilters }
   /** What runtimes have told, by ids: those that none of them knows, and those that are no more. */
   | {
       readonly kind: 'containers';

@@ -2,7 +2,7 @@
 import { release } from 'node:os';
 import type { Scope } from '@lanner/capture';
 import type { CheckedRule } from '@lanner/language';
-import type { Summary } from './messages.ts';
+import type { FromEngine, Summary } from './messages.ts';
 import type { WaitingCounts } from './waiting-room.ts';
 
 export interface Start {
@@ -11,8 +11,9 @@ export interface Start {
   readonly scope: Scope;
   readonly processes: number;
   readonly eventTypes: number;
-  readonly filtered: number;
 }
+
+type Filtered = Extract<FromEngine, { kind: 'filtered' }>;
 
 function describeScope(scope: Scope): string {
   switch (scope.kind) {
@@ -25,16 +26,26 @@ function describeScope(scope: Scope): string {
   }
 }
 
-export function startText({ rules, files, scope, processes, eventTypes, filtered }: Start): string {
+export function startText({ rules, files, scope, processes, eventTypes }: Start): string {
   const enabled = rules.filter((rule) => rule.enabled).length;
   return [
     'Lanner is watching.',
     `  kernel  Linux ${release()}`,
-    `  probe   ${eventTypes} event types, ${filtered} of them filtered in the kernel; ${processes} processes known`,
+    `  probe   ${eventTypes} event types; ${processes} processes known`,
     `  rules   ${enabled} enabled of ${rules.length}, from ${files} ${files === 1 ? 'file' : 'files'}`,
     `  scope   ${describeScope(scope)}`,
     '',
   ].join('\n');
+}
+
+/** What has become of the rules in the kernel. */
+export function filteredText({ filtered, refusals }: Filtered, ms: number): string {
+  const text = `  filter  ${filtered} event types are filtered in the kernel, after ${(ms / 1000).toFixed(1)} s\n`;
+  const [refusal] = refusals;
+  if (refusal === undefined) return text;
+  const names = refusals.map(({ name }) => name).join(', ');
+  const [reason] = refusal.reason.split('\n', 1);
+  return `${text}lanner: warning: the kernel took no filter for ${names}; all of these events are sent (${reason})\n`;
 }
 
 /** What was seen, matched and lost. */
