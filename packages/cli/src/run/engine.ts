@@ -158,6 +158,7 @@ function run(input: EngineInput): void {
         const { filters } = message.made;
         ({ processConditions } = message.made);
         const refusals = live.putFilters(filters);
+        looks = 0; // the thread that made them leaves memory behind
         return post({ kind: 'filtered', filtered: filters.length - refusals.length, refusals });
       }
       case 'stop':
