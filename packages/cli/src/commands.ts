@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./describe/command.ts')).registerDescribe,
   },
   {
+    name: 'explain',
+    summary: 'show what of rules is tested in the kernel',
+    load: async () => (await import('./explain/command.ts')).registerExplain,
+  },
+  {
     name: 'ps',
     summary: 'list containers and their processes',
     load: async () => (await import('./ps/command.ts')).registerPs,

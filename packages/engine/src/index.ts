@@ -1,5 +1,6 @@
 export { compileJudge } from './compile.ts';
 export * from './compile-appends.ts';
+export * from './explain/index.ts';
 export { evaluateOperand, interpret } from './interpret.ts';
 export { lintRules, type LintFinding, type Found, type Lint, type LintOptions } from './lint/lint.ts';
 export { LINTS } from './lint/table.ts';

@@ -13,12 +13,13 @@ import { either } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { ProcessConditions } from './processes.ts';
 
-const FIELDS: FieldBoundsTable = { ...EVENT_BOUNDS, ...DESCRIPTOR_BOUNDS };
+/** The fields that the kernel knows something of, by name. */
+export const FIELD_BOUNDS: FieldBoundsTable = { ...EVENT_BOUNDS, ...DESCRIPTOR_BOUNDS };
 
 /** What a check comes to on events of a type, as far as their records tell. */
 export function boundsOfCheck(check: CheckNode, event: EventDef): Bounds {
   if (check.left.kind !== 'field' || check.right.kind === 'operand') return UNKNOWN;
-  return FIELDS[check.left.field.name]?.(check, event, check.left.argument) ?? UNKNOWN;
+  return FIELD_BOUNDS[check.left.field.name]?.(check, event, check.left.argument) ?? UNKNOWN;
 }
 
 export interface RulePlan {

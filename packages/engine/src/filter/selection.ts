@@ -4,7 +4,7 @@ import { PASS, both, either, textsIn } from './plan.ts';
 import { holdsOf } from './text/formula.ts';
 
 /** Paths of which no rule speaks by name, as they are opened all the time. All bytes are ASCII. */
-const UNREMARKABLE = [
+export const UNREMARKABLE: readonly Uint8Array[] = [
   '/\u0001/\u0001',
   '/usr/lib/\u0001',
   '/tmp/\u0001',

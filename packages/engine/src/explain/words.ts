@@ -1,0 +1,32 @@
+/** Pieces of explanations. */
+
+export function inParentheses(text: string, wanted: boolean): string {
+  return wanted ? `(${text})` : text;
+}
+
+export function negation(text: string, parentheses: boolean): string {
+  return `not ${inParentheses(text, parentheses)}`;
+}
+
+export function junction(kind: 'and' | 'or', parts: readonly string[]): string {
+  return parts.join(` ${kind} `);
+}
+
+function quoted(text: string): string {
+  return /^[^()"' \t\n\r\f\v=,]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+/** An operator of texts and what stands to its right. */
+export function printValues(operator: string, texts: readonly string[]): string {
+  const [only] = texts;
+  const list = `(${texts.map(quoted).join(', ')})`;
+  if (operator === 'pmatch') return `pmatch ${list}`;
+  if (only !== undefined && texts.length === 1) return `${operator} ${quoted(only)}`;
+  return operator === '=' ? `in ${list}` : `${operator} anyof ${list}`;
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function alternatives(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
