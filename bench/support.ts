@@ -75,15 +75,21 @@ export interface WorkloadRun {
   /** ns an iteration, as the workload itself saw it */
   readonly ns: number;
   readonly seen: number;
+  /** Events that reached the engine and were judged. */
+  readonly judged: number;
   readonly matched: number;
   readonly lost: number;
 }
 
-/** Runs the workload alone, or watched by an engine that watches nothing else. */
-export function runWorkload(workload: readonly string[], watched: boolean): WorkloadRun {
-  const [program, ...rest] = watched
-    ? [LANNER, 'run', '-r', RULES, '--', WORKLOAD, ...workload]
-    : [WORKLOAD, ...workload];
+/**
+ * Runs the workload alone, or watched by an engine that watches nothing else.
+ * @param switches of the engine that watches; none is there without them
+ */
+export function runWorkload(workload: readonly string[], switches?: readonly string[]): WorkloadRun {
+  const [program, ...rest] =
+    switches === undefined
+      ? [WORKLOAD, ...workload]
+      : [LANNER, 'run', ...switches, '-r', RULES, '--', WORKLOAD, ...workload];
   const { stderr, status } = spawnSync(program ?? '', rest, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
   const ns = Number(/^bench: ([\d.]+)$/m.exec(stderr)?.[1] ?? Number.NaN);
   if (status !== 0 || Number.isNaN(ns)) throw new Error(`${workload.join(' ')} failed:\n${stderr}`);
@@ -92,6 +98,7 @@ export function runWorkload(workload: readonly string[], watched: boolean): Work
   return {
     ns,
     seen: count(/^ {2}seen +(\d+) records/m),
+    judged: count(/, (\d+) were judged$/m),
     matched: count(/^ {2}matched +(\d+)/m),
     lost: lost.reduce((sum, [, lostOfOne]) => sum + Number(lostOfOne), 0),
   };
