@@ -22,7 +22,7 @@ export function compileDefinitions(
   earlier?: Compiled,
 ): Compiled {
   const budget = new Budget();
-  const lists = compileLists(definitions.lists, report, budget);
+  const lists = compileLists(definitions.lists, report, budget, earlier?.lists);
   const macros = compileMacros(definitions.macros, lists, report, earlier?.macros);
   const rules = compileRules(definitions.rules, { vocabulary, lists, macros, budget, report }, earlier?.rules);
   return { definitions, rules, macros, lists };

@@ -2,7 +2,7 @@
 import { Budget } from './budget.ts';
 import type { ListDefinition } from './definitions.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
-import { glueText, joinTexts, sliceText, spanOf, standInText, type MappedText } from './mapped-text.ts';
+import { glueText, isSame, joinTexts, sliceText, spanOf, standInText, type MappedText } from './mapped-text.ts';
 
 export interface CompiledList {
   readonly name: string;
@@ -21,6 +21,8 @@ export interface CompiledLists {
   readonly oddPlaces: readonly number[];
   readonly used: Set<string>;
   readonly budget: Budget;
+  /** Names of lists that are not what they were earlier; undefined if there is no earlier. */
+  readonly changed: ReadonlySet<string> | undefined;
 }
 
 /** Lists within lists could make a few lines stand for more text than fits anywhere. */
@@ -35,11 +37,15 @@ const QUOTE: MappedText = glueText('"');
 const SEPARATOR: MappedText = glueText(', ');
 const BLANK: MappedText = glueText(' ');
 
-/** Resolves lists within lists; a list sees those first defined before it was last changed. */
+/**
+ * Resolves lists within lists; a list sees those first defined before it was last changed.
+ * @param earlier what compiling fewer items gave
+ */
 export function compileLists(
   definitions: ReadonlyMap<string, ListDefinition>,
   report: Report,
   budget: Budget = new Budget(),
+  earlier?: CompiledLists,
 ): CompiledLists {
   const used = new Set<string>();
   const lists = Array.from(definitions.values(), (definition) => {
@@ -53,7 +59,15 @@ export function compileLists(
   });
   const places = new Map(lists.map(({ name }, place) => [name, place]));
   const oddPlaces = lists.flatMap(({ name }, place) => (/^[^ \t\n\r(),=]+$/.test(name) ? [] : [place]));
-  return { lists, places, oddPlaces, used, budget };
+  return { lists, places, oddPlaces, used, budget, changed: earlier && changedSince(earlier, lists) };
+}
+
+function changedSince(earlier: CompiledLists, lists: readonly CompiledList[]): Set<string> {
+  const changed = lists.filter(({ name, text }) => {
+    const before = earlier.lists[earlier.places.get(name) ?? -1];
+    return before === undefined || !isSame(before.text, text);
+  });
+  return new Set(changed.map(({ name }) => name));
 }
 
 function resolvedItems(
@@ -84,15 +98,16 @@ function withQuotes(item: MappedText): MappedText {
 }
 
 /**
- * Replaces the names of lists in a condition, list by list, and remembers which were used. Gives `undefined`, reported,
+ * Replaces the names of lists in a condition, list by list, and adds those names to `used`. Gives `undefined`, reported,
  * if the condition becomes longer than any could be meant to be.
  */
 export function substituteLists(
   condition: MappedText,
   compiled: CompiledLists,
+  used: Set<string>,
   report: Report,
 ): MappedText | undefined {
-  const { lists, used, budget } = compiled;
+  const { lists, budget } = compiled;
   let text = condition;
   const waiting = [...compiled.oddPlaces];
   addListsIn(condition.text, compiled, waiting);

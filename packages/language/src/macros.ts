@@ -22,6 +22,9 @@ export interface CompiledMacro {
 
 /** A condition after its lists have been substituted. */
 export interface Parsed {
+  readonly condition: MappedText;
+  /** The lists that were substituted. */
+  readonly lists: ReadonlySet<string>;
   readonly source: MappedText;
   readonly tree: ConditionSyntax | undefined;
   readonly error: Diagnostic | undefined;
@@ -79,16 +82,29 @@ export function parseWithLists(
   report: Report,
   kept?: Parsed,
 ): Parsed {
-  const source = substituteLists(condition, lists, inCondition(report, trail, condition));
-  if (source === undefined) return { tree: undefined, source: condition, error: undefined };
-  const parsed = kept !== undefined && isSame(kept.source, source) ? kept : { source, ...parse(source) };
-  if (parsed.error !== undefined) inCondition(report, trail, source)(parsed.error);
-  return parsed;
+  const used = new Set<string>();
+  if (kept !== undefined && isUntouched(kept, condition, lists)) {
+    for (const name of kept.lists) lists.used.add(name);
+    if (kept.error !== undefined) inCondition(report, trail, kept.source)(kept.error);
+    return kept;
+  }
+  const source = substituteLists(condition, lists, used, inCondition(report, trail, condition));
+  for (const name of used) lists.used.add(name);
+  const base = { condition, lists: used };
+  if (source === undefined) return { ...base, tree: undefined, source: condition, error: undefined };
+  const same = kept !== undefined && isSame(kept.source, source) ? kept : undefined;
+  const { tree, error } = same ?? parseCondition(source);
+  if (error !== undefined) inCondition(report, trail, source)(error);
+  return same ?? { ...base, source, tree, error };
 }
 
-function parse(source: MappedText): Omit<Parsed, 'source'> {
-  const { tree, error } = parseCondition(source);
-  return { tree, error };
+/** Whether no list has changed that the condition names, or could name. */
+function isUntouched(kept: Parsed, condition: MappedText, { changed }: CompiledLists): boolean {
+  if (changed === undefined || kept.tree === undefined || !isSame(kept.condition, condition)) return false;
+  const { source, lists } = kept;
+  return Array.from(changed).every(
+    (name) => !lists.has(name) && !condition.text.includes(name) && !source.text.includes(name),
+  );
 }
 
 /** The macros that a condition names. */
