@@ -35,7 +35,15 @@ test('--version is for people and for scripts', () => {
 });
 
 test('wrong usage is status 2, and the way to the help is told', () => {
-  for (const args of [[], ['frobnicate'], ['check', '--nope', 'x'], ['list'], ['list', 'rules', '-r'], ['config']]) {
+  for (const args of [
+    [],
+    ['frobnicate'],
+    ['check', '--nope', 'x'],
+    ['list'],
+    ['list', 'rules', '-r'],
+    ['config'],
+    ['explain'],
+  ]) {
     const { status, stdout, stderr } = lanner(...args);
     assert.equal(status, 2, args.join(' '));
     assert.equal(stdout, '', args.join(' '));

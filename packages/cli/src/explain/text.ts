@@ -24,7 +24,7 @@ const REACHES: readonly Reach[] = ['all', 'broad', 'narrow'];
 export function showKernel(events: readonly EventExplanation[], colour: boolean): Listing {
   const paint = painter(colour);
   return {
-    groups: events.map((event) => kernelGroup(event, paint)),
+    groups: [...events.map((event) => kernelGroup(event, paint)), ...summary(events, paint)],
     plain: events.flatMap(kernelRows),
     json: { events },
   };
@@ -94,6 +94,18 @@ function kernelGroup(event: EventExplanation, paint: Paint): Group {
       ['rules', String(event.rules.length)],
     ],
   };
+}
+
+/** At the end, where a terminal shows it: the rules to begin with, those that keep most event types broad first. */
+function summary(events: readonly EventExplanation[], paint: Paint): Group[] {
+  const types = new Map<string, string[]>();
+  for (const event of events) {
+    for (const { rule } of broadRules(event)) types.set(rule, [...(types.get(rule) ?? []), event.event]);
+  }
+  const rows = Array.from(types)
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .map(([rule, names]): Row => [rule, names.join(', ')]);
+  return rows.length === 0 ? [] : [{ heading: paint('bold', 'Rules that keep event types broad'), rows }];
 }
 
 const WEAKENED = 'the conditions of all rules together are too large for the kernel; some are taken for true';

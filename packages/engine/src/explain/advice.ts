@@ -37,7 +37,12 @@ const BY_FIELD: readonly FieldAdvice[] = [
   {
     fields: /^fd\.nameraw$|^fs\.path\.(?:name|source|target)raw$/,
     reason: 'the kernel compares paths as rules see them, not as they were written',
-    change: 'use the field without `raw`',
+    change: 'use the field without raw, if it need not be as it was written',
+  },
+  {
+    fields: /^lanner\.path\.(?:lexical|real)$/,
+    reason: 'the kernel does not tell the two views of a path apart',
+    change: 'ask the same of fd.name as well, which is judged in both views',
   },
   {
     fields:

@@ -71,6 +71,7 @@ test('what is advised makes the rule narrow', () => {
     ['tolower(fd.name) = /etc/shadow', 'fd.name iglob /etc/shadow', 'openat'],
     ['basename(fd.name) = shadow', 'fd.filename = shadow', 'openat'],
     ['evt.arg.name = /etc/shadow', 'fs.path.name = /etc/shadow', 'openat'],
+    ['lanner.path.lexical = /a', 'lanner.path.lexical = /a and fd.name = /a', 'openat'],
     ['fd.nameraw = /etc/shadow', 'fd.name = /etc/shadow', 'openat'],
   ] as const) {
     const broad = explained({ r: `evt.type = ${event} and ${before}` }).get(event);
