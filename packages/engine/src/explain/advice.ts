@@ -86,7 +86,7 @@ export function adviceOn(check: CheckNode, negated: boolean, event: EventDef): A
 const TRANSFORMED: Readonly<Record<string, string>> = {
   tolower: 'use icontains or iglob on the field itself',
   toupper: 'use icontains or iglob on the field itself',
-  basename: 'use fd.filename, or endswith on the field itself',
+  basename: 'use endswith on the field itself, with a slash before the name; of a file that is opened, fd.filename',
 };
 
 function ofTransformed({ left }: CheckNode): Advice {

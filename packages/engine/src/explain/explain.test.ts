@@ -72,6 +72,7 @@ test('what is advised makes the rule narrow', () => {
     ['basename(fd.name) = shadow', 'fd.filename = shadow', 'openat'],
     ['evt.arg.name = /etc/shadow', 'fs.path.name = /etc/shadow', 'openat'],
     ['lanner.path.lexical = /a', 'lanner.path.lexical = /a and fd.name = /a', 'openat'],
+    ['basename(fs.path.target) = shadow', 'fs.path.target endswith /shadow', 'rename'],
     ['fd.nameraw = /etc/shadow', 'fd.name = /etc/shadow', 'openat'],
   ] as const) {
     const broad = explained({ r: `evt.type = ${event} and ${before}` }).get(event);
