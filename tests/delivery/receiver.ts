@@ -43,21 +43,20 @@ export class UnreliableReceiver {
   }
 
   #plan(): void {
-    this.#timer = setTimeout(
-      async () => {
-        const now = performance.now();
-        if (!this.#isUp) {
-          this.#down += now - this.#since;
-          await this.#goUp();
-        } else {
-          this.#up += now - this.#since;
-          await this.#goDown();
-        }
-        this.#since = now;
-        this.#plan();
-      },
-      PHASE_MS * (0.5 + Math.random()),
-    );
+    this.#timer = setTimeout(() => void this.#change(), PHASE_MS * (0.5 + Math.random()));
+  }
+
+  async #change(): Promise<void> {
+    const now = performance.now();
+    if (!this.#isUp) {
+      this.#down += now - this.#since;
+      await this.#goUp();
+    } else {
+      this.#up += now - this.#since;
+      await this.#goDown();
+    }
+    this.#since = now;
+    this.#plan();
   }
 
   async #goUp(): Promise<void> {

@@ -84,6 +84,7 @@ function waitsText({ waited, vain, full, totalMs, longestMs }: WaitingCounts): r
 export function leftText(left: ReadonlyMap<string, number>): string {
   return Array.from(
     left,
-    ([channel, alerts]) => `lanner: warning: channel ${channel} has not taken ${alerts} alerts\n`,
+    ([channel, alerts]) =>
+      `lanner: warning: channel ${channel} has not taken ${alerts} ${alerts === 1 ? 'alert' : 'alerts'}\n`,
   ).join('');
 }
