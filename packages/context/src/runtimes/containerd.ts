@@ -139,7 +139,16 @@ function isPrivileged(spec: unknown): boolean {
   });
 }
 
-const PROPAGATIONS = ['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave', 'unbindable', 'runbindable'];
+const PROPAGATIONS: ReadonlySet<string> = new Set([
+  'private',
+  'rprivate',
+  'shared',
+  'rshared',
+  'slave',
+  'rslave',
+  'unbindable',
+  'runbindable',
+]);
 
 /** What is mounted from outside; proc, sys and the like are in every container. */
 function readMount(mount: unknown): readonly Mount[] {
@@ -151,7 +160,7 @@ function readMount(mount: unknown): readonly Mount[] {
       destination: textAt(mount, 'destination') ?? '',
       mode: '',
       writable: !options.includes('ro'),
-      propagation: options.find((option) => PROPAGATIONS.includes(option)) ?? '',
+      propagation: options.find((option) => PROPAGATIONS.has(option)) ?? '',
     },
   ];
 }
