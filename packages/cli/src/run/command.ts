@@ -34,6 +34,8 @@ interface RunOptions extends RuleSwitches {
 const ENGINE = new URL(import.meta.url.endsWith('.ts') ? './engine.ts' : './engine.js', import.meta.url);
 /** What is young dies young in the engine: a larger nursery costs memory, and no gain in speed was found. */
 const ENGINE_LIMITS = { maxYoungGenerationSizeMb: 6 };
+/** With thousands of rules the filter takes longer than a command should wait. */
+const FILTER_WAIT_MS = 5000;
 const SIGNAL_BASE = 128;
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
 
@@ -128,7 +130,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   process.on('SIGUSR1', reopen);
   const started = performance.now();
   let cancelFilters: Cancel | undefined;
-  // What is watched is complete without them; a command waits for them, so that its whole run is watched in one way.
+  // What is watched is complete without them. A command waits a little, so that its whole run is watched in one way.
   const compileForKernel = () =>
     makeFilters(worker, rules, (reason) => {
       if (isTold('warning', settings)) {
@@ -142,8 +144,9 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     const summary = await serve(worker, delivery, {
       ready(ready) {
         say(startText({ ...ready, rules, files: files.length, scope }));
-        if (settings.kernel_filter) cancelFilters = compileForKernel();
-        else gated?.release();
+        if (!settings.kernel_filter) return gated?.release();
+        cancelFilters = compileForKernel();
+        if (gated !== undefined) setTimeout(() => gated.release(), FILTER_WAIT_MS).unref();
       },
       filtered(filtered) {
         const text = filteredText(filtered, performance.now() - started);

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 
 export interface Gated {
   readonly child: ChildProcess;
-  /** Lets it begin. */
+  /** Lets it begin; does nothing the second time. */
   release(): void;
 }
 
@@ -19,7 +19,7 @@ export function spawnGated(command: readonly string[]): Gated {
   return {
     child,
     release() {
-      if (gate !== null && gate !== undefined && 'end' in gate) gate.end('\n');
+      if (gate !== null && gate !== undefined && 'end' in gate && !gate.writableEnded) gate.end('\n');
     },
   };
 }
