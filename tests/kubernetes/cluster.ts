@@ -1,8 +1,18 @@
 /** A cluster of one node: real programs of Kubernetes, in a network of their own, in a directory of their own. */
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeCertificates } from './certificates.ts';
 import { NODE_ADDRESS, NODE_NAME, apiServerArguments, kubeletArguments, writeConfiguration } from './configuration.ts';
@@ -140,18 +150,17 @@ export class Cluster {
   /** Ends everything, and takes away what it has left on this machine. */
   async stop(): Promise<void> {
     for (const name of ['kubelet', 'scheduler', 'controllers', 'apiserver', 'etcd']) await this.#end(name);
-    for (const pid of this.#containers()) kill(pid);
-    const shims = this.#shims();
-    for (const pid of shims) kill(pid);
     await this.#end('containerd');
+    const containers = this.#containers();
+    const networks = networksOf(containers);
+    const all = [...this.#shims(), ...containers];
+    for (const pid of all) kill(pid);
+    while (all.some((pid) => commandOf(pid) !== '')) await sleep(50);
     for (const [path, value] of this.#sysctls) writeFileSync(path, value);
-    const mounts = readFileSync('/proc/self/mounts', 'utf8')
-      .split('\n')
-      .map((line) => line.split(' ')[1] ?? '');
-    for (const mount of mounts.filter((path) => path.startsWith(`${this.directory}/`)).toReversed()) {
-      execFileSync('umount', ['-l', mount]);
+    for (let mounts = this.#mounts(); mounts.length > 0; mounts = this.#mounts()) {
+      for (const path of mounts) execFileSync('umount', ['-l', path]);
     }
-    execFileSync('ip', ['netns', 'delete', this.#network]);
+    for (const name of [...networks, this.#network]) execFileSync('ip', ['netns', 'delete', name]);
     for (const path of LEFT.flatMap((pattern) => globSync(pattern))) {
       if (this.#before.has(path)) continue;
       if (path.includes('test_')) rmSync(path, { recursive: true, force: true });
@@ -189,6 +198,14 @@ export class Cluster {
     return processes().filter((pid) => commandOf(pid).includes(`\0${this.directory}/containerd.sock\0`));
   }
 
+  /** What is mounted below its directory, the innermost first. */
+  #mounts(): string[] {
+    const paths = readFileSync('/proc/self/mounts', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' ')[1] ?? '');
+    return paths.filter((path) => path.startsWith(`${this.directory}/`)).toReversed();
+  }
+
   /** Processes that the shims have started. */
   #containers(): number[] {
     const shims = new Set(this.#shims());
@@ -215,6 +232,19 @@ function parentOf(pid: number): number {
   } catch {
     return 0;
   }
+}
+
+/** The names of the networks that the runtime has made for these processes. */
+function networksOf(pids: readonly number[]): string[] {
+  const inodes = new Set(pids.map((pid) => inodeOf(`/proc/${pid}/ns/net`)));
+  return globSync('/var/run/netns/cni-*')
+    .filter((path) => inodes.has(inodeOf(path)))
+    .map((path) => basename(path));
+}
+
+/** -1 of a process that has ended. */
+function inodeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.ino ?? -1;
 }
 
 function kill(pid: number): void {

@@ -5,7 +5,7 @@ export const IMAGE = 'docker.io/lanner/busybox:1';
 export const SECRET = '/credentials/password';
 
 /** The shell reads the secret at its first instruction; from then on `cat` does, once a second. */
-const SCRIPT = `read -r _ <${SECRET}; while :; do sleep 1; cat ${SECRET} >/dev/null; done`;
+const SCRIPT = `read -r _ <${SECRET}; while :; do sleep 1; /bin/cat ${SECRET} >/dev/null; done`;
 
 const SPEC = {
   terminationGracePeriodSeconds: 0,
