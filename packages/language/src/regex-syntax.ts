@@ -202,6 +202,15 @@ function bracketCharacter(pattern: string, at: number): { code: number; end: num
   }
   const length = escapeLength(pattern, at);
   if (length === undefined) return undefined;
-  const hex = /^\\x\{?([0-9a-fA-F]+)/.exec(pattern.slice(at, at + length));
-  return { code: hex ? Number.parseInt(hex[1] ?? '0', 16) : pattern.charCodeAt(at + length - 1), end: at + length };
+  return { code: escapedCode(pattern.slice(at + 1, at + length)), end: at + length };
 }
+
+/** The character that an escape sequence stands for, less its backslash. */
+function escapedCode(escape: string): number {
+  const hex = /^x\{?([0-9a-fA-F]+)/.exec(escape)?.[1];
+  if (hex !== undefined) return Number.parseInt(hex, 16);
+  if (/^[0-7]/.test(escape)) return Number.parseInt(escape, 8);
+  return CONTROLS[escape] ?? escape.charCodeAt(0);
+}
+
+const CONTROLS: Readonly<Record<string, number>> = { a: 7, t: 9, n: 10, v: 11, f: 12, r: 13 };

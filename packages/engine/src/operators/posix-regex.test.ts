@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadRules } from '@lanner/language';
 import fc from 'fast-check';
-import { compileRegex, groupRepetitions } from './posix-regex.ts';
+import { compileRegex, forRe2js } from './posix-regex.ts';
 
 const GROUPED: readonly (readonly [pattern: string, grouped: string])[] = [
   ['a*b+', 'a*b+'],
@@ -18,8 +18,14 @@ const GROUPED: readonly (readonly [pattern: string, grouped: string])[] = [
   ['a{,2}', 'a{,2}'],
 ];
 for (const [pattern, grouped] of GROUPED) {
-  test(`${pattern} for an engine without repeated repetitions`, () => assert.equal(groupRepetitions(pattern), grouped));
+  test(`${pattern} for an engine without repeated repetitions`, () => assert.equal(forRe2js(pattern), grouped));
 }
+
+test('a bracket in a bracket expression is a character where no name begins', () => {
+  assert.deepEqual(['[', ':', ']', 'a'].map(compileRegex('[:[:]')), [true, true, false, false]);
+  assert.deepEqual(['[', 'b', '1'].map(compileRegex('[[[:alpha:]]')), [true, true, false]);
+  assert.deepEqual(['\\', '[', 'a'].map(compileRegex('[\\\\[]')), [true, true, false]);
+});
 
 test('a repetition of a repetition may match nothing, where Perl would call it not greedy', () => {
   const matches = compileRegex('a+?b');

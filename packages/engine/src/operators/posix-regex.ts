@@ -4,6 +4,8 @@
  *
  * - A repetition may be repeated: `a**`, `a{2}{3}`. RE2JS refuses the second operator, or takes `?` for "not greedy".
  * - `^` and `$` hold at the ends of lines as well.
+ * - `[` in a bracket expression is a character unless a name such as `[:alpha:]` begins there; RE2JS looks for the end of
+ *   a name in the wrong place.
  *
  * RE2JS, and not the platform's RegExp, since the texts come from watched processes: matching must take time linear in
  * the text, whatever the pattern.
@@ -18,8 +20,8 @@ function matchAt(pattern: RegExp, text: string, at: number): string | undefined 
   return pattern.exec(text)?.[0];
 }
 
-/** The same pattern with a group around each repetition that is repeated. */
-export function groupRepetitions(pattern: string): string {
+/** The same pattern for RE2JS. */
+export function forRe2js(pattern: string): string {
   let source = '';
   /** Where the piece begins that a repetition would repeat; -1 if there is none. */
   let piece = -1;
@@ -39,22 +41,26 @@ export function groupRepetitions(pattern: string): string {
     if (atom === ')') piece = open.pop() ?? -1;
     else piece = atom === '(' || atom === '|' ? -1 : source.length;
     isRepeated = false;
-    source += atom;
+    source += atom.length > 1 && atom.startsWith('[') ? withPlainBrackets(atom) : atom;
     at += Math.max(atom.length, 1);
   }
   return source;
 }
 
+function withPlainBrackets(bracket: string): string {
+  return `[${bracket.slice(1).replace(/\[:\^?\w+:\]|\\[^]|\[/g, (part) => (part === '[' ? '\\[' : part))}`;
+}
+
 /** A test of whole texts. Throws what RE2JS throws where nested counts make the pattern too large. */
 export function compileRegex(pattern: string): (text: string) => boolean {
-  const compiled = RE2JS.compile(groupRepetitions(pattern), RE2JS.MULTILINE);
+  const compiled = RE2JS.compile(forRe2js(pattern), RE2JS.MULTILINE);
   return (text) => compiled.matches(text);
 }
 
 /** A search in texts. Undefined: this is no pattern. */
 export function compileSearch(pattern: string): ((text: string) => boolean) | undefined {
   try {
-    const compiled = RE2JS.compile(groupRepetitions(pattern), RE2JS.MULTILINE);
+    const compiled = RE2JS.compile(forRe2js(pattern), RE2JS.MULTILINE);
     return (text) => compiled.matcher(text).find();
   } catch {
     return undefined;
