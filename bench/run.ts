@@ -17,8 +17,8 @@ const STEPS: readonly Step[] = [
   measureStart,
   measureMemory,
   measureJudgement,
-  measureLoad,
   ...SLOWDOWN_STEPS,
+  measureLoad,
 ];
 
 const onlyLoad = process.argv[2] === 'load';
