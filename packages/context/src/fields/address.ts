@@ -1,12 +1,8 @@
 /** Socket addresses: where they lie in a record, and how they are written. */
 import { memberOffset } from '@lanner/capture';
 import { renderAddress } from '@lanner/engine/runtime';
+import { AF_INET6 } from '@lanner/schema';
 import type { EventDef } from '@lanner/schema';
-
-export const AF_UNIX = 1;
-export const AF_INET = 2;
-export const AF_INET6 = 10;
-export const AF_NETLINK = 16;
 
 /** One end of a connection; the address is a number for IPv4, a bigint for IPv6. */
 export interface Endpoint {

@@ -1,80 +1,27 @@
 /** The descriptor that an event speaks of, decoded from the `descriptor` block of its record. */
 import { memberOffset } from '@lanner/capture';
-import { isPathParam } from '@lanner/schema';
-import type { EventDef } from '@lanner/schema';
-import type { LiveEvent, PathSlots } from '../event.ts';
-import { pathSlots } from '../event.ts';
 import {
   AF_INET,
   AF_INET6,
-  AF_NETLINK,
   AF_UNIX,
-  addressOffsets,
-  decodeIp,
-  formatEndpoint,
-  unixName,
-} from './address.ts';
+  ANONYMOUS_KINDS,
+  FAILED_KINDS,
+  FAMILY_KINDS,
+  MODE_KINDS,
+  PIDFD_KIND,
+  PIDFS_MAGIC,
+  S_IFMT,
+  UNKNOWN_KIND,
+  isPathParam,
+} from '@lanner/schema';
+import type { DescriptorKind, EventDef } from '@lanner/schema';
+import type { LiveEvent, PathSlots } from '../event.ts';
+import { pathSlots } from '../event.ts';
+import { addressOffsets, decodeIp, formatEndpoint, unixName } from './address.ts';
 import type { AddressOffsets, Endpoint } from './address.ts';
 
-/** Type as `fd.type` shows it (undefined: nothing is known of it), and its character. */
-export interface Kind {
-  readonly type: string | undefined;
-  readonly character: string;
-}
-
-function kind(type: string | undefined, character: string): Kind {
-  return { type, character };
-}
-
-const FILE = kind('file', 'f');
-const DIRECTORY = kind('directory', 'd');
-const PIPE = kind('pipe', 'p');
-const PIDFD = kind('pidfd', 'P');
-const UNKNOWN = kind(undefined, 'o');
-
-const FAMILIES: ReadonlyMap<number, Kind> = new Map([
-  [AF_UNIX, kind('unix', 'u')],
-  [AF_INET, kind('ipv4', '4')],
-  [AF_INET6, kind('ipv6', '6')],
-  [AF_NETLINK, kind('netlink', 'n')],
-]);
-
-const S_IFMT = 0o170000;
-const MODES: ReadonlyMap<number, Kind> = new Map([
-  [0o100000, FILE],
-  [0o040000, DIRECTORY],
-  [0o010000, PIPE],
-  [0o020000, FILE],
-  [0o060000, FILE],
-]);
-
-/** What the kernel calls objects that lie in no directory. */
-const ANONYMOUS: readonly (readonly [name: string, kind: Kind])[] = [
-  ['memfd:', kind('memfd', 'm')],
-  ['[eventfd', kind('event', 'e')],
-  ['[eventpoll', kind('eventpoll', 'l')],
-  ['inotify', kind('inotify', 'i')],
-  ['[signalfd', kind('signalfd', 's')],
-  ['[timerfd', kind('timerfd', 't')],
-  ['bpf', kind('bpf', 'b')],
-  ['[userfaultfd', kind('userfaultfd', 'u')],
-  ['[io_uring', kind('io_uring', 'r')],
-  ['[pidfd', PIDFD],
-];
 const MEMFD = 'memfd:';
 const SLASH = 0x2f;
-const PIDFS_MAGIC = 0x50494446;
-
-/** What is known of a descriptor that a call failed to make. */
-const FAILED: Readonly<Record<string, Kind>> = {
-  open: kind(undefined, 'f'),
-  openat: kind(undefined, 'f'),
-  openat2: kind(undefined, 'f'),
-  creat: kind(undefined, 'f'),
-  open_by_handle_at: kind(undefined, 'f'),
-  accept: kind(undefined, '4'),
-  accept4: kind(undefined, '4'),
-};
 
 const SOCK_RAW = 3;
 const TCP_LISTEN = 10;
@@ -157,20 +104,20 @@ export class DescriptorReader {
     return e.record.u16(this.#at.mode) !== 0 || e.record.u16(this.#at.family) !== 0;
   }
 
-  kind(e: LiveEvent): Kind {
+  kind(e: LiveEvent): DescriptorKind {
     const family = e.record.u16(this.#at.family);
     if (family === AF_INET6 && typeof (this.remote(e) ?? this.local(e))?.ip === 'number') {
-      return FAMILIES.get(AF_INET) ?? UNKNOWN;
+      return FAMILY_KINDS.get(AF_INET) ?? UNKNOWN_KIND;
     }
-    if (family !== 0) return FAMILIES.get(family) ?? UNKNOWN;
-    if (!this.isOpen(e)) return FAILED[this.#event.name] ?? UNKNOWN;
-    if (e.record.u32(this.#at.magic) === PIDFS_MAGIC) return PIDFD;
+    if (family !== 0) return FAMILY_KINDS.get(family) ?? UNKNOWN_KIND;
+    if (!this.isOpen(e)) return FAILED_KINDS[this.#event.name] ?? UNKNOWN_KIND;
+    if (e.record.u32(this.#at.magic) === PIDFS_MAGIC) return PIDFD_KIND;
     if (e.record.firstByte(this.#at.path) !== SLASH) {
       const path = e.record.string(this.#at.path) ?? '';
-      const anonymous = ANONYMOUS.find(([name]) => path.startsWith(name));
+      const anonymous = ANONYMOUS_KINDS.find(([name]) => path.startsWith(name));
       if (anonymous !== undefined) return anonymous[1];
     }
-    return MODES.get(e.record.u16(this.#at.mode) & S_IFMT) ?? UNKNOWN;
+    return MODE_KINDS.get(e.record.u16(this.#at.mode) & S_IFMT) ?? UNKNOWN_KIND;
   }
 
   /** Path as given; empty for what has none. */
@@ -293,7 +240,7 @@ export class DescriptorReader {
    */
   isNameChanged(e: LiveEvent): boolean {
     const { name } = this.#event;
-    if (Object.hasOwn(FAILED, name)) return e.record.ret >= 0;
+    if (Object.hasOwn(FAILED_KINDS, name)) return e.record.ret >= 0;
     if (name === 'connect') return this.#connecting(e);
     const named = name === 'bind' ? undefined : this.named(e);
     if (named === undefined) return false;

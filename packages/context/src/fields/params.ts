@@ -1,10 +1,10 @@
 /** Parameters of events: their values in their own types. */
 import { memberOffset } from '@lanner/capture';
-import { isPathParam } from '@lanner/schema';
+import { AF_UNIX, isPathParam } from '@lanner/schema';
 import type { EventDef, ParamDef, ProcessFact, Storage } from '@lanner/schema';
 import { pathSlots } from '../event.ts';
 import { cgroups } from '../process.ts';
-import { AF_UNIX, addressOffsets, decodeIp, formatEndpoint, unixName } from './address.ts';
+import { addressOffsets, decodeIp, formatEndpoint, unixName } from './address.ts';
 import { descriptorReader } from './descriptor.ts';
 import { wide } from './types.ts';
 import type { Reader } from './types.ts';
