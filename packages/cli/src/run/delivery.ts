@@ -9,7 +9,7 @@ import {
   type ChannelSettings,
   type LineFormat,
 } from '@lanner/outputs/delivery';
-import { PRIORITIES, type Finding, type Priority } from '@lanner/language';
+import { isAtLeast, parsePriority, type Finding } from '@lanner/language';
 import { readChannelOptions } from '../config/channel-entries.ts';
 import { tellFindings } from '../config/findings.ts';
 import type { Settings } from '../config/keys.ts';
@@ -131,9 +131,8 @@ function falcoChannel(key: string, type: ChannelType, settings: Settings): Chann
 }
 
 function wantsFrom(minimum: string): NonNullable<ChannelSettings['wants']> {
-  const most = PRIORITIES.findIndex((one) => one.toLowerCase() === minimum);
-  const wanted: ReadonlySet<Priority> = new Set(PRIORITIES.slice(0, most + 1));
-  return ({ priority }) => wanted.has(priority);
+  const least = parsePriority(minimum);
+  return ({ priority }) => least !== undefined && isAtLeast(priority, least);
 }
 
 function channelProblem({ channel, cause }: ChannelError, settings: Settings): UserError {

@@ -16,6 +16,7 @@ import type { EventShape, Host, Process } from '@lanner/context';
 import { processBits } from '@lanner/engine/runtime';
 import type { Condition } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
+import type { FieldValue } from '@lanner/schema';
 import { bootTime } from './clock.ts';
 import { Judgement } from './judgement.ts';
 import { lossAlert } from './losses.ts';
@@ -61,6 +62,8 @@ function run(input: EngineInput): void {
   /** Of these images the kernel knows what filters ask. */
   const told = new WeakSet<Process>();
   const asked = new LiveEvent(host);
+  /** Of the fields that filters ask for: those of a process are read alike from every event. */
+  const askedReaders = new Map<string, (event: LiveEvent) => FieldValue>();
   let seen: Counters = live.counters();
   let newest = 0n;
   let looks = 0;
@@ -88,7 +91,11 @@ function run(input: EngineInput): void {
     const isIt = execId === record.execId && startTime === record.startTime && pid === record.pid;
     if (process.incomplete || !isIt) return;
     asked.point(record, process, type);
-    const { may, mayNot } = processBits(processConditions, (ref) => LIVE_BINDING.bind(ref, type.event.name)(asked));
+    const { may, mayNot } = processBits(processConditions, (ref) => {
+      let reader = askedReaders.get(ref.text);
+      if (reader === undefined) askedReaders.set(ref.text, (reader = LIVE_BINDING.bind(ref, type.event.name)));
+      return reader(asked);
+    });
     live.setProcessBits(record, may, mayNot);
   }
 
