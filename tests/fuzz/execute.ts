@@ -48,11 +48,27 @@ interface Problem {
 }
 
 function tryFiles(files: readonly string[], seed: number, number: number): Outcome & { problem?: Problem } {
+  // Chance in the checks is that of the case too, but another stream than that of the mutators.
+  const judge = (): Outcome => judgeFiles(files, new Random(seed + 1, number));
+  // Stacks of errors that are caught, as those of the YAML library, are dear: they are taken the second time only.
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
   try {
-    // Chance in the checks is that of the case too, but another stream than that of the mutators.
-    return judgeFiles(files, new Random(seed + 1, number));
+    return judge();
   } catch (error) {
-    return { rules: 0, errors: 0, warnings: 0, problem: problemOf(error) };
+    Error.stackTraceLimit = limit;
+    return { rules: 0, errors: 0, warnings: 0, problem: problemOf(thrownBy(judge) ?? error) };
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+function thrownBy(action: () => void): unknown {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 

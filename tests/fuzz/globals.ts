@@ -19,34 +19,50 @@ const SHARED: readonly (readonly [name: string, object: object])[] = [
   ['Reflect', Reflect],
 ];
 
-type Shape = ReadonlyMap<PropertyKey, unknown>;
-
-/** Accessors are compared by their getters; reading them could load what is loaded lazily. */
-function shapeOf(object: object): Shape {
-  const shape = new Map<PropertyKey, unknown>([['[[Prototype]]', Object.getPrototypeOf(object)]]);
-  for (const key of Reflect.ownKeys(object)) {
-    const property = Reflect.getOwnPropertyDescriptor(object, key);
-    shape.set(key, property?.get ?? property?.value);
-  }
-  return shape;
+/** What an object has of its own. Accessors are told by their getters: reading them could load what is loaded lazily. */
+interface Shape {
+  readonly name: string;
+  readonly object: object;
+  readonly prototype: unknown;
+  readonly values: readonly (readonly [key: string | symbol, value: unknown])[];
+  readonly getters: readonly (readonly [key: string | symbol, getter: unknown])[];
 }
 
-export type GlobalsSnapshot = readonly (readonly [name: string, object: object, shape: Shape])[];
+function shapeOf(name: string, object: object): Shape {
+  const values: [string | symbol, unknown][] = [];
+  const getters: [string | symbol, unknown][] = [];
+  for (const key of Reflect.ownKeys(object)) {
+    const property = Reflect.getOwnPropertyDescriptor(object, key);
+    if (property?.get === undefined) values.push([key, property?.value]);
+    else getters.push([key, property.get]);
+  }
+  return { name, object, prototype: Object.getPrototypeOf(object), values, getters };
+}
+
+export type GlobalsSnapshot = readonly Shape[];
 
 /** Looking at some of them makes Node.js load more, once: the second look counts. */
 export function snapshotGlobals(): GlobalsSnapshot {
-  for (const [, object] of SHARED) shapeOf(object);
-  return SHARED.map(([name, object]) => [name, object, shapeOf(object)]);
+  for (const [name, object] of SHARED) shapeOf(name, object);
+  return SHARED.map(([name, object]) => shapeOf(name, object));
 }
 
-/** The first thing that is not as it was, or `undefined`. */
+/** The first thing that is not as it was, or `undefined`. Looked at after every case: values are compared where they stand. */
 export function changedGlobal(snapshot: GlobalsSnapshot): string | undefined {
-  for (const [name, object, before] of snapshot) {
-    const now = shapeOf(object);
-    for (const key of new Set([...before.keys(), ...now.keys()])) {
-      if (!Object.is(before.get(key), now.get(key)) || before.has(key) !== now.has(key))
-        return `${name}.${String(key)}`;
+  for (const { name, object, prototype, values, getters } of snapshot) {
+    if (Object.getPrototypeOf(object) !== prototype) return `${name}.[[Prototype]]`;
+    // Not seen: a getter that gives what the value was.
+    for (const [key, value] of values) {
+      if (!Object.is((object as Record<string | symbol, unknown>)[key], value)) return `${name}.${String(key)}`;
     }
+    for (const [key, getter] of getters) {
+      if (Reflect.getOwnPropertyDescriptor(object, key)?.get !== getter) return `${name}.${String(key)}`;
+    }
+    const keys = Reflect.ownKeys(object);
+    if (keys.length === values.length + getters.length) continue;
+    const before = new Set([...values, ...getters].map(([key]) => key));
+    const other = keys.find((key) => !before.has(key)) ?? Array.from(before).find((key) => !keys.includes(key));
+    return `${name}.${String(other)}`;
   }
   return undefined;
 }

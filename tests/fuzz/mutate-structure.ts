@@ -72,13 +72,26 @@ function mutateOnce(tree: Tree, random: Random): void {
   else chosen.set(random.chance(0.5) ? old : key(random), graft);
 }
 
-export function mutateStructure(text: string, random: Random): string {
-  let tree: Tree;
-  try {
-    tree = treeOf(parse(text, { schema: 'failsafe', logLevel: 'silent', mapAsMap: true, uniqueKeys: false }));
-  } catch {
-    return text; // not YAML: the other mutations are for that
+const parsed = new Map<string, unknown>();
+
+/** What the YAML of a seed says, or `undefined` if it is none. Seeds come again and again. */
+function valueOf(text: string): unknown {
+  if (!parsed.has(text)) {
+    let value: unknown;
+    try {
+      value = parse(text, { schema: 'failsafe', logLevel: 'silent', mapAsMap: true, uniqueKeys: false });
+    } catch {
+      value = undefined;
+    }
+    parsed.set(text, value);
   }
+  return parsed.get(text);
+}
+
+export function mutateStructure(text: string, random: Random): string {
+  const value = valueOf(text);
+  if (value === undefined) return text; // not YAML: the other mutations are for that
+  const tree = treeOf(value);
   for (let left = random.count(6); left > 0; left--) mutateOnce(tree, random);
   return stringify(tree, style(random));
 }

@@ -98,9 +98,20 @@ const TOKENS: readonly TokenMutation[] = [
   },
 ];
 
+const known = new Map<string, readonly string[]>();
+
+/** Seeds come again and again. */
+function tokensOf(text: string): readonly string[] {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const tokens = text.match(TOKEN) ?? [];
+  known.set(text, tokens);
+  return tokens;
+}
+
 export function mutateTokens(text: string, random: Random, other: string): string {
   const tokens = text.match(TOKEN) ?? [];
-  const others = other.match(TOKEN) ?? [''];
+  const others = tokensOf(other);
   for (let left = random.count(8); left > 0; left--) random.pick(TOKENS)(tokens, random, others);
   return tokens.join('').slice(0, MOST);
 }
