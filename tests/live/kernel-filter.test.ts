@@ -94,6 +94,7 @@ describe('the kernel filter', { skip: whyNotLive() }, () => {
     ]);
     assert.deepEqual(on.alerts.map(essence).toSorted(), off.alerts.map(essence).toSorted());
     const stayed = Number(/(\d+) of them matched no rule/.exec(on.messages)?.[1]);
-    assert.ok(stayed >= 500, on.messages);
+    // All but those that came before it was known what the process is.
+    assert.ok(stayed >= 400, on.messages);
   });
 });
