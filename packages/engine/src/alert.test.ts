@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Alert, JsonFormat } from './alert.ts';
-import { alertToJson, alertToText, stringify } from './alert.ts';
+import { alertToText, stringify } from './alert.ts';
+import { alertToJson } from './alert-json.ts';
 
 const TIME = 1_700_000_000_123_456_789n;
 

@@ -58,7 +58,7 @@ export function alertToText(alert: Alert, format: AlertFormat = {}): string {
   return `${time}: ${alert.priority} ${escapeControls(alert.message)}`;
 }
 
-type Json = JsonValue | readonly Json[] | { readonly [key: string]: Json };
+export type Json = JsonValue | readonly Json[] | { readonly [key: string]: Json };
 
 /** JSON with the keys of objects sorted, and integers of any size digit for digit. */
 export function stringify(value: Json): string {
@@ -74,33 +74,4 @@ export function stringify(value: Json): string {
 
 function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-/** One line of JSON: Falco's keys, and `lanner` for what it has not. */
-export function alertToJson(alert: Alert, format: JsonFormat = {}): string {
-  const { context } = alert;
-  const timeKey = format.iso8601 === true ? 'evt.time.iso8601' : 'evt.time';
-  return stringify({
-    hostname: alert.hostname,
-    ...(context === undefined
-      ? {}
-      : {
-          lanner: {
-            ancestry: context.ancestry.map(({ name, pid, cmdline }) => ({ name, pid, cmdline })),
-            notes: context.notes,
-            ...(context.path === undefined ? {} : { path: { lexical: context.path.lexical, real: context.path.real } }),
-            ...(context.matched === undefined ? {} : { matched: context.matched }),
-          },
-        }),
-    ...(format.message === true ? { message: escapeControls(alert.message) } : {}),
-    ...(format.output === false ? {} : { output: alertToText(alert, format) }),
-    ...(format.fields === false
-      ? {}
-      : { output_fields: { ...Object.fromEntries(alert.fields), [timeKey]: alert.time } }),
-    priority: alert.priority,
-    rule: alert.rule,
-    source: alert.source,
-    ...(format.tags === false ? {} : { tags: alert.tags.toSorted() }),
-    time: isoTime(alert.time, 'Z'),
-  });
 }

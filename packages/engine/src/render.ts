@@ -74,20 +74,35 @@ function pad(value: number, width = 2): string {
   return String(value).padStart(width, '0');
 }
 
+/** What is made of a second, remembered for the next times in the same one. */
+function eachSecond(make: (date: Date) => string): (time: bigint) => string {
+  let known = NaN;
+  let made = '';
+  return (time) => {
+    const second = Number(time / NANOSECONDS);
+    if (second !== known) {
+      made = make(new Date(second * 1000));
+      known = second;
+    }
+    return made;
+  };
+}
+
+const localSecond = eachSecond((date) => `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`);
+const isoSecond = eachSecond((date) => date.toISOString().slice(0, 19));
+
 /** `HH:MM:SS.nnnnnnnnn` in local time. */
 export function localTime(time: bigint): string {
-  const date = new Date(Number(time / 1_000_000n));
-  return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${nanoseconds(time)}`;
+  return `${localSecond(time)}.${nanoseconds(time)}`;
 }
 
 /** `YYYY-MM-DDTHH:MM:SS.nnnnnnnnn` in UTC, and the zone as given: `Z` in JSON, `+0000` in text. */
 export function isoTime(time: bigint, zone: 'Z' | '+0000'): string {
-  const seconds = new Date(Number(time / NANOSECONDS) * 1000).toISOString().slice(0, 19);
-  return `${seconds}.${nanoseconds(time)}${zone}`;
+  return `${isoSecond(time)}.${nanoseconds(time)}${zone}`;
 }
 
 export function nanoseconds(time: bigint): string {
-  return String(time % NANOSECONDS).padStart(9, '0');
+  return String(Number(time % NANOSECONDS)).padStart(9, '0');
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -98,9 +113,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const CONTROLS = new RegExp(CONTROL, 'g');
+
 /** Escapes control characters as JSON does; C1 controls and bidirectional marks as well. Quotes and backslashes stay, as in Falco. */
 export function escapeControls(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => {
+  // Hardly any text has one, and to look is faster than to replace
+  if (!CONTROL.test(text)) return text;
+  return text.replace(CONTROLS, (character) => {
     const short = ESCAPES[character];
     return short ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

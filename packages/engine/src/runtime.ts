@@ -1,6 +1,7 @@
 /** What judges events and writes alerts, without what reads, lints and tests rules: for threads that do nothing else. */
 export * from './additions.ts';
 export * from './alert.ts';
+export { alertToJson } from './alert-json.ts';
 export * from './binding.ts';
 export type { ProcessVerdicts, Subject } from './kept-conditions.ts';
 export { compileSearch } from './operators/posix-regex.ts';
