@@ -18,7 +18,7 @@ import { transform } from './transformers.ts';
 /**
  * Pushes the positions (in the rules given) of the rules that match; stops at the first if `first`. What is known of kept
  * conditions is one byte for each of their numbers: of the process in `ofProcess`, of the object in `ofObjects` from
- * `start` on.
+ * `start` on. `lap` is called with the position of each rule once it has been judged.
  */
 export type Judge<E> = (
   event: E,
@@ -27,6 +27,7 @@ export type Judge<E> = (
   ofProcess?: Uint8Array,
   ofObjects?: Uint8Array,
   start?: number,
+  lap?: (position: number) => void,
 ) => void;
 
 export interface CompiledRule {
@@ -301,13 +302,15 @@ export function judgeSource<E>(
   const conditions = rules.map(({ condition }) => kept.grouped(condition));
   for (const condition of conditions) emitter.count(condition);
   const body = conditions.map(
-    (condition, position) => `if (${emitter.condition(condition)}) { out.push(${position}); if (first) return; }`,
+    (condition, position) =>
+      `if (${emitter.condition(condition)}) { out.push(${position}); if (first) { if (lap !== undefined) lap(${position}); return; } } ` +
+      `if (lap !== undefined) lap(${position});`,
   );
   const source = [
     '"use strict"; let e, vp, vo, at;',
     ...emitter.constants.map((_, at) => `const k${at} = k[${at}];`),
     ...emitter.declarations,
-    'return (event, out, first, ofProcess, ofObjects, start) => { let t; e = event; vp = ofProcess; vo = ofObjects; at = start;',
+    'return (event, out, first, ofProcess, ofObjects, start, lap) => { let t; e = event; vp = ofProcess; vo = ofObjects; at = start;',
     ...emitter.resets,
     ...body,
     '};',

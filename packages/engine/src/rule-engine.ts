@@ -19,6 +19,14 @@ export interface Match {
   readonly realView: boolean;
 }
 
+/** Told where the time of one event goes; the clock is that of the caller. */
+export interface Stopwatch {
+  /** The first rule is about to be judged. */
+  start(): void;
+  /** A rule has been judged, since `start` or the last lap. */
+  lap(rule: CheckedRule): void;
+}
+
 interface EventTypeJudge<E> {
   readonly rules: readonly CompiledRule[];
   readonly judge: Judge<E>;
@@ -63,19 +71,24 @@ export class RuleEngine<E extends JudgedEvent> {
     return new Set(this.#judges.keys());
   }
 
+  /** The names of the rules that can match events of a type. */
+  rulesOf(eventType: string): readonly string[] {
+    return this.#judges.get(eventType)?.rules.map(({ rule }) => rule.name) ?? [];
+  }
+
   /** The matches of one event, in order; the same empty array where there are none. */
-  judge(event: E, eventType: string): readonly Match[] {
+  judge(event: E, eventType: string, stopwatch?: Stopwatch): readonly Match[] {
     const entry = this.#judges.get(eventType);
     if (entry === undefined) return NONE;
     const positions = this.#positions;
     positions.length = 0;
     event.realView = false;
-    this.#pass(entry, event);
+    this.#pass(entry, event, stopwatch);
     const lexical = positions.length;
     if (event.hasRealView) {
       event.realView = true;
       try {
-        this.#pass(entry, event);
+        this.#pass(entry, event, stopwatch);
       } finally {
         event.realView = false;
       }
@@ -83,10 +96,11 @@ export class RuleEngine<E extends JudgedEvent> {
     return positions.length === 0 ? NONE : this.#matches(entry.rules, positions, lexical);
   }
 
-  #pass({ judge }: EventTypeJudge<E>, event: E): void {
+  #pass({ judge, rules }: EventTypeJudge<E>, event: E, stopwatch: Stopwatch | undefined): void {
     const objects = this.#objects;
     const start = this.#kept.size('object') === 0 ? 0 : objects.at(event.objectName, event.objectKind);
-    judge(event, this.#positions, this.#first, this.#ofProcess(event), objects.verdicts, start);
+    const lap = stopwatch && lapOf(rules, stopwatch);
+    judge(event, this.#positions, this.#first, this.#ofProcess(event), objects.verdicts, start, lap);
   }
 
   #ofProcess(event: E): Uint8Array | undefined {
@@ -114,4 +128,12 @@ export class RuleEngine<E extends JudgedEvent> {
     }
     return matches;
   }
+}
+
+function lapOf(rules: readonly CompiledRule[], stopwatch: Stopwatch): (position: number) => void {
+  stopwatch.start();
+  return (position) => {
+    const rule = rules[position]?.rule;
+    if (rule !== undefined) stopwatch.lap(rule);
+  };
 }

@@ -16,7 +16,7 @@ import { tellContainers } from './containers.ts';
 import { makeFilters, type Cancel } from './filters.ts';
 import { spawnGated } from './gate.ts';
 import { followKubernetes, kubernetesSource } from './kubernetes.ts';
-import type { EngineInput, FromEngine, Summary } from './messages.ts';
+import type { EngineCounts, EngineInput, FromEngine } from './messages.ts';
 import { filteredText, leftText, startText, summaryText } from './report.ts';
 import { ancestorsOf, scopeOfCgroup, scopeOfPid } from './scope.ts';
 
@@ -185,7 +185,7 @@ function serve(
     ready: (message: Extract<FromEngine, { kind: 'ready' }>) => void;
     filtered: (message: Extract<FromEngine, { kind: 'filtered' }>) => void;
   },
-): Promise<Summary> {
+): Promise<EngineCounts> {
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromEngine) => {
       switch (message.kind) {
@@ -196,6 +196,7 @@ function serve(
         case 'alerts':
           return delivery.submit(message.alerts);
         case 'wanted':
+        case 'counts':
           return;
         case 'failed':
           return reject(

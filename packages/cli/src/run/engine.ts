@@ -12,16 +12,17 @@ import {
   procReader,
   shapeOf,
 } from '@lanner/context';
-import type { EventShape, Host, Process } from '@lanner/context';
+import type { Host, Process } from '@lanner/context';
 import { processBits } from '@lanner/engine/runtime';
 import type { Condition } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
 import type { FieldValue } from '@lanner/schema';
 import { bootTime } from './clock.ts';
 import { Judgement } from './judgement.ts';
+import type { JudgedShape } from './judgement.ts';
 import { lossAlert } from './losses.ts';
 import type { Counters } from './losses.ts';
-import type { EngineInput, FromEngine, ToEngine } from './messages.ts';
+import type { EngineCounts, EngineInput, FromEngine, ToEngine } from './messages.ts';
 
 const LOOK_INTERVAL_MS = 1000;
 /** How often it is looked whether what is awaited has been so for too long. */
@@ -30,7 +31,7 @@ const EXPIRY_INTERVAL_MS = 50;
 const FIRST_RELEASE = 3;
 const RELEASE_INTERVAL = 60;
 
-interface EventType extends EventShape {
+interface EventType extends JudgedShape {
   readonly judged: boolean;
 }
 
@@ -54,7 +55,11 @@ function run(input: EngineInput): void {
   const { wanted } = judgement;
   const types: readonly (EventType | undefined)[] = [
     undefined,
-    ...EVENTS.map((event) => ({ ...shapeOf(event), judged: wanted.has(event.name) })),
+    ...EVENTS.map((event) => ({
+      ...shapeOf(event),
+      judged: wanted.has(event.name),
+      tally: judgement.tally.type(event.name),
+    })),
   ];
   const live = new LiveSource({ scope: input.scope, wanted, filtering: input.kernelFilter });
   /** What filters ask of processes. */
@@ -127,17 +132,32 @@ function run(input: EngineInput): void {
     host.bootTime = bootTime();
     judgement.release();
     handOver();
+    post({ kind: 'counts', counts: countsWith(now) });
+  }
+
+  function countsWith(counters: Counters): EngineCounts {
+    const { judged, matched, tally, waits, waiting } = judgement;
+    const { byEventType, byRule } = tally;
+    const { user, system } = process.threadCpuUsage();
+    return {
+      judged,
+      matched,
+      byEventType,
+      byRule,
+      matchedByRule: new Map(Array.from(byRule, ([rule, work]) => [rule, work.matched])),
+      waits,
+      waiting,
+      processes: table.size,
+      counters,
+      cpuSeconds: (user + system) / 1e6,
+    };
   }
 
   /** Once nothing waits any more. */
   function end(): void {
     if (judgement.waiting > 0) return;
     clearTimeout(expiring);
-    const { judged, matched, matchedByRule, waits } = judgement;
-    post({
-      kind: 'done',
-      summary: { judged, matched, matchedByRule, waits, processes: table.size, counters: live.counters() },
-    });
+    post({ kind: 'done', summary: countsWith(live.counters()) });
     live.close();
     port?.close();
   }

@@ -3,14 +3,21 @@ import type { RecordView } from '@lanner/capture';
 import { AWAITED, LIVE_BINDING, LiveEvent, SURE, shapeOf } from '@lanner/context';
 import type { Doubt, EventShape, HeldEvent, Host, Process } from '@lanner/context';
 import { RuleEngine, additionsFor, compileOutput, withStatics } from '@lanner/engine/runtime';
-import type { Alert, AlertContext, FieldBinding, Match, Output } from '@lanner/engine/runtime';
+import type { Alert, AlertContext, FieldBinding, Match, Output, Stopwatch } from '@lanner/engine/runtime';
 import { EVENTS, RECORD_FLAGS } from '@lanner/schema';
 import type { EngineInput } from './messages.ts';
+import { Tally } from './tally.ts';
+import type { TypeTally } from './tally.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import type { Outcome, WaitingCounts } from './waiting-room.ts';
 
 /** Flags that say that something is cut or in doubt. */
 const NOTED = new Set<string>(['truncated_path', 'truncated_args', 'truncated_env', 'unreadable']);
+
+/** An event type, and what is counted of it. */
+export interface JudgedShape extends EventShape {
+  readonly tally: TypeTally;
+}
 
 export class Judgement {
   readonly #input: EngineInput;
@@ -23,10 +30,10 @@ export class Judgement {
   readonly #room = new WaitingRoom<HeldEvent>();
   readonly #outputs = new Map<string, Output<LiveEvent>>();
   readonly #wanted: ReadonlySet<string>;
+  readonly tally: Tally = new Tally();
   #alerts: Alert[] = [];
   judged = 0;
   matched = 0;
-  readonly matchedByRule: Map<string, number> = new Map();
 
   constructor(input: EngineInput, host: Host) {
     this.#input = input;
@@ -39,6 +46,7 @@ export class Judgement {
       { matching: input.matching },
     );
     this.#wanted = this.#engine.wantedEventTypes();
+    this.tally.enforce(this.#wanted, (type) => this.#engine.rulesOf(type));
     this.#event = new LiveEvent(host);
     this.#late = new LiveEvent(host);
   }
@@ -58,17 +66,26 @@ export class Judgement {
   }
 
   /** Judges an event of a type that is wanted; `record` is valid during the call only. */
-  judge(record: RecordView, process: Process, shape: EventShape): void {
+  judge(record: RecordView, process: Process, shape: JudgedShape): void {
     this.judged++;
     const event = this.#event;
-    event.point(record, process, shape);
-    const alerts = this.#alertsOn(event);
+    const { tally } = shape;
+    let alerts: readonly Alert[];
+    if (this.tally.judging(tally)) {
+      this.tally.begin(tally);
+      event.point(record, process, shape);
+      alerts = this.#alertsOn(event, this.tally);
+      this.tally.end(tally);
+    } else {
+      event.point(record, process, shape);
+      alerts = this.#alertsOn(event);
+    }
     const { doubt } = this.#host.containers;
     if (alerts.length === 0 && doubt !== AWAITED) return;
     if (doubt === AWAITED || (this.#room.size > 0 && this.#room.has(keyOf(record)))) {
       if (this.#room.add({ key: keyOf(record), bytes: record.size, held: event.hold() })) return;
     }
-    this.#raise(alerts);
+    if (alerts.length > 0) this.#raise(alerts, shape.event.name);
   }
 
   /** Judges those events that have waited and need wait no longer. */
@@ -93,15 +110,15 @@ export class Judgement {
     this.#late.restore(held, this.#event.firstTime);
     const alerts = this.#alertsOn(this.#late);
     if (containers.doubt === AWAITED) return 'stays';
-    this.#raise(alerts);
+    if (alerts.length > 0) this.#raise(alerts, this.#late.event.name);
     return containers.doubt === SURE ? 'judged' : 'in vain';
   }
 
   /** Sets the doubt of the containers to that of the verdict. */
-  #alertsOn(event: LiveEvent): readonly Alert[] {
+  #alertsOn(event: LiveEvent, stopwatch?: Stopwatch): readonly Alert[] {
     const { containers } = this.#host;
     containers.doubt = SURE;
-    const matches = this.#engine.judge(event, event.event.name);
+    const matches = this.#engine.judge(event, event.event.name, stopwatch);
     if (matches.length === 0) return NOTHING;
     const rendered = matches.map((match) => ({ match, ...this.#render(match, event) }));
     const { doubt } = containers;
@@ -133,12 +150,13 @@ export class Judgement {
     return rendered;
   }
 
-  #raise(alerts: readonly Alert[]): void {
-    for (const alert of alerts) {
-      this.matched++;
-      this.matchedByRule.set(alert.rule, (this.matchedByRule.get(alert.rule) ?? 0) + 1);
-      this.#alerts.push(alert);
-    }
+  #raise(alerts: readonly Alert[], eventType: string): void {
+    this.matched += alerts.length;
+    this.tally.matched(
+      eventType,
+      alerts.map(({ rule }) => rule),
+    );
+    this.#alerts.push(...alerts);
   }
 }
 

@@ -4,6 +4,7 @@ import type { ContainerIdentity, ContainerMetadata, KubernetesUpdate } from '@la
 import type { Alert, CompiledAppend } from '@lanner/engine/runtime';
 import type { CheckedRule, Condition } from '@lanner/language';
 import type { Counter, RecordFilter } from '@lanner/schema';
+import type { Work } from './tally.ts';
 import type { WaitingCounts } from './waiting-room.ts';
 
 export interface EngineInput {
@@ -27,12 +28,20 @@ export interface EngineInput {
 /** Counts of one record type. */
 export type RecordCounts = Readonly<Record<Counter, number>>;
 
-export interface Summary {
+/** What the engine thread has counted since its start, and holds now. */
+export interface EngineCounts {
   readonly judged: number;
   readonly matched: number;
+  readonly byEventType: ReadonlyMap<string, Work>;
+  readonly byRule: ReadonlyMap<string, Work>;
   readonly matchedByRule: ReadonlyMap<string, number>;
   readonly waits: WaitingCounts;
+  /** Events that wait now. */
+  readonly waiting: number;
   readonly processes: number;
+  /** Processor time of the thread. */
+  readonly cpuSeconds: number;
+  /** Of the kernel, by record type. */
   readonly counters: ReadonlyMap<string, RecordCounts>;
 }
 
@@ -48,7 +57,9 @@ export type FromEngine =
   /** Containers of which the engine knows nothing yet. */
   | { readonly kind: 'wanted'; readonly containers: readonly ContainerIdentity[] }
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'done'; readonly summary: Summary };
+  /** Once a second. */
+  | { readonly kind: 'counts'; readonly counts: EngineCounts }
+  | { readonly kind: 'done'; readonly summary: EngineCounts };
 
 /** What rules have been compiled to for the kernel. */
 export interface MadeFilters {

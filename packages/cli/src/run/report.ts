@@ -2,7 +2,7 @@
 import { release } from 'node:os';
 import type { Scope } from '@lanner/capture';
 import type { CheckedRule } from '@lanner/language';
-import type { FromEngine, Summary } from './messages.ts';
+import type { EngineCounts, FromEngine } from './messages.ts';
 import type { WaitingCounts } from './waiting-room.ts';
 
 export interface Start {
@@ -49,8 +49,8 @@ export function filteredText({ filtered, refusals }: Filtered, ms: number): stri
 }
 
 /** What was seen, matched and lost. */
-export function summaryText(summary: Summary): string {
-  const rules = [...summary.matchedByRule].toSorted((a, b) => b[1] - a[1]);
+export function summaryText(summary: EngineCounts): string {
+  const rules = [...summary.matchedByRule].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
   const counted = [...summary.counters];
   const sent = counted.reduce((sum, [, counts]) => sum + counts.sent, 0);
   const filtered = counted.reduce((sum, [, counts]) => sum + counts.filtered, 0);
