@@ -35,13 +35,8 @@ const BY_FIELD: readonly FieldAdvice[] = [
     change: 'compare group.gid with the number of the group',
   },
   {
-    fields: /^fd\.nameraw$|^fs\.path\.(?:name|source|target)raw$/,
-    reason: 'the kernel compares paths as rules see them, not as they were written',
-    change: 'use the field without raw, if it need not be as it was written',
-  },
-  {
-    fields: /^lanner\.path\.(?:lexical|real)$/,
-    reason: 'the kernel does not tell the two views of a path apart',
+    fields: /^lanner\.path\.real$/,
+    reason: 'the kernel does not ask for the real view of a path alone',
     change: 'ask the same of fd.name as well, which is judged in both views',
   },
   {
@@ -130,7 +125,9 @@ function ofArgument({ field, argument }: FieldRef, event: EventDef): Advice | un
   }
   const param = event.params.find(({ name }) => name === argument);
   if (param === undefined || !isPathParam(param)) return { reason };
-  const fields = testableFields(event).filter((name) => /^(?:fs\.path|evt\.abspath|fd\.name$)/.test(name));
+  const fields = testableFields(event).filter((name) =>
+    /^(?:fs\.path\.(?:name|source|target)|evt\.abspath|fd\.name)$/.test(name),
+  );
   return { reason, ...(fields.length === 0 ? {} : { change: `use ${alternatives(fields)}` }) };
 }
 

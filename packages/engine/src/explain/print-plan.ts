@@ -4,6 +4,7 @@ import { STRUCT_LAYOUTS, isPathParam, recordLayout, renderResult } from '@lanner
 import type { EventDef, StructLayout } from '@lanner/schema';
 import type { MemberTest, NumberTest, Plan, TextTest } from '../filter/plan.ts';
 import type { Formula } from '../filter/text/formula.ts';
+import type { TextSource } from '../filter/text/source.ts';
 import { printCheck } from '../testing/print-condition.ts';
 import { inParentheses, junction, negation, printValues } from './words.ts';
 
@@ -72,6 +73,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'header.loginuid': 'user.loginuid',
   'descriptor.num': 'fd.num',
   'descriptor.mode': 'mode of the file',
+  'descriptor.path': 'path of the file',
 };
 
 function memberAt(event: EventDef, at: number): string {
@@ -159,9 +161,18 @@ function printSet(name: string, members: readonly number[], mask: number, names:
 
 // ---- paths ----------------------------------------------------------------------------------------------------------
 
-function printText({ path, formula }: TextTest, event: EventDef): string {
-  const name = event.params.filter(isPathParam)[path]?.name ?? `path ${path}`;
-  return printFormula(formula, `path[${name}]`);
+function printText({ source, formula }: TextTest, event: EventDef): string {
+  return printFormula(formula, printSource(source, event));
+}
+
+function printSource(source: TextSource, event: EventDef): string {
+  if (source.kind !== 'string') {
+    const name = event.params.filter(isPathParam)[source.path]?.name ?? `path ${source.path}`;
+    return source.kind === 'view' ? `path[${name}]` : `lexical path[${name}]`;
+  }
+  const name = memberAt(event, source.at);
+  const isPath = event.params.some((param) => param.name === name && isPathParam(param));
+  return isPath ? `path[${name}] as given` : name;
 }
 
 function printFormula(formula: Formula, name: string): string {

@@ -17,7 +17,12 @@ export function exactly(plan: Plan): Bounds {
   return { mayBe: plan, mayNotBe: oppositeOf(plan) };
 }
 
-/** `then` where an exact guard holds; the guards of several must cover all records and exclude each other. */
+/** Of the negation. */
+export function oppositeBounds({ mayBe, mayNotBe }: Bounds): Bounds {
+  return { mayBe: mayNotBe, mayNotBe: mayBe };
+}
+
+/** `then` where a guard holds. Of each record the case that applies must have a guard that holds; others may hold too. */
 export function guarded(cases: readonly (readonly [guard: Plan, then: Bounds])[]): Bounds {
   return {
     mayBe: either(cases.map(([guard, { mayBe }]) => both([guard, mayBe]))),
@@ -61,10 +66,8 @@ function newBounds(
       return { mayBe: constant(condition.value), mayNotBe: constant(!condition.value) };
     case 'check':
       return ofCheck(condition);
-    case 'not': {
-      const { mayBe, mayNotBe } = boundsOf(condition.child, ofCheck, ofProcess, known);
-      return { mayBe: mayNotBe, mayNotBe: mayBe };
-    }
+    case 'not':
+      return oppositeBounds(boundsOf(condition.child, ofCheck, ofProcess, known));
     case 'and':
     case 'or': {
       const children = condition.children.map((child) => boundsOf(child, ofCheck, ofProcess, known));

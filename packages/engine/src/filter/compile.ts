@@ -5,7 +5,7 @@ import type { EventDef, RecordFilter } from '@lanner/schema';
 import { planEvents } from './derive.ts';
 import type { EventPlan } from './derive.ts';
 import { emitFirstStage, emitSecondStage } from './emit.ts';
-import type { Texts } from './emit.ts';
+import type { Texts } from './text-walks.ts';
 import { PASS, asksProcess, both, either, sizeOf, textsIn } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { makeAutomata } from './text/automaton.ts';

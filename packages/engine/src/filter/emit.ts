@@ -1,363 +1,58 @@
 /** Plans as programs for the kernel. */
 import {
-  COUNTERS,
   SCRATCH,
-  STAGE_SEND,
   STAGE_VIEWS,
   VIEWS_DIFFER,
   VIEWS_UNKNOWN,
-  VIEW_MAX,
   firstStage,
-  offsetOf,
   recordLayout,
   secondStage,
 } from '@lanner/schema';
 import type { BpfProgram, EventDef } from '@lanner/schema';
-import { Assembler, isShort } from './bpf/assembler.ts';
-import type { Label } from './bpf/assembler.ts';
-import type { Jump, Register } from './bpf/instructions.ts';
+import { Emitter } from './emitter.ts';
 import { usualOf } from './fields/descriptor.ts';
+import { RECORD } from './frame.ts';
 import { asksProcess, byRecordAlone, textsIn } from './plan.ts';
-import type { MemberTest, NumberTest, Plan, ProcessTest, Relation, SlashTest } from './plan.ts';
-import { OUTPUT_BYTES, ROWS } from './table.ts';
-import type { Table, TablePart } from './table.ts';
-import { MOST_AUTOMATA } from './text/automaton.ts';
-import type { Answer } from './text/automaton.ts';
-
-/** What survives calls. */
-const RECORD: Register = 6;
-const CONTEXT: Register = 9;
-const FRAME: Register = 10;
-const KEY = -8;
-
-/** Where on the stack the output of an automaton for a path is kept. */
-function outputSlot(path: number, automaton: number): number {
-  return -80 - 8 * (path * MOST_AUTOMATA + automaton);
-}
-
-/** Of the two words of bits of the process. */
-const MAY = -40;
-const MAY_NOT = -48;
-/** Start and exec of the process, and its number: 8 bytes each. */
-const PROCESS_KEY = -72;
-
-export interface Texts {
-  /** By key of a formula of the plan: it holds where one of these bits is set. */
-  readonly answers: ReadonlyMap<string, readonly Answer[]>;
-  readonly table: Table;
-}
-
-const PROCESS_MEMBERS = [
-  ['header.startTime', 8],
-  ['header.execId', 8],
-  ['header.pid', 4],
-] as const;
-
-const SLASH = 0x2f;
-const SIGNED: Readonly<Record<Relation, Jump>> = {
-  '=': '=',
-  '!=': '!=',
-  '<': 'signed <',
-  '<=': 'signed <=',
-  '>': 'signed >',
-  '>=': 'signed >=',
-};
-
-class Emitter {
-  readonly asm = new Assembler();
-  readonly event: EventDef;
-  readonly texts: Texts | undefined;
-  readonly send: Label = this.asm.label();
-  readonly drop: Label = this.asm.label();
-  readonly end: Label = this.asm.label();
-
-  constructor(event: EventDef, texts: Texts | undefined) {
-    this.event = event;
-    this.texts = texts;
-  }
-
-  begin(): void {
-    const { asm } = this;
-    asm.move(CONTEXT, { register: 1 });
-    asm.call('processor');
-    asm.store(4, FRAME, KEY, 0);
-    this.#lookup('scratches', KEY);
-    asm.jump('=', 0, 0, this.end);
-    asm.move(RECORD, { register: 0 });
-  }
-
-  #lookup(map: 'scratches' | 'counters' | 'processes', key: number): void {
-    const { asm } = this;
-    asm.map(1, map);
-    asm.move(2, { register: FRAME });
-    asm.alu('add', 2, key);
-    asm.call('lookup');
-  }
-
-  /** What is cut or in doubt is judged by those who know more. */
-  sendFlagged(): void {
-    this.asm.load(2, 1, RECORD, SCRATCH.data + offsetOf(recordLayout(this.event.name), 'header.flags'));
-    this.asm.jump('!=', 1, 0, this.send);
-  }
-
-  tailCall(stage: number): void {
-    const { asm } = this;
-    asm.move(1, { register: CONTEXT });
-    asm.map(2, 'stages');
-    asm.move(3, stage);
-    asm.call('tailCall');
-  }
-
-  finish(stage: number): BpfProgram {
-    const { asm, texts } = this;
-    asm.place(this.send);
-    this.tailCall(STAGE_SEND);
-    asm.place(this.end);
-    asm.move(0, 0);
-    asm.exit();
-    if (this.drop.used) this.#countDropped();
-    const code = asm.finish();
-    const table = asm.relocations.some(({ map }) => map === 'table') ? texts?.table.bytes : undefined;
-    return { stage, code, relocations: asm.relocations, ...(table === undefined ? {} : { table }) };
-  }
-
-  #countDropped(): void {
-    const { asm } = this;
-    asm.place(this.drop);
-    asm.move(1, recordLayout(this.event.name).number * COUNTERS.length + COUNTERS.indexOf('filtered'));
-    asm.store(4, FRAME, KEY, 1);
-    this.#lookup('counters', KEY);
-    asm.jump('=', 0, 0, this.end);
-    asm.load(8, 1, 0, 0);
-    asm.alu('add', 1, 1);
-    asm.store(8, 0, 0, 1);
-    asm.go(this.end);
-  }
-
-  /** Goes to one of two labels; what follows is at neither. */
-  decide(plan: Plan, yes: Label, no: Label): void {
-    const { asm } = this;
-    switch (plan.kind) {
-      case 'constant':
-        asm.go(plan.value ? yes : no);
-        return;
-      case 'and':
-      case 'or': {
-        const children = plan.children.toSorted((a, b) => costOf(a) - costOf(b));
-        for (const [index, child] of children.entries()) {
-          if (index === children.length - 1) {
-            this.decide(child, yes, no);
-            return;
-          }
-          const next = asm.label();
-          if (plan.kind === 'and') this.decide(child, next, no);
-          else this.decide(child, yes, next);
-          asm.place(next);
-        }
-        return;
-      }
-      case 'number':
-        this.#number(plan, yes);
-        break;
-      case 'member':
-        this.#member(plan, yes);
-        break;
-      case 'process':
-        this.#process(plan, yes);
-        break;
-      case 'slash':
-        this.#slash(plan, plan.negated ? no : yes, plan.negated ? yes : no);
-        return;
-      case 'text':
-        for (const { automaton, bit } of this.texts?.answers.get(plan.formula.key) ?? []) {
-          this.#bit(outputSlot(plan.path, automaton), bit, yes);
-        }
-        break;
-    }
-    asm.go(no);
-  }
-
-  #number(test: NumberTest, yes: Label): void {
-    const { asm } = this;
-    const { at, size, signed, mask, relation, value } = test;
-    asm.load(size, 1, RECORD, SCRATCH.data + at);
-    if (signed && size < 8) {
-      asm.alu('leftShift', 1, 64 - 8 * size);
-      asm.alu('signedShift', 1, 64 - 8 * size);
-    }
-    if (mask !== undefined && isShort(mask)) {
-      asm.alu('and', 1, Number(mask));
-    } else if (mask !== undefined) {
-      asm.constant(2, mask);
-      asm.alu('and', 1, { register: 2 });
-    }
-    const jump = signed ? SIGNED[relation] : relation;
-    if (isShort(value)) {
-      asm.jump(jump, 1, Number(value), yes);
-    } else {
-      asm.constant(2, value);
-      asm.jump(jump, 1, { register: 2 }, yes);
-    }
-  }
-
-  #member({ at, size, shift, mask, members }: MemberTest, yes: Label): void {
-    const { asm } = this;
-    asm.load(size, 1, RECORD, SCRATCH.data + at);
-    if (shift > 0) asm.alu('rightShift', 1, shift);
-    if (mask < 2 ** (8 * size - shift) - 1) asm.alu('and', 1, mask);
-    asm.move(2, 1);
-    asm.alu('leftShift', 2, { register: 1 });
-    asm.constant(1, BigInt.asIntN(64, members));
-    asm.jump('set', 1, { register: 2 }, yes);
-  }
-
-  #process({ bit, negated }: ProcessTest, yes: Label): void {
-    this.#bit(negated ? MAY_NOT : MAY, bit, yes);
-  }
-
-  /** The bit is taken out of the word before it is tested: the verifier would remember what each test says of the word. */
-  #bit(slot: number, bit: number, yes: Label): void {
-    const { asm } = this;
-    asm.load(8, 1, FRAME, slot);
-    if (bit > 0) asm.alu('rightShift', 1, bit);
-    asm.alu('and', 1, 1);
-    asm.jump('!=', 1, 0, yes);
-  }
-
-  /** What is known of the process; as long as nothing is, everything may be. */
-  findProcess(): void {
-    const { asm, event } = this;
-    const layout = recordLayout(event.name);
-    const found = asm.label();
-    const done = asm.label();
-    for (const [index, [member, size]] of PROCESS_MEMBERS.entries()) {
-      asm.load(size, 1, RECORD, SCRATCH.data + offsetOf(layout, member));
-      asm.store(8, FRAME, PROCESS_KEY + 8 * index, 1);
-    }
-    this.#lookup('processes', PROCESS_KEY);
-    asm.jump('!=', 0, 0, found);
-    asm.move(1, -1);
-    asm.store(8, FRAME, MAY, 1);
-    asm.store(8, FRAME, MAY_NOT, 1);
-    asm.go(done);
-    asm.place(found);
-    asm.load(8, 1, 0, 0);
-    asm.store(8, FRAME, MAY, 1);
-    asm.load(8, 1, 0, 8);
-    asm.store(8, FRAME, MAY_NOT, 1);
-    asm.place(done);
-  }
-
-  #slash({ at }: SlashTest, yes: Label, no: Label): void {
-    const { asm } = this;
-    asm.load(2, 1, RECORD, SCRATCH.data + at + 2);
-    asm.jump('=', 1, 0, no);
-    asm.load(2, 1, RECORD, SCRATCH.data + at);
-    asm.jump('=', 1, 0, no);
-    asm.jump('>=', 1, SCRATCH.size - SCRATCH.data, no);
-    asm.move(2, { register: RECORD });
-    asm.alu('add', 2, { register: 1 });
-    asm.load(1, 1, 2, SCRATCH.data);
-    asm.jump('=', 1, SLASH, yes);
-    asm.go(no);
-  }
-
-  /** Walks all automata over a text. */
-  walkAll(table: Table, path: number, view: 'lexical' | 'real'): void {
-    for (const [automaton, part] of table.parts.entries()) this.#walk(part, automaton, path, view);
-  }
-
-  /** Walks an automaton over a text, and keeps its output for the path. */
-  #walk({ base, last, final }: TablePart, automaton: number, path: number, view: 'lexical' | 'real'): void {
-    const { asm } = this;
-    const at = SCRATCH.view + path * SCRATCH.viewSize + (view === 'real' ? 8 : 0);
-    const next = asm.label();
-    const done = asm.label();
-    const absent = asm.label();
-    asm.load(4, 1, RECORD, at);
-    // Where the kernel left nothing to tell, the lexical view, which has been looked at, counts.
-    if (view === 'real') asm.jump('=', 1, 0, absent);
-    asm.load(4, 2, RECORD, at + 4);
-    asm.jump('>', 1, SCRATCH.size - VIEW_MAX, this.send);
-    asm.jump('>', 2, VIEW_MAX, this.send);
-    asm.move(3, { register: RECORD });
-    asm.alu('add', 3, { register: 1 });
-    asm.mapValue(4, 'table');
-    if (base > 0) asm.alu('add', 4, base);
-    asm.move(5, 0);
-    asm.move(0, 0);
-    asm.place(next);
-    asm.jump('<=', 2, { register: 0 }, done);
-    asm.load(1, 1, 3, 0);
-    asm.alu('add', 3, 1);
-    asm.alu('add', 0, 1);
-    asm.move(7, { register: 4 });
-    asm.alu('add', 7, { register: 1 });
-    asm.load(1, 1, 7, 0);
-    asm.alu('leftShift', 1, 2);
-    asm.move(7, { register: 4 });
-    asm.alu('add', 7, { register: 5 });
-    asm.alu('add', 7, { register: 1 });
-    asm.load(4, 5, 7, ROWS + OUTPUT_BYTES);
-    asm.jump('>', 5, last, this.send);
-    asm.jump('<', 5, final, next);
-    asm.place(done);
-    asm.alu('add', 4, { register: 5 });
-    asm.load(8, 1, 4, ROWS);
-    asm.store(8, FRAME, outputSlot(path, automaton), 1);
-    asm.place(absent);
-  }
-}
-
-/** A rough order: the cheapest first. */
-function costOf(plan: Plan): number {
-  switch (plan.kind) {
-    case 'constant':
-      return 0;
-    case 'number':
-    case 'member':
-      return plan.at < 128 ? 1 : 2;
-    case 'text':
-    case 'process':
-      return 3;
-    case 'slash':
-      return 4;
-    default:
-      return plan.children.reduce((sum, child) => sum + costOf(child), 4);
-  }
-}
+import type { Plan } from './plan.ts';
+import type { Texts } from './text-walks.ts';
 
 /** Decides by what the record says itself, and goes on to the views of its paths where that is not enough. */
 export function emitFirstStage(event: EventDef, plan: Plan): BpfProgram {
-  const emitter = new Emitter(event, undefined);
+  const emitter = new Emitter(event, plan, undefined);
   const { asm } = emitter;
   emitter.begin();
   emitter.sendFlagged();
-  const hasMore = textsIn(plan).length > 0 || asksProcess(plan);
+  const texts = textsIn(plan);
+  const hasViews = texts.some(({ source }) => source.kind !== 'string');
+  const hasMore = texts.length > 0 || asksProcess(plan);
   const usual = asm.label();
   emitter.decide(usualOf(event), usual, emitter.send);
   asm.place(usual);
   const more = asm.label();
   emitter.decide(byRecordAlone(plan), hasMore ? more : emitter.send, emitter.drop);
   asm.place(more);
-  if (hasMore) emitter.tailCall(STAGE_VIEWS);
-  return emitter.finish(firstStage(recordLayout(event.name).number));
+  const { number } = recordLayout(event.name);
+  if (hasMore) emitter.tailCall(hasViews ? STAGE_VIEWS : secondStage(number));
+  return emitter.finish(firstStage(number));
 }
 
-/** Decides by the paths, in both views, and by what is known of the process. */
+/** Decides by its texts, of paths in both views, and by what is known of the process. */
 export function emitSecondStage(event: EventDef, plan: Plan, texts: Texts | undefined): BpfProgram {
-  const emitter = new Emitter(event, texts);
+  const emitter = new Emitter(event, plan, texts);
   const { asm } = emitter;
-  const paths = Array.from(new Set(textsIn(plan).map(({ path }) => path)));
+  const stage = secondStage(recordLayout(event.name).number);
+  const sources = textsIn(plan).map(({ source }) => source);
   emitter.begin();
   if (asksProcess(plan)) emitter.findProcess();
-  if (texts === undefined) {
-    emitter.decide(plan, emitter.send, emitter.drop);
-    return emitter.finish(secondStage(recordLayout(event.name).number));
+  if (sources.some(({ kind }) => kind !== 'string')) {
+    asm.load(4, 1, RECORD, SCRATCH.views);
+    asm.jump('set', 1, VIEWS_UNKNOWN, emitter.send);
   }
-  asm.load(4, 1, RECORD, SCRATCH.views);
-  asm.jump('set', 1, VIEWS_UNKNOWN, emitter.send);
-  for (const path of paths) emitter.walkAll(texts.table, path, 'lexical');
+  emitter.walks?.lexical();
+  if (emitter.walks === undefined || !sources.some(({ kind }) => kind === 'view')) {
+    emitter.decide(plan, emitter.send, emitter.drop);
+    return emitter.finish(stage);
+  }
   const notLexically = asm.label();
   emitter.decide(plan, emitter.send, notLexically);
   asm.place(notLexically);
@@ -366,7 +61,7 @@ export function emitSecondStage(event: EventDef, plan: Plan, texts: Texts | unde
   asm.jump('set', 1, VIEWS_DIFFER, differ);
   asm.go(emitter.drop);
   asm.place(differ);
-  for (const path of paths) emitter.walkAll(texts.table, path, 'real');
+  emitter.walks.real();
   emitter.decide(plan, emitter.send, emitter.drop);
-  return emitter.finish(secondStage(recordLayout(event.name).number));
+  return emitter.finish(stage);
 }

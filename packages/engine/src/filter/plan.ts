@@ -1,6 +1,8 @@
 /** What the kernel can test of a finished record, and conditions of such tests. */
 import type { Formula } from './text/formula.ts';
 import { joined, negated } from './text/formula.ts';
+import { sourceKey } from './text/source.ts';
+import type { TextSource } from './text/source.ts';
 
 export type Relation = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
@@ -38,11 +40,10 @@ export interface SlashTest {
   readonly negated: boolean;
 }
 
-/** Whether a formula holds of one of the event's paths, in the view that is looked at. */
+/** Whether a formula holds of a text of the event. */
 export interface TextTest {
   readonly kind: 'text';
-  /** The how manieth path parameter of the event. */
-  readonly path: number;
+  readonly source: TextSource;
   readonly formula: Formula;
 }
 
@@ -91,7 +92,7 @@ function newKey(plan: Plan): string {
     case 'slash':
       return `${plan.negated ? '!' : ''}slash ${plan.at}`;
     case 'text':
-      return `text ${plan.path} ${plan.formula.key}`;
+      return `text ${sourceKey(plan.source)} ${plan.formula.key}`;
     default:
       return `${plan.kind}(${plan.children.map(planKey).toSorted().join(' ')})`;
   }
@@ -159,7 +160,7 @@ export function either(plans: readonly Plan[]): Plan {
 
 /**
  * Flattens, drops what stands twice, absorbs (`a or (a and b)` is `a`), makes one test of those of the same bits or the
- * same path, and lets what a conjunction says of some bits decide about them further down in it.
+ * same text, and lets what a conjunction says of some bits decide about them further down in it.
  */
 function junction(kind: 'and' | 'or', plans: readonly Plan[]): Plan {
   const deciding = kind === 'or';
@@ -234,7 +235,7 @@ function absorb(kind: 'and' | 'or', parts: ReadonlyMap<string, Plan>): Plan[] {
   );
 }
 
-/** Conjunctions that differ in what they ask of one path only become one: `a and x or a and y` is `a and (x or y)`. */
+/** Conjunctions that differ in what they ask of one text only become one: `a and x or a and y` is `a and (x or y)`. */
 function factor(parts: ReadonlyMap<string, Plan>): ReadonlyMap<string, Plan> {
   const groups = new Map<string, { readonly rest: readonly Plan[]; readonly texts: TextTest[] }>();
   const factored = new Map<string, Plan>();
@@ -246,7 +247,7 @@ function factor(parts: ReadonlyMap<string, Plan>): ReadonlyMap<string, Plan> {
       continue;
     }
     const rest = plan.children.filter((child) => child !== text);
-    const group = `${text.path} ${rest.map(planKey).toSorted().join(' ')}`;
+    const group = `${sourceKey(text.source)} ${rest.map(planKey).toSorted().join(' ')}`;
     const known = groups.get(group);
     if (known === undefined) groups.set(group, { rest, texts: [text] });
     else known.texts.push(text);
@@ -259,22 +260,24 @@ function factor(parts: ReadonlyMap<string, Plan>): ReadonlyMap<string, Plan> {
 }
 
 function mergeTexts(kind: 'and' | 'or', plans: readonly Plan[]): Plan[] {
-  const byPath = new Map<number, Formula[]>();
+  const bySource = new Map<string, { readonly source: TextSource; readonly formulas: Formula[] }>();
   const others: Plan[] = [];
   for (const plan of plans) {
+    const key = plan.kind === 'text' ? sourceKey(plan.source) : '';
+    const known = bySource.get(key);
     if (plan.kind !== 'text') others.push(plan);
-    else if (byPath.has(plan.path)) byPath.get(plan.path)?.push(plan.formula);
-    else byPath.set(plan.path, [plan.formula]);
+    else if (known === undefined) bySource.set(key, { source: plan.source, formulas: [plan.formula] });
+    else known.formulas.push(plan.formula);
   }
-  const texts = Array.from(byPath, ([path, formulas]): Plan => ({
+  const texts = Array.from(bySource.values(), ({ source, formulas }): Plan => ({
     kind: 'text',
-    path,
+    source,
     formula: joined(kind, formulas),
   }));
   return [...others, ...texts];
 }
 
-/** The plan with its tests of paths and processes taken for true: what the record says by itself. */
+/** The plan with its tests of texts and processes taken for true: what the record says by itself. */
 export function byRecordAlone(plan: Plan): Plan {
   if (plan.kind === 'text' || plan.kind === 'process') return PASS;
   if (plan.kind === 'and') return both(plan.children.map(byRecordAlone));

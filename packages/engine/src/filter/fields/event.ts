@@ -1,12 +1,14 @@
 /** `evt.*`, and who made the call. */
+import type { CheckNode } from '@lanner/language';
 import { pathParam, renderResult, isPathParam } from '@lanner/schema';
-import type { EventDef } from '@lanner/schema';
+import type { EventDef, PathRole } from '@lanner/schema';
 import { compileCheck } from '../../check.ts';
-import { NEVER, UNKNOWN, guarded } from '../bounds.ts';
+import { NEVER, UNKNOWN, exactly, guarded, oppositeBounds } from '../bounds.ts';
 import { anyBit, compared, numberBounds, oneOf } from '../numbers.ts';
 import { both, either, memberTest, oppositeOf } from '../plan.ts';
 import type { Plan } from '../plan.ts';
-import { ofPathParam } from './text.ts';
+import { ofText, ofTextParam } from './text.ts';
+import { givenText, lexicalViewOf } from '../text/source.ts';
 import { ofBoolean, ofValues, placeOf } from './types.ts';
 import type { FieldBounds, FieldBoundsTable } from './types.ts';
 
@@ -56,31 +58,54 @@ function ofCall(bounds: FieldBounds): FieldBounds {
   return (check, event, argument) => (event.syscall === undefined ? NEVER : bounds(check, event, argument));
 }
 
+/** The errors that a check holds for, or (`others`) those that it does not hold for; undefined where both are many. */
+interface Errors {
+  readonly results: readonly number[];
+  readonly others: boolean;
+}
+
+const ERRORS = new WeakMap<CheckNode, { readonly errors: Errors | undefined }>();
+
+/** Tries all numbers of errors, once a check. */
+function errorsOf(check: CheckNode): Errors | undefined {
+  let known = ERRORS.get(check);
+  if (known === undefined) ERRORS.set(check, (known = { errors: tryErrors(check) }));
+  return known.errors;
+}
+
+function tryErrors(check: CheckNode): Errors | undefined {
+  const test = compileCheck(check);
+  const holds: number[] = [];
+  const holdsNot: number[] = [];
+  for (let ret = -1; ret >= -MOST_ERRNO; ret--) (test(renderResult(ret), undefined) ? holds : holdsNot).push(ret);
+  if (holds.length <= MOST_RESULTS) return { results: holds, others: false };
+  return holdsNot.length <= MOST_RESULTS ? { results: holdsNot, others: true } : undefined;
+}
+
 /** The name of an error, or SUCCESS. */
 const result: FieldBounds = ofCall((check, event) => {
   if (check.right.kind === 'operand') return UNKNOWN;
-  const test = compileCheck(check);
   const ret = returned(event);
-  const numbers = Array.from({ length: MOST_ERRNO }, (_, index) => -1 - index);
-  const [yes, no] = [true, false].map((wanted) =>
-    numbers.filter((number) => test(renderResult(number), undefined) === wanted),
-  );
   const failed = both([compared(ret, '<', 0), compared(ret, '>=', -MOST_ERRNO)]);
-  const errors =
-    yes !== undefined && yes.length <= MOST_RESULTS
-      ? oneOf(ret, yes)
-      : no !== undefined && no.length <= MOST_RESULTS
-        ? oppositeOf(oneOf(ret, no))
-        : undefined;
+  const errors = errorsOf(check);
+  const some = errors === undefined ? undefined : exactly(oneOf(ret, errors.results));
   return guarded([
     [compared(ret, '>=', 0), ofValues(check, [renderResult(0)])],
-    [failed, errors === undefined ? UNKNOWN : { mayBe: errors, mayNotBe: oppositeOf(errors) }],
+    [failed, some === undefined ? UNKNOWN : errors?.others === true ? oppositeBounds(some) : some],
     [compared(ret, '<', -MOST_ERRNO), UNKNOWN],
   ]);
 });
 
 function ofHeader(member: string): FieldBounds {
   return (check, event) => numberBounds(check, placeOf(event, `header.${member}`, 4));
+}
+
+/** A path as it was given. */
+function given(role: PathRole): FieldBounds {
+  return (check, event) => {
+    const param = pathParam(event, role);
+    return param === undefined ? NEVER : ofText(check, givenText(event, param));
+  };
 }
 
 const UNSET = 0xffffffff;
@@ -106,11 +131,18 @@ export const EVENT_BOUNDS: FieldBoundsTable = {
   'evt.abspath': (check, event, argument) => {
     const paths = event.params.filter(isPathParam);
     if (argument !== undefined && argument !== 'src' && argument !== 'dst') return UNKNOWN;
-    return ofPathParam(check, event, argument === 'src' ? paths[0] : paths.at(-1));
+    return ofTextParam(check, event, argument === 'src' ? paths[0] : paths.at(-1));
   },
-  'fs.path.name': (check, event) => ofPathParam(check, event, pathParam(event, 'name')),
-  'fs.path.source': (check, event) => ofPathParam(check, event, pathParam(event, 'source')),
-  'fs.path.target': (check, event) => ofPathParam(check, event, pathParam(event, 'target')),
+  'lanner.path.lexical': (check, event) => {
+    const first = event.params.find(isPathParam);
+    return first === undefined ? NEVER : ofText(check, lexicalViewOf(event, first));
+  },
+  'fs.path.nameraw': given('name'),
+  'fs.path.sourceraw': given('source'),
+  'fs.path.targetraw': given('target'),
+  'fs.path.name': (check, event) => ofTextParam(check, event, pathParam(event, 'name')),
+  'fs.path.source': (check, event) => ofTextParam(check, event, pathParam(event, 'source')),
+  'fs.path.target': (check, event) => ofTextParam(check, event, pathParam(event, 'target')),
   'proc.pid': ofHeader('pid'),
   'thread.tid': ofHeader('tid'),
   'user.uid': ofHeader('uid'),

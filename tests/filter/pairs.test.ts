@@ -1,0 +1,110 @@
+/**
+ * What the kernel filters drop, no rule matches: random rules are compiled, random records are judged by the interpreter
+ * of the rule language, and the compiled programs are run on the same records.
+ *
+ * LANNER_FILTER_PAIRS sets how many pairs of rule sets and records are tried (default: 20,000), LANNER_FILTER_SEED which.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RecordView, recordBuffer } from '@lanner/capture';
+import { LIVE_BINDING, shapeOf } from '@lanner/context';
+import { compileFilters, interpret, processBits } from '@lanner/engine';
+import type { CompiledPlan } from '@lanner/engine';
+import type { FieldRef } from '@lanner/language';
+import type { EventDef } from '@lanner/schema';
+import fc from 'fast-check';
+import { sample } from '../../packages/context/src/fields/fixture.test.ts';
+import { Filter } from './kernel.ts';
+import { facts, recordOf } from './random-records.ts';
+import type { Facts } from './random-records.ts';
+import { ruleSet, rulesOf } from './random-rules.ts';
+
+const PAIRS = Number(process.env['LANNER_FILTER_PAIRS'] ?? 20_000);
+const SEED = Number(process.env['LANNER_FILTER_SEED'] ?? Date.now() % 2 ** 31);
+/** Rule sets are made this many at a time. */
+const BATCH = 50;
+const RECORDS_A_RULE_SET = 500;
+/** Records are drawn from these, so that each is made once. */
+const POOL = 4000;
+
+/** Records by event type and number. */
+class Pool {
+  readonly #facts: readonly Facts[] = fc.sample(facts, { numRuns: POOL, seed: SEED });
+  readonly #made = new Map<string, ArrayBuffer>();
+
+  record(event: EventDef, number: number): ArrayBuffer {
+    const index = number % POOL;
+    const key = `${event.name} ${index}`;
+    let record = this.#made.get(key);
+    if (record === undefined) {
+      record = recordOf(event, this.#facts[index] ?? assert.fail());
+      this.#made.set(key, record);
+    }
+    return record;
+  }
+}
+
+class Judge {
+  readonly #event = sample('open').event;
+  judged = 0;
+  dropped = 0;
+
+  /** The record is dropped only if no rule matches it, in either view. */
+  try({ event, rules }: CompiledPlan, filter: Filter, record: ArrayBuffer, bitsOf: BitsOf): void {
+    const live = this.#event;
+    const view = new RecordView(recordBuffer(record));
+    live.point(view, live.host.processes.resolve(view), shapeOf(event));
+    this.judged++;
+    const read = (ref: FieldRef) => LIVE_BINDING.bind(ref, event.name)(live);
+    // As long as nothing is known of the process, and once it is.
+    const known = filter.passes(record, bitsOf(read));
+    assert.ok(filter.passes(record) || !known, 'knowing more lets more pass');
+    if (known) return;
+    this.dropped++;
+    for (const realView of live.hasRealView ? [false, true] : [false]) {
+      live.realView = realView;
+      for (const { rule } of rules) {
+        const where = `a ${event.name} in the ${realView ? 'real' : 'lexical'} view`;
+        assert.ok(!interpret(rule.condition, read), `dropped, though '${rule.name}' matches ${where}`);
+      }
+    }
+  }
+}
+
+type Read = Parameters<typeof interpret>[1];
+type BitsOf = (read: Read) => ReturnType<typeof processBits>;
+
+/** Rule sets without end. */
+function* ruleSets(): Generator<readonly string[]> {
+  for (let seed = SEED; ; seed++) yield* fc.sample(ruleSet, { numRuns: BATCH, seed });
+}
+
+function tryRules(conditions: readonly string[], first: number, pool: Pool, judge: Judge): void {
+  const { plans, processConditions } = compileFilters(rulesOf(conditions));
+  const filters = plans.flatMap((plan) =>
+    plan.filter === undefined ? [] : [{ plan, filter: new Filter(plan.event, plan.filter) }],
+  );
+  for (let index = 0; index < RECORDS_A_RULE_SET && filters.length > 0; index++) {
+    const { plan, filter } = filters[index % filters.length] ?? assert.fail();
+    const record = pool.record(plan.event, first + index);
+    judge.try(plan, filter, record, (read) => processBits(processConditions, read));
+  }
+}
+
+test('what the compiled filters drop, no rule matches', (t) => {
+  const pool = new Pool();
+  const judge = new Judge();
+  let tried = 0;
+  for (const conditions of ruleSets()) {
+    try {
+      tryRules(conditions, tried * RECORDS_A_RULE_SET, pool, judge);
+    } catch (error) {
+      throw new Error(`seed ${SEED}, rule set ${tried}:\n${conditions.join('\n')}`, { cause: error });
+    }
+    tried++;
+    if (judge.judged >= PAIRS) break;
+  }
+  const { judged, dropped } = judge;
+  t.diagnostic(`seed ${SEED}: ${tried} rule sets, ${judged} pairs, ${dropped} of them dropped`);
+  assert.ok(dropped > judged / 20, `only ${dropped} of ${judged} records were dropped`);
+});
