@@ -1,25 +1,22 @@
 /** Channels against servers that are not ours: nginx with client certificates, rsyslog behind its socket. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { once } from 'node:events';
 import { CHANNELS, readOptions } from '@lanner/outputs';
 import { attempt, type Attempt } from '../../packages/outputs/src/delivery/attempt.ts';
 import { Envelope } from '../../packages/outputs/src/log/envelope.ts';
 import { testServices } from '../../packages/outputs/src/testing/channels.ts';
 import { sampleAlert } from '../../packages/outputs/src/testing/samples.ts';
-import { Server, librariesIn, unpackPackages } from './debian.ts';
+import { makeAuthority, makeCertificate, noOpenssl } from './certificates.ts';
+import { Server, freePort, isListening, librariesIn, unpackPackages } from './debian.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lanner-receivers-'));
 after(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
-const missing = unpackPackages(folder, ['nginx', 'rsyslog', 'libestr0', 'libfastjson4']);
+const missing = unpackPackages(folder, ['nginx', 'rsyslog']);
 const skip = missing ?? false;
-const noOpenssl = spawnSync('openssl', ['version']).status === 0 ? false : 'there is no openssl';
 
 const NO_SECRETS = { file: () => '', env: () => undefined };
 
@@ -40,45 +37,6 @@ async function deliver(
   const { outcome } = await attempt(channel, batch, 10_000, new AbortController().signal);
   await channel.close();
   return outcome;
-}
-
-function openssl(...args: readonly string[]): void {
-  const { status, stderr } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' });
-  assert.equal(status, 0, stderr);
-}
-
-/** An authority of its own: `NAME.crt`, `NAME.key`. */
-function makeAuthority(name: string): void {
-  const subject = ['-subj', `/CN=${name}`];
-  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject, '-keyout', `${name}.key`, '-out', `${name}.crt`);
-}
-
-function makeCertificate(name: string, authority: string): void {
-  openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', 'csr');
-  writeFileSync(at('ext'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
-  const signer = ['-CA', `${authority}.crt`, '-CAkey', `${authority}.key`, '-CAcreateserial'];
-  openssl('x509', '-req', '-in', 'csr', ...signer, '-extfile', 'ext', '-out', `${name}.crt`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function isListening(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }
 
 function nginxConfig(port: number): string {
@@ -111,11 +69,11 @@ test(
   'http: nginx takes alerts from those whose certificate its authority signed',
   { skip: missing ?? noOpenssl },
   async () => {
-    makeAuthority('authority');
-    makeAuthority('stranger');
-    makeCertificate('server', 'authority');
-    makeCertificate('client', 'authority');
-    makeCertificate('wrong', 'stranger');
+    makeAuthority(folder, 'authority');
+    makeAuthority(folder, 'stranger');
+    makeCertificate(folder, 'server', 'authority');
+    makeCertificate(folder, 'client', 'authority');
+    makeCertificate(folder, 'wrong', 'stranger');
     const port = await freePort();
     writeFileSync(at('nginx.conf'), nginxConfig(port));
     const nginx = new Server(folder, 'nginx', ['-p', folder, '-e', at('error.log'), '-c', at('nginx.conf')]);

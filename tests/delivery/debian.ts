@@ -1,17 +1,32 @@
 /** Servers from Debian's packages, unpacked into a directory of their own: nothing of the system is touched. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Fetches the packages and unpacks them below the directory. Gives why that was not possible, if it was not. */
+/**
+ * Fetches the packages, with all that they need and is not installed, and unpacks them below the directory. Gives why
+ * that was not possible, if it was not.
+ */
 export function unpackPackages(directory: string, names: readonly string[]): string | undefined {
-  const fetched = spawnSync('apt-get', ['download', ...names], { cwd: directory, encoding: 'utf8' });
+  const archives = join(directory, 'archives');
+  mkdirSync(join(archives, 'partial'), { recursive: true });
+  const only = ['--download-only', '--reinstall', '--no-install-recommends', '-y', '-qq'];
+  const places = [
+    '-o',
+    `Dir::Cache::archives=${archives}`,
+    '-o',
+    'Debug::NoLocking=1',
+    '-o',
+    'APT::Sandbox::User=root',
+  ];
+  const fetched = spawnSync('apt-get', ['install', ...only, ...places, ...names], { encoding: 'utf8' });
   if (fetched.error !== undefined) return `there is no apt-get: ${fetched.error.message}`;
-  if (fetched.status !== 0) return `apt-get download ${names.join(' ')} failed: ${fetched.stderr.trim()}`;
-  for (const file of readdirSync(directory).filter((name) => name.endsWith('.deb'))) {
-    const unpacked = spawnSync('dpkg', ['-x', file, directory], { cwd: directory, encoding: 'utf8' });
+  if (fetched.status !== 0) return `apt-get cannot fetch ${names.join(' ')}: ${fetched.stderr.trim()}`;
+  for (const file of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
+    const unpacked = spawnSync('dpkg', ['-x', join(archives, file), directory], { encoding: 'utf8' });
     if (unpacked.status !== 0) return `dpkg -x ${file} failed: ${unpacked.stderr}`;
   }
   return undefined;
@@ -20,19 +35,28 @@ export function unpackPackages(directory: string, names: readonly string[]): str
 /** Where the libraries of unpacked packages are. */
 export function librariesIn(directory: string): string {
   const base = join(directory, 'usr/lib');
-  return join(base, readdirSync(base).find((name) => name.endsWith('-linux-gnu')) ?? '');
+  const names = existsSync(base) ? readdirSync(base) : [];
+  return join(base, names.find((name) => name.endsWith('-linux-gnu')) ?? '');
+}
+
+function programIn(directory: string, name: string): string {
+  const places = ['usr/sbin', 'usr/bin'].map((place) => join(directory, place, name));
+  return places.find((path) => existsSync(path)) ?? name;
 }
 
 export class Server {
   readonly #child: ChildProcess;
   #said = '';
 
-  /** Starts a program of the unpacked packages in the foreground. */
-  constructor(directory: string, program: string, args: readonly string[]) {
-    this.#child = spawn(join(directory, 'usr/sbin', program), args, {
-      env: { ...process.env, LD_LIBRARY_PATH: librariesIn(directory) },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  /** Starts a program in the foreground: one of the unpacked packages, or whatever has the path. */
+  constructor(directory: string, program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.#child = spawn(programIn(directory, program), args, {
+      cwd: directory,
+      env: { ...process.env, LD_LIBRARY_PATH: librariesIn(directory), ...env },
+      // Some end with their standard input
+      stdio: 'pipe',
     });
+    this.#child.on('error', (error) => (this.#said += error.message));
     this.#child.stdout?.on('data', (text) => (this.#said += String(text)));
     this.#child.stderr?.on('data', (text) => (this.#said += String(text)));
   }
@@ -45,14 +69,40 @@ export class Server {
     }
   }
 
-  async end(): Promise<void> {
+  async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (this.#isOver()) return;
     const exit = once(this.#child, 'exit');
-    this.#child.kill('SIGTERM');
+    this.#child.kill(signal);
     await exit;
   }
 
+  /** It is there and does nothing, until it is killed. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
   #isOver(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+    return this.#child.pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 }

@@ -1,8 +1,9 @@
 /** The one core of all channels that send requests over HTTP: a kind says what is sent, and how answers are read. */
-import { Secret, type OptionTable, type OptionValues } from '../contract/options.ts';
-import type { ChannelType, DeliveredAlert, Outcome, Result } from '../contract/channel.ts';
+import type { OptionTable, OptionValues, Secret } from '../contract/options.ts';
+import type { ChannelType, DeliveredAlert, Outcome } from '../contract/channel.ts';
 import { checkTls, HTTP_CLIENT_OPTIONS, openHttp, outcomeOf, type HttpClientOptions } from '../http/index.ts';
 import type { HttpRequest, HttpResponse } from '../http/index.ts';
+import { concealed, concealedError, concealerOf } from './conceal.ts';
 
 const COMMON_OPTIONS = {
   headers: { type: 'secrets', description: 'More headers for each request. Their values are treated as secrets.' },
@@ -61,7 +62,7 @@ export function httpChannel<const Table extends OptionTable>(kind: HttpKind<Tabl
       const common = options as unknown as CommonOptions;
       const http = await openHttp(common, services);
       const makeRequest = kind.prepare(own(options), services);
-      const conceal = concealer(secretsOf(options));
+      const conceal = concealerOf(options);
       const more = Object.fromEntries(Object.entries(common.headers).map(([key, value]) => [key, value.reveal()]));
       return {
         async deliver(alerts, signal) {
@@ -78,55 +79,6 @@ export function httpChannel<const Table extends OptionTable>(kind: HttpKind<Tabl
         close: async () => http.close(),
       };
     },
-  };
-}
-
-/** The texts of all secrets among the options. */
-function secretsOf(options: OptionValues<OptionTable>): string[] {
-  return Object.values(options)
-    .flatMap((value): unknown[] =>
-      typeof value === 'object' && !(value instanceof Secret) ? Object.values(value) : [value],
-    )
-    .flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
-}
-
-/** Texts so short stand in words that are no secret. */
-const SHORTEST_SECRET = 4;
-
-/** Shorter parts of paths are `hooks`, `v1` and the like. */
-const SHORTEST_TOKEN = 10;
-
-/** Takes secrets out of texts: receivers and errors repeat what they were given. */
-export function concealer(secrets: readonly string[]): (text: string) => string {
-  const forms = secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), ...partsOf(secret)])
-    .filter((form) => form.length >= SHORTEST_SECRET)
-    .toSorted((a, b) => b.length - a.length);
-  return (text) => forms.reduce((left, form) => left.replaceAll(form, '***'), text);
-}
-
-/** The token of a header; of a secret URL its path, and whatever in it is long enough to be a token. */
-function partsOf(secret: string): string[] {
-  // `Bearer TOKEN`
-  const [, token] = /^\w+ (\S+)$/.exec(secret) ?? [];
-  if (token !== undefined) return [token];
-  const url = URL.parse(secret);
-  if (url === null || url.host === '') return [];
-  const { pathname, search, searchParams } = url;
-  const tokens = [...pathname.split('/'), ...searchParams.values()];
-  return [`${pathname}${search}`, search.slice(1), ...tokens].filter((part) => part.length >= SHORTEST_TOKEN);
-}
-
-/** Without its cause and its stack, which repeat what it says. */
-function concealedError(error: unknown, conceal: (text: string) => string): Error {
-  return new Error(conceal(error instanceof Error ? error.message : String(error)));
-}
-
-function concealed({ result, answer }: Outcome, conceal: (text: string) => string): Outcome {
-  const one = (each: Result): Result => (each.kind === 'delivered' ? each : { ...each, reason: conceal(each.reason) });
-  return {
-    result: 'kind' in result ? one(result) : result.map(one),
-    answer: conceal(answer),
   };
 }
 

@@ -41,4 +41,9 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'graylog', load: async () => (await import('./graylog/index.ts')).graylog },
   { name: 'otlp_logs', load: async () => (await import('./otlp_logs/index.ts')).otlpLogs },
   { name: 'influxdb', load: async () => (await import('./influxdb/index.ts')).influxdb },
+  { name: 'redis', load: async () => (await import('./redis/index.ts')).redis },
+  { name: 'nats', load: async () => (await import('./nats/index.ts')).nats },
+  { name: 'nats_jetstream', load: async () => (await import('./nats_jetstream/index.ts')).natsJetstream },
+  { name: 'rabbitmq', load: async () => (await import('./rabbitmq/index.ts')).rabbitmq },
+  { name: 'mqtt', load: async () => (await import('./mqtt/index.ts')).mqtt },
 ];

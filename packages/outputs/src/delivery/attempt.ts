@@ -1,6 +1,6 @@
 /** One call of a channel's `deliver`, with a time limit that holds whatever the channel does. */
 import { retry, type Channel, type DeliveredAlert, type Outcome } from '../contract/channel.ts';
-import { escapeControls } from '../terminal.ts';
+import { reasonOf } from '../contract/reason.ts';
 
 /** A channel that is told that time is up has so long to come back. */
 const GRACE_MS = 1000;
@@ -42,12 +42,4 @@ export async function attempt(
     clearTimeout(graceTimer);
     signal.removeEventListener('abort', onAbort);
   }
-}
-
-/** The message of an error on one line; of several that were tried at once, each. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') {
-    return error.errors.map(reasonOf).join('; ');
-  }
-  return escapeControls(error instanceof Error ? error.message : String(error));
 }

@@ -1,4 +1,5 @@
-export { attempt, reasonOf } from './attempt.ts';
+export { attempt } from './attempt.ts';
+export { reasonOf } from '../contract/reason.ts';
 export * from './delivery.ts';
 export * from './options.ts';
 export type { LaneOptions, LaneStatus } from './lane.ts';

@@ -3,10 +3,11 @@
  * nothing of others, holds no more than a few batches in memory, and never gives up an alert by itself.
  */
 import { resultsOf, type Channel, type Result } from '../contract/channel.ts';
+import { reasonOf } from '../contract/reason.ts';
 import type { Services } from '../contract/services.ts';
 import type { Envelope } from '../log/envelope.ts';
 import type { LogReader } from '../log/alert-log.ts';
-import { attempt, reasonOf } from './attempt.ts';
+import { attempt } from './attempt.ts';
 import { backoffMs, type Backoff } from './backoff.ts';
 import type { Cursor } from './cursor.ts';
 import type { DeadLetter, DeadLetters } from './dead-letters.ts';

@@ -1,11 +1,17 @@
 /** The options about certificates, read from their files. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SecureContextOptions } from 'node:tls';
 import type { TlsOptions } from './options.ts';
 
-export interface TlsSettings extends Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> {
-  readonly rejectUnauthorized: boolean;
+/** As the functions of `node:tls`, and clients that use them, take them. */
+export interface TlsSettings {
+  /** Authorities in PEM, one after the other; those of the system if there are none. */
+  ca?: string;
+  /** In PEM. */
+  cert?: string;
+  /** In PEM. */
+  key?: string;
+  rejectUnauthorized: boolean;
 }
 
 /** Rejects with a message that names the option and the file if one cannot be read. */
@@ -31,9 +37,9 @@ async function readAuthorities({
   ca_cert: one,
   ca_bundle: bundle,
   ca_path: directory,
-}: TlsOptions): Promise<string[] | undefined> {
-  if (!isEmpty(one)) return [await readOption('ca_cert', one)];
-  if (!isEmpty(bundle)) return [await readOption('ca_bundle', bundle)];
+}: TlsOptions): Promise<string | undefined> {
+  if (!isEmpty(one)) return readOption('ca_cert', one);
+  if (!isEmpty(bundle)) return readOption('ca_bundle', bundle);
   if (isEmpty(directory)) return undefined;
   const names = await readdir(directory).catch((error: unknown) => {
     throw unreadable('ca_path', directory, error);
@@ -43,7 +49,7 @@ async function readAuthorities({
   );
   const certificates = texts.filter((text) => text.includes('-----BEGIN CERTIFICATE-----'));
   if (certificates.length === 0) throw new Error(`ca_path: there is no certificate in ${directory}`);
-  return certificates;
+  return certificates.join('\n');
 }
 
 /** Falco's configuration has empty texts where nothing is meant. */

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { CHANNELS, readOptions } from '@lanner/outputs';
 import { importSidekick } from './import.ts';
 import { readSidekick } from './read.ts';
-import { SIDEKICK_OUTPUTS } from './table.ts';
+import { SIDEKICK_OUTPUTS, type SidekickOutput } from './table.ts';
 
 test('outputs that are on become channels; what has no place is told, without its value', () => {
   const { channels, notes } = importSidekick({
@@ -47,11 +47,28 @@ test('outputs that are on become channels; what has no place is told, without it
   ]);
 });
 
+function optionsOf(keys: SidekickOutput['keys']): string[] {
+  return Object.values(keys).map((option) => (typeof option === 'string' ? option : option.option));
+}
+
+test('what falcosidekick writes in another way, or has by default, is what it was', () => {
+  const { channels } = importSidekick({
+    redis: { address: 'r:6379' },
+    nats: { hostport: 'nats://n:4222', subjecttemplate: 'falco.<priority>.<rule>' },
+    mqtt: { broker: 'tcp://m:1883', qos: 1, retained: true },
+  });
+  assert.deepEqual(channels, [
+    { type: 'redis', storage: 'list', key: 'falco', address: 'r:6379' },
+    { type: 'nats', url: 'nats://n:4222', subject: 'falco.{priority:lower}.{rule}' },
+    { type: 'mqtt', qos: 1, url: 'tcp://m:1883', retained: true },
+  ]);
+});
+
 test('every option in the table is an option of its channel', async () => {
-  for (const { type, keys } of SIDEKICK_OUTPUTS) {
+  for (const { type, keys, defaults = {} } of SIDEKICK_OUTPUTS) {
     const channel = await CHANNELS.find(({ name }) => name === type)?.load();
     assert.ok(channel !== undefined, type);
-    const given = Object.fromEntries(Object.values(keys).map((option) => [option, 'x']));
+    const given = Object.fromEntries([...optionsOf(keys), ...Object.keys(defaults)].map((option) => [option, 'x']));
     const { problems } = readOptions(channel.options, given, { file: () => '', env: () => '' });
     assert.deepEqual(
       problems.filter(({ message }) => message.startsWith('there is no option')),

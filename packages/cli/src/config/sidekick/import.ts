@@ -32,18 +32,19 @@ export function importSidekick(config: Mapping): SidekickImport {
 }
 
 function channelOf(
-  { output, type, keys: names }: SidekickOutput,
+  { output, type, keys: names, defaults }: SidekickOutput,
   keys: Mapping,
   fields: Mapping,
   notes: string[],
 ): Mapping {
-  const options: Record<string, unknown> = { type };
+  const options: Record<string, unknown> = { type, ...defaults };
   for (const [key, value] of Object.entries(keys)) {
     if (!isSet(value) || (String(value) === 'false' && key !== 'checkcert')) continue;
     const option = names[key];
     if (option !== undefined) {
       const [first, ...more] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-      options[option] = first;
+      if (typeof option === 'string') options[option] = first;
+      else options[option.option] = option.convert(String(first));
       if (more.length > 0)
         notes.push(`${output}.${key}: only the first is taken; the others need channels of their own`);
     } else if (key === 'minimumpriority') {

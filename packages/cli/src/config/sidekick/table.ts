@@ -8,7 +8,15 @@ export interface SidekickOutput {
   /** The output is on if all of these are set. */
   readonly mandatory: readonly string[];
   /** Keys, with the options that they become. Keys of all outputs, such as `minimumpriority`, are not repeated here. */
-  readonly keys: Readonly<Record<string, string>>;
+  readonly keys: Readonly<Record<string, string | Conversion>>;
+  /** Options where falcosidekick has another default. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+}
+
+/** A key whose values are written in another way here. */
+export interface Conversion {
+  readonly option: string;
+  convert(value: string): string;
 }
 
 const BASIC = { username: 'user', password: 'password' } as const;
@@ -100,5 +108,39 @@ export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
     type: 'node_red',
     mandatory: ['address'],
     keys: { address: 'url', user: 'user', password: 'password' },
+  },
+  {
+    output: 'redis',
+    type: 'redis',
+    mandatory: ['address'],
+    keys: {
+      address: 'address',
+      user: 'user',
+      password: 'password',
+      database: 'database',
+      storagetype: 'storage',
+      key: 'key',
+    },
+    defaults: { storage: 'list', key: 'falco' },
+  },
+  {
+    output: 'nats',
+    type: 'nats',
+    mandatory: ['hostport'],
+    keys: {
+      hostport: 'url',
+      subjecttemplate: {
+        option: 'subject',
+        convert: (template) => template.replaceAll('<priority>', '{priority:lower}').replaceAll('<rule>', '{rule}'),
+      },
+    },
+  },
+  { output: 'rabbitmq', type: 'rabbitmq', mandatory: ['url', 'queue'], keys: { url: 'url', queue: 'queue' } },
+  {
+    output: 'mqtt',
+    type: 'mqtt',
+    mandatory: ['broker'],
+    keys: { broker: 'url', topic: 'topic', qos: 'qos', retained: 'retained', user: 'user', password: 'password' },
+    defaults: { qos: '0' },
   },
 ];

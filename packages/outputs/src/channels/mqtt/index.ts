@@ -1,0 +1,87 @@
+/** Messages on topics of an MQTT broker. */
+import type { ChannelType } from '../../contract/index.ts';
+import { connectedChannel } from '../over-connection.ts';
+import { acknowledged, checkMessages, messageMaker, MESSAGE_OPTIONS, nameOf } from '../queue-messages.ts';
+
+const QOS = { '0': 0, '1': 1, '2': 2 } as const;
+
+export const mqtt: ChannelType = connectedChannel({
+  name: 'mqtt',
+  title: 'MQTT',
+  summary: 'Messages on topics of an MQTT broker, such as Mosquitto, EMQX, HiveMQ, AWS IoT.',
+  options: {
+    url: {
+      type: 'url',
+      protocols: ['mqtt:', 'mqtts:', 'tcp:', 'ssl:', 'ws:', 'wss:'],
+      required: true,
+      description: 'The address of the broker; `mqtts://`, `ssl://` and `wss://` for an encrypted connection.',
+    },
+    topic: {
+      type: 'template',
+      default: 'falco/events',
+      description: 'The topic. In values of the alert, `/`, wildcards and what is no plain character become `_`.',
+    },
+    qos: {
+      type: 'choice',
+      values: ['0', '1', '2'],
+      default: '1',
+      description:
+        'The quality of service. With 1 and 2 the broker acknowledges each message. With 0 nothing tells whether it has arrived.',
+    },
+    retained: {
+      type: 'boolean',
+      default: false,
+      description: 'Whether the broker keeps the last message of each topic for those who subscribe later.',
+    },
+    user: { type: 'text', default: '', description: 'The user.' },
+    password: { type: 'secret', description: 'The password.' },
+    client_id: { type: 'text', default: '', description: 'The identity of this client, if the broker asks for one.' },
+    version: {
+      type: 'choice',
+      values: ['3.1.1', '5'],
+      default: '3.1.1',
+      description: 'The version of the protocol. With 5 the broker says why it refuses a message.',
+    },
+    ...MESSAGE_OPTIONS,
+  },
+  example: { url: 'mqtts://mqtt.example.org:8883', topic: 'alerts/{priority:lower}', ca_cert: '/etc/lanner/ca.pem' },
+  batch: 100,
+  check: checkMessages,
+  prepare(options) {
+    const make = messageMaker(options);
+    const topic = nameOf(options.topic, /[^A-Za-z0-9_.=@-]+/g);
+    const qos = QOS[options.qos];
+    return async (tls, signal) => {
+      const { connectAsync } = await import('mqtt');
+      const client = await connectAsync(
+        options.url,
+        {
+          ...tls,
+          ...(options.user === '' ? {} : { username: options.user }),
+          ...(options.password === undefined ? {} : { password: options.password.reveal() }),
+          ...(options.client_id === '' ? {} : { clientId: options.client_id }),
+          protocolVersion: options.version === '5' ? 5 : 4,
+          reconnectPeriod: 0,
+          connectTimeout: 10_000,
+        },
+        false,
+      );
+      const { promise: lost, reject } = Promise.withResolvers<never>();
+      lost.catch(() => undefined);
+      client.on('error', reject);
+      client.on('close', () => reject(new Error('the broker has closed the connection')));
+      if (signal.aborted) client.end(true);
+      return {
+        async deliver(batch) {
+          const each = batch.map(make).map(async ({ content, json }) => {
+            const sent = client.publishAsync(topic(content), json, { qos, retain: options.retained });
+            await Promise.race([sent, lost]);
+          });
+          return acknowledged(each, qos === 0 ? 'sent; nothing is acknowledged with qos 0' : 'acknowledged');
+        },
+        isOpen: () => client.connected,
+        close: () => client.endAsync(true),
+      };
+    };
+  },
+});

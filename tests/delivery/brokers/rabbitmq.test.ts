@@ -1,0 +1,87 @@
+/** Queues of a real RabbitMQ. */
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { connect } from 'amqplib';
+import { checkBroker, type Place } from './contract.ts';
+import { freePort, isListening, Server } from '../debian.ts';
+
+/** Where nodes of Erlang find each other: started here, so that it can be ended. */
+let names: Server | undefined;
+let namesPort = 0;
+let nodePort = 0;
+after(() => names?.end('SIGKILL'));
+
+async function start({ folder, port, tlsPort }: Place): Promise<Server> {
+  const at = (name: string): string => join(folder, name);
+  if (names === undefined) {
+    namesPort = await freePort();
+    nodePort = await freePort();
+    names = new Server(folder, 'epmd', ['-address', '127.0.0.1', '-port', String(namesPort)]);
+    await names.until(() => isListening(namesPort));
+  }
+  const erlang = at('usr/lib/erlang');
+  const emulator = join(erlang, readdirSync(erlang).find((name) => name.startsWith('erts-')) ?? '', 'bin');
+  // The program of the package goes to where it would be installed
+  writeFileSync(
+    at('erl'),
+    `#!/bin/sh\nexport EMU=beam PROGNAME=erl ROOTDIR='${erlang}' BINDIR='${emulator}'\nexec "$BINDIR/erlexec" "$@"\n`,
+  );
+  chmodSync(at('erl'), 0o755);
+  writeFileSync(
+    at('rabbitmq.conf'),
+    `listeners.tcp.1 = 127.0.0.1:${port}
+listeners.ssl.1 = 127.0.0.1:${tlsPort}
+ssl_options.cacertfile = ${at('authority.crt')}
+ssl_options.certfile = ${at('server.crt')}
+ssl_options.keyfile = ${at('server.key')}
+ssl_options.verify = verify_peer
+ssl_options.fail_if_no_peer_cert = true
+`,
+  );
+  writeFileSync(at('plugins'), '[].');
+  return new Server(folder, 'sh', [at('usr/lib/rabbitmq/bin/rabbitmq-server')], {
+    PATH: `${folder}:${at('usr/bin')}:${process.env['PATH'] ?? ''}`,
+    HOME: folder,
+    RABBITMQ_ALLOW_INPUT: '1',
+    RABBITMQ_NODENAME: `lanner${port}@localhost`,
+    RABBITMQ_MNESIA_BASE: at('mnesia'),
+    RABBITMQ_LOG_BASE: at('log'),
+    RABBITMQ_CONFIG_FILE: at('rabbitmq'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: at('plugins'),
+    RABBITMQ_DIST_PORT: String(nodePort),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    ERL_EPMD_PORT: String(namesPort),
+  });
+}
+
+/** Messages that were taken from the queue. */
+const taken: string[] = [];
+
+async function take({ port }: Place, count: number): Promise<string[]> {
+  const connection = await connect(`amqp://guest:guest@127.0.0.1:${port}`);
+  const link = await connection.createChannel();
+  for (;;) {
+    const message = await link.get('alerts', { noAck: true });
+    if (message === false) break;
+    taken.push(message.content.toString());
+  }
+  await connection.close();
+  if (taken.length < count) throw new Error(`${taken.length} messages of ${count}`);
+  return [...taken];
+}
+
+checkBroker({
+  packages: ['rabbitmq-server'],
+  start,
+  tlsOptions: ({ tlsPort }) => ({ url: `amqps://guest:guest@127.0.0.1:${tlsPort}` }),
+  wrongOptions: ({ port }) => ({ url: `amqp://guest:wrong-secret@127.0.0.1:${port}` }),
+  channels: [
+    {
+      type: 'rabbitmq',
+      options: ({ port }) => ({ url: `amqp://guest:guest@127.0.0.1:${port}`, queue: 'alerts' }),
+      received: take,
+    },
+  ],
+});
