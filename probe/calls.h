@@ -20,11 +20,11 @@
 	if (!s)                                                                                               \
 		return 0
 
-static __always_inline __u32 open_flags(struct lanner_descriptor *d, __u64 asked, __s32 fd)
+static __always_inline __u32 open_flags(struct lanner_descriptor *d, __u64 asked, struct file *file)
 {
 	__u32 flags = asked & OPEN_FLAGS_MASK;
 
-	if (fd >= 0 && (BPF_CORE_READ(file_of(fd), f_mode) & FMODE_CREATED))
+	if (file && (READ(file, f_mode) & FMODE_CREATED))
 		flags |= O_F_CREATED;
 	if (d->layer == LAYER_UPPER)
 		flags |= FD_UPPER_LAYER;
@@ -34,28 +34,32 @@ static __always_inline __u32 open_flags(struct lanner_descriptor *d, __u64 asked
 }
 
 static __always_inline void put_opened(struct scratch *s, struct lanner_path *name, struct lanner_descriptor *d,
-				       __s32 dirfd, const char *user, __s32 fd)
+				       __s32 dirfd, const char *user, struct file *file, __s32 fd)
 {
-	put_descriptor(s, d, fd);
+	put_file(s, d, file, fd < 0 ? -1 : fd);
 	put_path(s, name, dirfd, user, -1);
 	name->real = d->path;
 }
 
 HANDLER(open)
 {
+	struct file *file = file_of((__s32)ret);
+
 	BEGIN(OPEN, open);
-	put_opened(s, &r->name, &r->descriptor, AT_FDCWD, (const char *)ARG(0), (__s32)ret);
-	r->flags = open_flags(&r->descriptor, ARG(1), (__s32)ret);
+	put_opened(s, &r->name, &r->descriptor, AT_FDCWD, (const char *)ARG(0), file, (__s32)ret);
+	r->flags = open_flags(&r->descriptor, ARG(1), file);
 	r->mode = ARG(2);
 	return record_submit(ctx, s);
 }
 
 HANDLER(openat)
 {
+	struct file *file = file_of((__s32)ret);
+
 	BEGIN(OPENAT, openat);
 	r->dirfd = (__s32)ARG(0);
-	put_opened(s, &r->name, &r->descriptor, (__s32)ARG(0), (const char *)ARG(1), (__s32)ret);
-	r->flags = open_flags(&r->descriptor, ARG(2), (__s32)ret);
+	put_opened(s, &r->name, &r->descriptor, (__s32)ARG(0), (const char *)ARG(1), file, (__s32)ret);
+	r->flags = open_flags(&r->descriptor, ARG(2), file);
 	r->mode = ARG(3);
 	return record_submit(ctx, s);
 }
@@ -66,11 +70,13 @@ HANDLER(openat2)
 		__u64 flags, mode, resolve;
 	} how = {};
 
+	struct file *file = file_of((__s32)ret);
+
 	BEGIN(OPENAT2, openat2);
 	bpf_probe_read_user(&how, sizeof(how), (void *)ARG(2));
 	r->dirfd = (__s32)ARG(0);
-	put_opened(s, &r->name, &r->descriptor, (__s32)ARG(0), (const char *)ARG(1), (__s32)ret);
-	r->flags = open_flags(&r->descriptor, how.flags, (__s32)ret);
+	put_opened(s, &r->name, &r->descriptor, (__s32)ARG(0), (const char *)ARG(1), file, (__s32)ret);
+	r->flags = open_flags(&r->descriptor, how.flags, file);
 	r->mode = how.mode;
 	r->resolve = how.resolve;
 	return record_submit(ctx, s);
@@ -78,8 +84,10 @@ HANDLER(openat2)
 
 HANDLER(creat)
 {
+	struct file *file = file_of((__s32)ret);
+
 	BEGIN(CREAT, creat);
-	put_opened(s, &r->name, &r->descriptor, AT_FDCWD, (const char *)ARG(0), (__s32)ret);
+	put_opened(s, &r->name, &r->descriptor, AT_FDCWD, (const char *)ARG(0), file, (__s32)ret);
 	r->mode = ARG(1);
 	r->creat_flags = r->descriptor.layer;
 	return record_submit(ctx, s);
@@ -87,10 +95,12 @@ HANDLER(creat)
 
 HANDLER(open_by_handle_at)
 {
+	struct file *file = file_of((__s32)ret);
+
 	BEGIN(OPEN_BY_HANDLE_AT, open_by_handle_at);
 	r->mountfd = (__s32)ARG(0);
-	put_descriptor(s, &r->descriptor, (__s32)ret);
-	r->flags = open_flags(&r->descriptor, ARG(2), (__s32)ret);
+	put_file(s, &r->descriptor, file, ret < 0 ? -1 : (__s32)ret);
+	r->flags = open_flags(&r->descriptor, ARG(2), file);
 	return record_submit(ctx, s);
 }
 
@@ -243,8 +253,8 @@ HANDLER(connect)
 		struct sock *listener = sock_of(file_of((__s32)ARG(0)));                                      \
 		put_descriptor(s, &(r)->descriptor, (__s32)ret);                                              \
 		if (listener) {                                                                               \
-			(r)->queuelen = BPF_CORE_READ(listener, sk_ack_backlog);                              \
-			(r)->queuemax = BPF_CORE_READ(listener, sk_max_ack_backlog);                          \
+			(r)->queuelen = READ(listener, sk_ack_backlog);                              \
+			(r)->queuemax = READ(listener, sk_max_ack_backlog);                          \
 			if ((r)->queuemax)                                                                    \
 				(r)->queuepct = (r)->queuelen * 100ull / (r)->queuemax;                       \
 		}                                                                                             \

@@ -24,10 +24,10 @@ static __always_inline __u8 overlay_layer(struct inode *inode)
 {
 	struct dentry *upper = 0;
 
-	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
+	if (READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
 		return LAYER_NONE;
 	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + bpf_core_type_size(struct inode));
-	if (upper && BPF_CORE_READ(upper, d_inode))
+	if (upper && READ(upper, d_inode))
 		return LAYER_UPPER;
 	return LAYER_LOWER;
 }
@@ -36,22 +36,22 @@ static __always_inline struct sock *sock_of(struct file *file)
 {
 	struct socket *socket;
 
-	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
+	if (!file || (READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
 		return 0;
-	socket = BPF_CORE_READ(file, private_data);
-	return socket ? BPF_CORE_READ(socket, sk) : 0;
+	socket = READ(file, private_data);
+	return socket ? READ(socket, sk) : 0;
 }
 
 /* struct unix_address holds the sockaddr_un behind its fixed part: two bytes of family, then the path. */
 static __always_inline void put_unix_name(struct scratch *s, struct lanner_string *slot, struct sock *sk)
 {
-	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)sk, addr);
+	struct unix_address *address = READ((struct unix_sock *)sk, addr);
 	__u32 pos = next_part(s);
 	__u32 length;
 
 	if (!address || pos > DATA_SIZE - PART_MAX)
 		return;
-	length = BPF_CORE_READ(address, len) - 2;
+	length = READ(address, len) - 2;
 	barrier_var(length);
 	if (!length || length > 108)
 		return;
@@ -61,29 +61,29 @@ static __always_inline void put_unix_name(struct scratch *s, struct lanner_strin
 
 static __always_inline void put_socket(struct scratch *s, struct lanner_descriptor *d, struct sock *sk)
 {
-	__u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+	__u16 family = READ(sk, __sk_common.skc_family);
 
 	d->family = family;
-	d->socktype = BPF_CORE_READ(sk, sk_type);
-	d->protocol = BPF_CORE_READ(sk, sk_protocol);
-	d->state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	d->socktype = READ(sk, sk_type);
+	d->protocol = READ(sk, sk_protocol);
+	d->state = READ(sk, __sk_common.skc_state);
 	if (family == AF_INET || family == AF_INET6) {
-		d->lport = BPF_CORE_READ(sk, __sk_common.skc_num);
-		d->rport = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
+		d->lport = READ(sk, __sk_common.skc_num);
+		d->rport = bpf_ntohs(READ(sk, __sk_common.skc_dport));
 	}
 	if (family == AF_INET) {
-		__be32 local = BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr);
-		__be32 remote = BPF_CORE_READ(sk, __sk_common.skc_daddr);
+		__be32 local = READ(sk, __sk_common.skc_rcv_saddr);
+		__be32 remote = READ(sk, __sk_common.skc_daddr);
 
 		if (!local)
-			local = BPF_CORE_READ((struct inet_sock *)sk, inet_saddr);
+			local = READ((struct inet_sock *)sk, inet_saddr);
 		__builtin_memcpy(d->laddr, &local, 4);
 		__builtin_memcpy(d->raddr, &remote, 4);
 	} else if (family == AF_INET6) {
 		bpf_core_read(d->laddr, 16, &sk->__sk_common.skc_v6_rcv_saddr);
 		bpf_core_read(d->raddr, 16, &sk->__sk_common.skc_v6_daddr);
 	} else if (family == AF_UNIX) {
-		struct sock *peer = BPF_CORE_READ((struct unix_sock *)sk, peer);
+		struct sock *peer = READ((struct unix_sock *)sk, peer);
 
 		put_unix_name(s, &d->path, sk);
 		if (!d->path.offset && peer)
@@ -99,12 +99,12 @@ static __always_inline void put_file(struct scratch *s, struct lanner_descriptor
 	d->num = num;
 	if (!file)
 		return;
-	inode = BPF_CORE_READ(file, f_inode);
-	d->mode = BPF_CORE_READ(inode, i_mode);
-	d->ino = BPF_CORE_READ(inode, i_ino);
-	d->dev = encode_device(BPF_CORE_READ(inode, i_sb, s_dev));
-	d->magic = BPF_CORE_READ(inode, i_sb, s_magic);
-	d->flags = BPF_CORE_READ(file, f_flags);
+	inode = READ(file, f_inode);
+	d->mode = READ(inode, i_mode);
+	d->ino = READ(inode, i_ino);
+	d->dev = encode_device(READ(inode, i_sb, s_dev));
+	d->magic = READ(inode, i_sb, s_magic);
+	d->flags = READ(file, f_flags);
 	sk = sock_of(file);
 	if (sk) {
 		put_socket(s, d, sk);

@@ -10,9 +10,9 @@
 static __always_inline bool is_compat(struct task_struct *task)
 {
 #if defined(__TARGET_ARCH_arm64)
-	return BPF_CORE_READ(task, thread_info.flags) & (1ul << TIF_32BIT);
+	return READ(task, thread_info.flags) & (1ul << TIF_32BIT);
 #else
-	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
+	return READ(task, thread_info.status) & TS_COMPAT;
 #endif
 }
 
@@ -26,10 +26,11 @@ static __always_inline bool in_compat_call(void)
 	return is_compat(current_task());
 }
 
-static __always_inline __u32 if_wanted(__u32 record)
+/* The record of a call, if `table` (control.wanted, control.entered) has it; else 0. */
+static __always_inline __u32 if_in(const __u8 *table, __u32 record)
 {
 	record &= RECORD_LIMIT - 1;
-	return record && control.wanted[record] ? record : 0;
+	return record && table[record] ? record : 0;
 }
 
 #if defined(__TARGET_ARCH_x86)
@@ -43,7 +44,7 @@ const volatile __u8 socketcall_arguments[SOCKETCALLS] = { 0, 3, 3, 3, 2, 3, 3, 3
 							  6, 6, 2, 5, 5, 3, 3, 4, 5, 4 };
 
 /* In a function of its own, so that the way of the other calls stays short. */
-static __noinline __u32 socketcall_record(struct scratch *s)
+static __noinline __u32 socketcall_record(struct scratch *s, const __u8 *table)
 {
 	__u32 words[6] = {};
 	__u64 call;
@@ -55,7 +56,7 @@ static __noinline __u32 socketcall_record(struct scratch *s)
 	call = s->args[0];
 	if (call >= SOCKETCALLS)
 		return 0;
-	record = if_wanted(socketcall_records[call]);
+	record = if_in(table, socketcall_records[call]);
 	if (!record)
 		return 0;
 	size = socketcall_arguments[call] * sizeof(words[0]);
@@ -75,7 +76,7 @@ static __always_inline __u64 long_id(__u64 id)
 	return id == 0xffff ? (__u32)-1 : id;
 }
 
-static __always_inline __u32 ia32_call(struct scratch *s, struct pt_regs *regs, __u64 nr)
+static __always_inline __u32 ia32_call(const __u8 *table, struct scratch *s, struct pt_regs *regs, __u64 nr)
 {
 	__u16 entry = ia32_records[nr];
 
@@ -86,64 +87,64 @@ static __always_inline __u32 ia32_call(struct scratch *s, struct pt_regs *regs, 
 	s->args[4] = (__u32)regs->di;
 	s->args[5] = (__u32)regs->bp;
 	if (nr == IA32_SOCKETCALL)
-		return socketcall_record(s);
+		return socketcall_record(s, table);
 	if (entry & SHORT_IDS_FROM_0)
 		s->args[0] = long_id(s->args[0]);
 	if (entry & (SHORT_IDS_FROM_0 | SHORT_IDS_FROM_1)) {
 		s->args[1] = long_id(s->args[1]);
 		s->args[2] = long_id(s->args[2]);
 	}
-	return if_wanted(entry);
+	return if_in(table, entry);
 }
 
-static __always_inline bool may_be_wanted(__u64 nr)
+static __always_inline bool may_be_in(const __u8 *table, __u64 nr)
 {
-	return if_wanted(syscall_records[nr]) || if_wanted(ia32_records[nr]) || nr == IA32_SOCKETCALL;
+	return if_in(table, syscall_records[nr]) || if_in(table, ia32_records[nr]) || nr == IA32_SOCKETCALL;
 }
 
 #else
 
-static __always_inline __u32 ia32_call(struct scratch *s, struct pt_regs *regs, __u64 nr)
+static __always_inline __u32 ia32_call(const __u8 *table, struct scratch *s, struct pt_regs *regs, __u64 nr)
 {
 	/* 32-bit calls have numbers of their own; taking them for 64-bit ones would be a lie. */
-	__u32 record = if_wanted(syscall_records[nr]);
+	__u32 record = if_in(table, syscall_records[nr]);
 
 	if (record)
 		count(record, COUNT_NO_HANDLER);
 	return 0;
 }
 
-static __always_inline bool may_be_wanted(__u64 nr)
+static __always_inline bool may_be_in(const __u8 *table, __u64 nr)
 {
-	return if_wanted(syscall_records[nr]);
+	return if_in(table, syscall_records[nr]);
 }
 
 #endif
 
-/* The number of the record of a call in which the current task is, if anyone wants it; else 0. */
-static __always_inline __u32 wanted_call(struct pt_regs *regs, __u64 nr)
+/* The number of the record of a call in which the current task is, if `table` has it and the task is in scope; else 0. */
+static __always_inline __u32 call_in(const __u8 *table, struct pt_regs *regs, __u64 nr)
 {
 	struct scratch *s;
 	bool compat;
 
-	if (nr >= SYSCALL_LIMIT || !may_be_wanted(nr))
+	if (nr >= SYSCALL_LIMIT || !may_be_in(table, nr))
 		return 0;
 	compat = in_compat_call();
-	if ((!compat && !if_wanted(syscall_records[nr])) || !current_in_scope())
+	if ((!compat && !if_in(table, syscall_records[nr])) || !current_in_scope())
 		return 0;
 	s = this_scratch();
 	if (!s)
 		return 0;
 	s->compat = compat;
 	if (compat)
-		return ia32_call(s, regs, nr);
+		return ia32_call(table, s, regs, nr);
 	s->args[0] = SYSCALL_ARG_0(regs);
 	s->args[1] = SYSCALL_ARG_1(regs);
 	s->args[2] = SYSCALL_ARG_2(regs);
 	s->args[3] = SYSCALL_ARG_3(regs);
 	s->args[4] = SYSCALL_ARG_4(regs);
 	s->args[5] = SYSCALL_ARG_5(regs);
-	return if_wanted(syscall_records[nr]);
+	return if_in(table, syscall_records[nr]);
 }
 
 #endif

@@ -7,6 +7,8 @@
 #ifndef LANNER_KERNEL_H
 #define LANNER_KERNEL_H
 
+#define TASK_COMM_LEN 16
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 typedef struct {
@@ -273,7 +275,7 @@ struct task_struct {
 	unsigned long min_flt;
 	unsigned long maj_flt;
 	const struct cred *cred;
-	char comm[16];
+	char comm[TASK_COMM_LEN];
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct nsproxy *nsproxy;

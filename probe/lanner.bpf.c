@@ -11,6 +11,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_tracing.h>
+#include "read.h"
 #include "schema.generated.h"
 #include "maps.h"
 #include "record.h"
@@ -27,7 +28,7 @@
 SEC("tp_btf/sys_exit")
 int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 {
-	__u32 type = wanted_call(regs, SYSCALL_NR(regs));
+	__u32 type = call_in(control.wanted, regs, SYSCALL_NR(regs));
 
 	if (!type)
 		return 0;
@@ -39,7 +40,7 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 SEC("tp_btf/sys_enter")
 int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
 {
-	__u32 type = wanted_call(regs, id);
+	__u32 type = call_in(control.entered, regs, id);
 
 	if (type)
 		bpf_tail_call(ctx, &entry_handlers, type);

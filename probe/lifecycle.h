@@ -8,12 +8,12 @@
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_process_fork, struct task_struct *parent, struct task_struct *child)
 {
-	__u32 pid = BPF_CORE_READ(child, tgid), parent_pid = BPF_CORE_READ(parent, tgid);
+	__u32 pid = READ(child, tgid), parent_pid = READ(parent, tgid);
 	struct record_process_new *r;
 	struct scratch *s;
 	__u8 watched = WATCHED;
 
-	if (pid != BPF_CORE_READ(child, pid) || !in_scope(parent, parent_pid))
+	if (pid != READ(child, pid) || !in_scope(parent, parent_pid))
 		return 0;
 	if (settings.scope_mode == SCOPE_PIDS && bpf_map_update_elem(&scope_pids, &pid, &watched, BPF_ANY))
 		count(RECORD_PROCESS_NEW, COUNT_TABLE_FULL);
@@ -31,11 +31,11 @@ int BPF_PROG(on_process_fork, struct task_struct *parent, struct task_struct *ch
  */
 static __always_inline bool by_execveat(struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
-	__u64 key = (__u64)BPF_CORE_READ(task, tgid) << 32 | (__u32)old_pid;
+	__u64 key = (__u64)READ(task, tgid) << 32 | (__u32)old_pid;
 
 	if (!bpf_map_delete_elem(&execveats, &key))
 		return true;
-	return bpf_core_field_exists(bprm->fdpath) && BPF_CORE_READ(bprm, fdpath);
+	return bpf_core_field_exists(bprm->fdpath) && READ(bprm, fdpath);
 }
 
 /* Both calls have records of one shape. */
@@ -47,7 +47,7 @@ int BPF_PROG(on_process_exec, struct task_struct *task, int old_pid, struct linu
 	struct record_execve *r;
 	struct scratch *s;
 
-	if (!in_scope(task, BPF_CORE_READ(task, tgid)))
+	if (!in_scope(task, READ(task, tgid)))
 		return 0;
 	s = record_begin_for(task, by_execveat(task, old_pid, bprm) ? RECORD_EXECVEAT : RECORD_EXECVE, sizeof(*r), 0);
 	if (!s)
@@ -56,18 +56,18 @@ int BPF_PROG(on_process_exec, struct task_struct *task, int old_pid, struct linu
 	if (is_compat(task))
 		s->flags |= FLAG_COMPAT;
 	put_process(s, &r->process, task);
-	put_arguments(s, &r->process, BPF_CORE_READ(task, mm));
-	put_kernel_string(s, &r->filename, BPF_CORE_READ(bprm, filename));
+	put_arguments(s, &r->process, READ(task, mm));
+	put_kernel_string(s, &r->filename, READ(bprm, filename));
 	return record_send(s);
 }
 
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_process_exit, struct task_struct *task)
 {
-	__u32 pid = BPF_CORE_READ(task, tgid);
+	__u32 pid = READ(task, tgid);
 	__u64 key = bpf_get_current_pid_tgid();
-	int last = BPF_CORE_READ(task, signal, live.counter) == 0;
-	int status = BPF_CORE_READ(task, exit_code);
+	int last = READ(task, signal, live.counter) == 0;
+	int status = READ(task, exit_code);
 	struct record_procexit *r;
 	struct scratch *s;
 
@@ -83,7 +83,7 @@ int BPF_PROG(on_process_exit, struct task_struct *task)
 		r->ret = (status >> 8) & 0xff;
 		r->sig = status & 0x7f;
 		r->core = !!(status & 0x80);
-		r->reaper_tid = last ? 0 : BPF_CORE_READ(task, group_leader, pid);
+		r->reaper_tid = last ? 0 : READ(task, group_leader, pid);
 		if (last)
 			s->flags |= FLAG_LAST_THREAD;
 		record_send(s);
@@ -99,7 +99,7 @@ int BPF_PROG(on_cgroup_attach, struct cgroup *to, const char *path, struct task_
 	struct record_process_cgroup *r;
 	struct scratch *s;
 
-	if (BPF_CORE_READ(task, pid) != BPF_CORE_READ(task, tgid) || !in_scope(task, BPF_CORE_READ(task, tgid)))
+	if (READ(task, pid) != READ(task, tgid) || !in_scope(task, READ(task, tgid)))
 		return 0;
 	s = record_begin_for(task, RECORD_PROCESS_CGROUP, sizeof(*r), 0);
 	if (!s)
@@ -120,8 +120,8 @@ int snapshot(struct bpf_iter__task *ctx)
 
 	if (!task)
 		return 0;
-	pid = BPF_CORE_READ(task, tgid);
-	if (pid != BPF_CORE_READ(task, pid))
+	pid = READ(task, tgid);
+	if (pid != READ(task, pid))
 		return 0;
 	if (settings.scope_mode == SCOPE_PIDS && !bpf_map_lookup_elem(&scope_pids, &pid))
 		return 0;
@@ -130,6 +130,7 @@ int snapshot(struct bpf_iter__task *ctx)
 		return 0;
 	r = (void *)s->data;
 	put_process(s, &r->process, task);
+	((struct lanner_header *)s->data)->time = bpf_ktime_get_boot_ns();
 	/* Read as one stream: the next record starts at a multiple of eight. */
 	s->pos = (s->pos + 7) & ~7u;
 	size = record_end(s);

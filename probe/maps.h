@@ -37,6 +37,7 @@ const volatile struct settings settings SEC(".rodata.settings");
 struct control {
 	__u32 sleeping; /* user space waits for a wake-up */
 	__u8 wanted[RECORD_LIMIT];
+	__u8 entered[RECORD_LIMIT]; /* something is to be done when the call begins */
 	__u8 filtered[RECORD_LIMIT]; /* a program in `stages` decides what is sent of the type */
 };
 struct control control SEC(".bss.control");
@@ -65,6 +66,13 @@ struct fold {
 	__u32 reserved;
 };
 
+/* Where the walk up to the root stands: addresses. */
+struct step {
+	__u64 dentry;
+	__u64 mnt;
+	__u64 root; /* of the mount */
+};
+
 struct scratch {
 	__u32 pos;
 	__u32 flags;
@@ -76,6 +84,7 @@ struct scratch {
 	__u64 args[6]; /* of the call, by either interface */
 	__u32 compat; /* the call is one of the 32-bit interface */
 	__u32 reserved;
+	struct step step;
 	__u8 walk[2 * PART_MAX];
 	__u8 data[DATA_SIZE + PART_MAX];
 };

@@ -10,21 +10,42 @@ static __always_inline struct mount *real_mount(struct vfsmount *mnt)
 	return (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 }
 
-/* Prepends the name of a dentry to the text in s->walk; gives 0 where it does not fit. */
-static __always_inline int prepend(struct scratch *s, struct dentry *dentry, int slash)
+/* What a step up the tree needs of a dentry: d_parent and d_name, as they lie in the kernel. */
+struct component {
+	struct dentry *parent;
+	__u32 hash;
+	__u32 length;
+	const unsigned char *name;
+};
+
+static __always_inline void read_component(struct component *c, struct dentry *dentry)
 {
-	__u32 length = BPF_CORE_READ(dentry, d_name.len);
-	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
+#ifndef DIRECT_READS
+	/* The two members are neighbours in all kernels so far: one call instead of three. */
+	if (bpf_core_field_offset(struct dentry, d_name.len) ==
+	    bpf_core_field_offset(struct dentry, d_parent) + __builtin_offsetof(struct component, length)) {
+		bpf_probe_read_kernel(c, sizeof(*c), (void *)dentry + bpf_core_field_offset(struct dentry, d_parent));
+		return;
+	}
+#endif
+	c->parent = READ(dentry, d_parent);
+	c->length = READ(dentry, d_name.len);
+	c->name = READ(dentry, d_name.name);
+}
+
+/* Prepends a name to the text in s->walk; gives 0 where it does not fit. */
+static __always_inline int prepend(struct scratch *s, const struct component *c, int slash)
+{
+	__u32 length = c->length & 0xff;
 	__u32 start = s->walk_start;
 
-	length &= 0xff;
 	if (start < length + 1)
 		return 0;
 	start -= length;
 	barrier_var(start);
 	if (start >= PART_MAX)
 		return 0;
-	bpf_probe_read_kernel(&s->walk[start], length, name);
+	bpf_probe_read_kernel(&s->walk[start], length, c->name);
 	if (slash) {
 		start -= 1;
 		barrier_var(start);
@@ -36,36 +57,50 @@ static __always_inline int prepend(struct scratch *s, struct dentry *dentry, int
 	return 1;
 }
 
-/* Leaves the path in s->walk[s->walk_start .. PART_MAX). */
-static __noinline int walk(struct scratch *s, struct dentry *dentry, struct vfsmount *mnt)
+/*
+ * From s->step up to the root; leaves the path in s->walk[s->walk_start .. PART_MAX). Global, and with its state in a map:
+ * the verifier looks at it once a program, and need not tell apart where the pointers came from.
+ */
+__noinline int walk(void)
 {
-	struct dentry *parent;
+	struct scratch *s = this_scratch();
+	volatile struct step *at;
+	struct component c = {};
+	__u64 dentry, mnt;
 	int i;
 
+	if (!s)
+		return 0;
+	at = &s->step;
+	mnt = at->mnt;
+	at->root = (__u64)READ((struct vfsmount *)mnt, mnt_root);
 	s->walk_start = PART_MAX - 1;
 	for (i = 0; i < WALK_COMPONENTS; i++) {
-		if (dentry == BPF_CORE_READ(mnt, mnt_root)) {
-			struct mount *m = real_mount(mnt);
-			struct mount *up = BPF_CORE_READ(m, mnt_parent);
+		dentry = at->dentry;
+		if (dentry == at->root) {
+			struct mount *m = real_mount((void *)at->mnt);
+			struct mount *up = READ(m, mnt_parent);
 
 			if (up == m || !up)
 				return 1;
-			dentry = BPF_CORE_READ(m, mnt_mountpoint);
-			mnt = (void *)up + bpf_core_field_offset(struct mount, mnt);
+			at->dentry = (__u64)READ(m, mnt_mountpoint);
+			mnt = (__u64)up + bpf_core_field_offset(struct mount, mnt);
+			at->mnt = mnt;
+			at->root = (__u64)READ((struct vfsmount *)mnt, mnt_root);
 			continue;
 		}
-		parent = BPF_CORE_READ(dentry, d_parent);
-		if (!parent)
+		read_component(&c, (struct dentry *)dentry);
+		if (!c.parent)
 			return 1;
-		if (parent == dentry) {
+		if ((__u64)c.parent == dentry) {
 			/* An object outside of any directory, such as a memfd: it has a name, but no path. */
 			if (s->walk_start == PART_MAX - 1)
-				prepend(s, dentry, 0);
+				prepend(s, &c, 0);
 			return 1;
 		}
-		if (!prepend(s, dentry, 1))
+		if (!prepend(s, &c, 1))
 			break;
-		dentry = parent;
+		at->dentry = (__u64)c.parent;
 	}
 	s->flags |= FLAG_TRUNCATED_PATH;
 	return 0;
@@ -100,19 +135,21 @@ static __always_inline void put_real_path(struct scratch *s, struct lanner_strin
 {
 	if (!dentry || !mnt)
 		return;
-	walk(s, dentry, mnt);
+	s->step.dentry = (__u64)dentry;
+	s->step.mnt = (__u64)mnt;
+	walk();
 	put_walked(s, slot);
 }
 
 static __always_inline struct file *file_of(__s32 fd)
 {
-	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
+	struct fdtable *table = READ(current_task(), files, fdt);
 	struct file **slots;
 	struct file *file = 0;
 
-	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(table, max_fds))
+	if (fd < 0 || (__u32)fd >= READ(table, max_fds))
 		return 0;
-	slots = BPF_CORE_READ(table, fd);
+	slots = READ(table, fd);
 	bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
 	return file;
 }
@@ -121,16 +158,16 @@ static __always_inline void put_file_path(struct scratch *s, struct lanner_strin
 {
 	if (!file)
 		return;
-	put_real_path(s, slot, BPF_CORE_READ(file, f_path.dentry), BPF_CORE_READ(file, f_path.mnt));
+	put_real_path(s, slot, READ(file, f_path.dentry), READ(file, f_path.mnt));
 }
 
 /* The directory that a relative path starts from. */
 static __always_inline void put_base(struct scratch *s, struct lanner_string *slot, __s32 dirfd)
 {
 	if (dirfd == AT_FDCWD) {
-		struct fs_struct *fs = BPF_CORE_READ(current_task(), fs);
+		struct fs_struct *fs = READ(current_task(), fs);
 
-		put_real_path(s, slot, BPF_CORE_READ(fs, pwd.dentry), BPF_CORE_READ(fs, pwd.mnt));
+		put_real_path(s, slot, READ(fs, pwd.dentry), READ(fs, pwd.mnt));
 	} else {
 		put_file_path(s, slot, file_of(dirfd));
 	}

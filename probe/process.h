@@ -16,18 +16,18 @@ static __always_inline struct pid_namespace *namespace_of(struct pid *pid)
 	struct pid_namespace *ns = 0;
 
 	if (pid)
-		bpf_probe_read_kernel(&ns, sizeof(ns), upid_at(pid, BPF_CORE_READ(pid, level)) + bpf_core_field_offset(struct upid, ns));
+		bpf_probe_read_kernel(&ns, sizeof(ns), upid_at(pid, READ(pid, level)) + bpf_core_field_offset(struct upid, ns));
 	return ns;
 }
 
 /* As the process `in` sees it; 0: it does not. */
 static __always_inline __u32 pid_seen_by(struct pid *pid, struct pid *in)
 {
-	__u32 level = BPF_CORE_READ(in, level);
+	__u32 level = READ(in, level);
 	struct pid_namespace *ns = 0;
 	__u32 nr = 0;
 
-	if (!pid || !in || level > BPF_CORE_READ(pid, level))
+	if (!pid || !in || level > READ(pid, level))
 		return 0;
 	bpf_probe_read_kernel(&ns, sizeof(ns), upid_at(pid, level) + bpf_core_field_offset(struct upid, ns));
 	if (ns != namespace_of(in))
@@ -38,18 +38,18 @@ static __always_inline __u32 pid_seen_by(struct pid *pid, struct pid *in)
 
 static __always_inline __u32 pid_in_root_namespace(struct pid *pid)
 {
-	return pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
+	return pid ? READ(pid, numbers[0].nr) : 0;
 }
 
 static __always_inline __u32 tty_of(struct signal_struct *signal)
 {
-	struct tty_struct *tty = BPF_CORE_READ(signal, tty);
+	struct tty_struct *tty = READ(signal, tty);
 	__u32 major, minor;
 
 	if (!tty)
 		return 0;
-	major = BPF_CORE_READ(tty, driver, major);
-	minor = BPF_CORE_READ(tty, driver, minor_start) + BPF_CORE_READ(tty, index);
+	major = READ(tty, driver, major);
+	minor = READ(tty, driver, minor_start) + READ(tty, index);
 	/* As st_rdev and /proc/PID/stat show it. */
 	return (minor & 0xff) | (major << 8) | ((minor & ~0xffu) << 12);
 }
@@ -65,10 +65,10 @@ static __always_inline __u64 ctime_of(struct inode *inode)
 	struct inode___5_8 *v5_8 = (void *)inode;
 
 	if (bpf_core_field_exists(inode->i_ctime_sec))
-		return TIME_NS(BPF_CORE_READ(inode, i_ctime_sec), BPF_CORE_READ(inode, i_ctime_nsec) & ~I_CTIME_QUERIED);
+		return TIME_NS(READ(inode, i_ctime_sec), READ(inode, i_ctime_nsec) & ~I_CTIME_QUERIED);
 	if (bpf_core_field_exists(v6_6->__i_ctime))
-		return TIME_NS(BPF_CORE_READ(v6_6, __i_ctime.tv_sec), BPF_CORE_READ(v6_6, __i_ctime.tv_nsec));
-	return TIME_NS(BPF_CORE_READ(v5_8, i_ctime.tv_sec), BPF_CORE_READ(v5_8, i_ctime.tv_nsec));
+		return TIME_NS(READ(v6_6, __i_ctime.tv_sec), READ(v6_6, __i_ctime.tv_nsec));
+	return TIME_NS(READ(v5_8, i_ctime.tv_sec), READ(v5_8, i_ctime.tv_nsec));
 }
 
 static __always_inline __u64 mtime_of(struct inode *inode)
@@ -77,45 +77,45 @@ static __always_inline __u64 mtime_of(struct inode *inode)
 	struct inode___5_8 *v5_8 = (void *)inode;
 
 	if (bpf_core_field_exists(inode->i_mtime_sec))
-		return TIME_NS(BPF_CORE_READ(inode, i_mtime_sec), BPF_CORE_READ(inode, i_mtime_nsec));
+		return TIME_NS(READ(inode, i_mtime_sec), READ(inode, i_mtime_nsec));
 	if (bpf_core_field_exists(v6_7->__i_mtime))
-		return TIME_NS(BPF_CORE_READ(v6_7, __i_mtime.tv_sec), BPF_CORE_READ(v6_7, __i_mtime.tv_nsec));
-	return TIME_NS(BPF_CORE_READ(v5_8, i_mtime.tv_sec), BPF_CORE_READ(v5_8, i_mtime.tv_nsec));
+		return TIME_NS(READ(v6_7, __i_mtime.tv_sec), READ(v6_7, __i_mtime.tv_nsec));
+	return TIME_NS(READ(v5_8, i_mtime.tv_sec), READ(v5_8, i_mtime.tv_nsec));
 }
 
 /* Could the process write to its own executable? */
 static __always_inline int may_write(struct inode *inode, const struct cred *cred)
 {
-	__u16 mode = BPF_CORE_READ(inode, i_mode);
+	__u16 mode = READ(inode, i_mode);
 
 	if (CAPABILITIES(cred, cap_effective) & (1ULL << CAP_DAC_OVERRIDE))
 		return 1;
-	if (BPF_CORE_READ(inode, i_uid.val) == BPF_CORE_READ(cred, euid.val))
+	if (READ(inode, i_uid.val) == READ(cred, euid.val))
 		return mode & 0200;
-	if (BPF_CORE_READ(inode, i_gid.val) == BPF_CORE_READ(cred, egid.val))
+	if (READ(inode, i_gid.val) == READ(cred, egid.val))
 		return mode & 0020;
 	return mode & 0002;
 }
 
 static __always_inline int is_memfd(struct dentry *dentry)
 {
-	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
+	const unsigned char *name = READ(dentry, d_name.name);
 	char start[6] = {};
 
 	bpf_probe_read_kernel(start, sizeof(start), name);
-	return BPF_CORE_READ(dentry, d_parent) == dentry && start[0] == 'm' && start[1] == 'e' && start[2] == 'm' &&
+	return READ(dentry, d_parent) == dentry && start[0] == 'm' && start[1] == 'e' && start[2] == 'm' &&
 	       start[3] == 'f' && start[4] == 'd' && start[5] == ':';
 }
 
 static __noinline int put_executable(struct scratch *s, struct lanner_process *p, struct file *file,
 				     struct task_struct *task)
 {
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	struct inode *inode = READ(file, f_inode);
+	struct dentry *dentry = READ(file, f_path.dentry);
 	__u8 layer = overlay_layer(inode);
 
-	p->exeIno = BPF_CORE_READ(inode, i_ino);
-	p->exeDev = encode_device(BPF_CORE_READ(inode, i_sb, s_dev));
+	p->exeIno = READ(inode, i_ino);
+	p->exeDev = encode_device(READ(inode, i_sb, s_dev));
 	p->exeCtime = ctime_of(inode);
 	p->exeMtime = mtime_of(inode);
 	if (layer == LAYER_UPPER)
@@ -124,9 +124,9 @@ static __noinline int put_executable(struct scratch *s, struct lanner_process *p
 		p->exeFlags |= EXE_LOWER_LAYER;
 	if (is_memfd(dentry))
 		p->exeFlags |= EXE_FROM_MEMFD;
-	if (may_write(inode, BPF_CORE_READ(task, cred)))
+	if (may_write(inode, READ(task, cred)))
 		p->exeFlags |= EXE_WRITABLE;
-	put_real_path(s, &p->exepath, dentry, BPF_CORE_READ(file, f_path.mnt));
+	put_real_path(s, &p->exepath, dentry, READ(file, f_path.mnt));
 	return 0;
 }
 
@@ -136,39 +136,39 @@ static __always_inline void put_memory(struct lanner_process *p, struct mm_struc
 	__s64 file, anon, swap, shmem;
 
 	if (bpf_core_field_exists(old->rss_stat.count)) {
-		file = BPF_CORE_READ(old, rss_stat.count[0].counter);
-		anon = BPF_CORE_READ(old, rss_stat.count[1].counter);
-		swap = BPF_CORE_READ(old, rss_stat.count[2].counter);
-		shmem = BPF_CORE_READ(old, rss_stat.count[3].counter);
+		file = READ(old, rss_stat.count[0].counter);
+		anon = READ(old, rss_stat.count[1].counter);
+		swap = READ(old, rss_stat.count[2].counter);
+		shmem = READ(old, rss_stat.count[3].counter);
 	} else {
-		file = BPF_CORE_READ(mm, rss_stat[0].count);
-		anon = BPF_CORE_READ(mm, rss_stat[1].count);
-		swap = BPF_CORE_READ(mm, rss_stat[2].count);
-		shmem = BPF_CORE_READ(mm, rss_stat[3].count);
+		file = READ(mm, rss_stat[0].count);
+		anon = READ(mm, rss_stat[1].count);
+		swap = READ(mm, rss_stat[2].count);
+		shmem = READ(mm, rss_stat[3].count);
 	}
-	p->vmSize = BPF_CORE_READ(mm, total_vm) * settings.page_kib;
+	p->vmSize = READ(mm, total_vm) * settings.page_kib;
 	p->vmRss = (file + anon + shmem) * settings.page_kib;
 	p->vmSwap = swap * settings.page_kib;
 }
 
 static __always_inline void put_namespaces(struct lanner_process *p, struct task_struct *task)
 {
-	struct nsproxy *ns = BPF_CORE_READ(task, nsproxy);
-	struct cred___ns *cred = (void *)BPF_CORE_READ(task, cred);
-	struct pid_namespace *pid_ns = namespace_of(BPF_CORE_READ(task, thread_pid));
+	struct nsproxy *ns = READ(task, nsproxy);
+	struct cred___ns *cred = (void *)READ(task, cred);
+	struct pid_namespace *pid_ns = namespace_of(READ(task, thread_pid));
 
 	if (pid_ns) {
-		p->nsPid = BPF_CORE_READ(pid_ns, ns.inum);
-		p->pidnsInitStart = BPF_CORE_READ(pid_ns, child_reaper, start_boottime);
+		p->nsPid = READ(pid_ns, ns.inum);
+		p->pidnsInitStart = READ(pid_ns, child_reaper, start_boottime);
 	}
-	p->nsUser = BPF_CORE_READ(cred, user_ns, ns.inum);
+	p->nsUser = READ(cred, user_ns, ns.inum);
 	if (!ns)
 		return;
-	p->nsMnt = BPF_CORE_READ(ns, mnt_ns, ns.inum);
-	p->nsNet = BPF_CORE_READ(ns, net_ns, ns.inum);
-	p->nsUts = BPF_CORE_READ(ns, uts_ns, ns.inum);
-	p->nsIpc = BPF_CORE_READ(ns, ipc_ns, ns.inum);
-	p->nsCgroup = BPF_CORE_READ(ns, cgroup_ns, ns.inum);
+	p->nsMnt = READ(ns, mnt_ns, ns.inum);
+	p->nsNet = READ(ns, net_ns, ns.inum);
+	p->nsUts = READ(ns, uts_ns, ns.inum);
+	p->nsIpc = READ(ns, ipc_ns, ns.inum);
+	p->nsCgroup = READ(ns, cgroup_ns, ns.inum);
 }
 
 static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
@@ -176,8 +176,8 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
 	struct kernfs_node___6_15 *new = (void *)node;
 
 	if (bpf_core_field_exists(new->__parent))
-		return BPF_CORE_READ(new, __parent);
-	return BPF_CORE_READ(node, parent);
+		return READ(new, __parent);
+	return READ(node, parent);
 }
 
 #define CGROUP_DEPTH 16
@@ -185,7 +185,7 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
 
 static __noinline int put_cgroup(struct scratch *s, struct lanner_string *slot, struct cgroup *cgroup)
 {
-	struct kernfs_node *node = BPF_CORE_READ(cgroup, kn);
+	struct kernfs_node *node = READ(cgroup, kn);
 	int i;
 
 	s->walk_start = PART_MAX - 1;
@@ -197,7 +197,7 @@ static __noinline int put_cgroup(struct scratch *s, struct lanner_string *slot, 
 
 		if (!parent)
 			break;
-		length = bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(node, name));
+		length = bpf_probe_read_kernel_str(name, sizeof(name), READ(node, name));
 		if (length <= 1 || start < CGROUP_NAME_MAX + 1)
 			break;
 		length -= 1;
@@ -225,7 +225,7 @@ static __always_inline struct cgroup *cgroup_of(struct css_set *set, int subsyst
 
 	bpf_probe_read_kernel(&css, sizeof(css),
 			      (void *)set + bpf_core_field_offset(struct css_set, subsys) + subsystem * sizeof(css));
-	return css ? BPF_CORE_READ(css, cgroup) : 0;
+	return css ? READ(css, cgroup) : 0;
 }
 
 #define PUT_CGROUP(slot, subsystem)                                                                           \
@@ -234,9 +234,9 @@ static __always_inline struct cgroup *cgroup_of(struct css_set *set, int subsyst
 
 static __noinline int put_cgroups(struct scratch *s, struct lanner_process *p, struct task_struct *task)
 {
-	struct css_set *set = BPF_CORE_READ(task, cgroups);
+	struct css_set *set = READ(task, cgroups);
 
-	put_cgroup(s, &p->cgroupUnified, BPF_CORE_READ(set, dfl_cgrp));
+	put_cgroup(s, &p->cgroupUnified, READ(set, dfl_cgrp));
 	PUT_CGROUP(cgroupCpuset, cpuset_cgrp_id);
 	PUT_CGROUP(cgroupCpu, cpu_cgrp_id);
 	PUT_CGROUP(cgroupMemory, memory_cgrp_id);
@@ -247,50 +247,50 @@ static __noinline int put_cgroups(struct scratch *s, struct lanner_process *p, s
 /* Everything but arguments and environment, which only the process itself can have read. */
 static __always_inline void put_process(struct scratch *s, struct lanner_process *p, struct task_struct *task)
 {
-	struct signal_struct *signal = BPF_CORE_READ(task, signal);
-	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
-	struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	struct fs_struct *fs = BPF_CORE_READ(task, fs);
-	struct pid *group = BPF_CORE_READ(signal, pids[PIDTYPE_PGID]);
-	struct pid *session = BPF_CORE_READ(signal, pids[PIDTYPE_SID]);
-	struct pid *own = BPF_CORE_READ(task, group_leader, thread_pid);
+	struct signal_struct *signal = READ(task, signal);
+	struct task_struct *parent = READ(task, real_parent);
+	struct mm_struct *mm = READ(task, mm);
+	struct fs_struct *fs = READ(task, fs);
+	struct pid *group = READ(signal, pids[PIDTYPE_PGID]);
+	struct pid *session = READ(signal, pids[PIDTYPE_SID]);
+	struct pid *own = READ(task, group_leader, thread_pid);
 
-	p->startTime = BPF_CORE_READ(task, group_leader, start_boottime);
-	p->execId = BPF_CORE_READ(task, self_exec_id);
-	p->pid = BPF_CORE_READ(task, tgid);
+	p->startTime = READ(task, group_leader, start_boottime);
+	p->execId = READ(task, self_exec_id);
+	p->pid = READ(task, tgid);
 	p->vpid = pid_seen_by(own, own);
-	p->ppid = BPF_CORE_READ(parent, tgid);
-	p->parentStartTime = BPF_CORE_READ(parent, group_leader, start_boottime);
+	p->ppid = READ(parent, tgid);
+	p->parentStartTime = READ(parent, group_leader, start_boottime);
 	p->pgid = pid_in_root_namespace(group);
 	p->vpgid = pid_seen_by(group, own);
 	p->sid = pid_in_root_namespace(session);
 	p->vsid = pid_seen_by(session, own);
 	p->tty = tty_of(signal);
-	p->fdlimit = BPF_CORE_READ(signal, rlim[RLIMIT_NOFILE].rlim_cur);
-	p->pgftMajor = BPF_CORE_READ(task, maj_flt);
-	p->pgftMinor = BPF_CORE_READ(task, min_flt);
-	bpf_core_read(p->comm, sizeof(p->comm), &task->comm);
+	p->fdlimit = READ(signal, rlim[RLIMIT_NOFILE].rlim_cur);
+	p->pgftMajor = READ(task, maj_flt);
+	p->pgftMinor = READ(task, min_flt);
+	put_comm(p->comm, task);
 	put_namespaces(p, task);
 	if (mm) {
-		struct file *exe = BPF_CORE_READ(mm, exe_file);
+		struct file *exe = READ(mm, exe_file);
 
 		put_memory(p, mm);
 		if (exe)
 			put_executable(s, p, exe, task);
 	}
 	if (fs)
-		put_real_path(s, &p->cwd, BPF_CORE_READ(fs, pwd.dentry), BPF_CORE_READ(fs, pwd.mnt));
+		put_real_path(s, &p->cwd, READ(fs, pwd.dentry), READ(fs, pwd.mnt));
 	put_cgroups(s, p, task);
 }
 
 static __always_inline void put_arguments(struct scratch *s, struct lanner_process *p, struct mm_struct *mm)
 {
-	unsigned long start = BPF_CORE_READ(mm, arg_start), end = BPF_CORE_READ(mm, arg_end);
+	unsigned long start = READ(mm, arg_start), end = READ(mm, arg_end);
 
 	if (put_user_bytes(s, &p->args, (void *)start, end - start, PART_MAX))
 		s->flags |= FLAG_TRUNCATED_ARGS;
-	start = BPF_CORE_READ(mm, env_start);
-	end = BPF_CORE_READ(mm, env_end);
+	start = READ(mm, env_start);
+	end = READ(mm, env_end);
 	if (put_user_bytes(s, &p->env, (void *)start, end - start, PART_MAX))
 		s->flags |= FLAG_TRUNCATED_ENV;
 }

@@ -31,32 +31,48 @@ static __always_inline struct scratch *this_scratch(void)
 }
 
 /* 64 bits; two words of 32 before 6.3, in the same order on the little-endian machines that there are. */
+#ifdef DIRECT_READS
+#define CAPABILITIES(cred, set) READ(cred, set.val)
+#else
 #define CAPABILITIES(cred, set)                                                                               \
 	({                                                                                                    \
 		__u64 bits = 0;                                                                               \
 		bpf_core_read(&bits, sizeof(bits), &(cred)->set);                                             \
 		bits;                                                                                         \
 	})
+#endif
 
+static __always_inline void put_comm(__u8 *comm, struct task_struct *task)
+{
+#ifdef DIRECT_READS
+	const __u64 *words = (void *)KERNEL(task) + bpf_core_field_offset(struct task_struct, comm);
+
+	((__u64 *)comm)[0] = words[0];
+	((__u64 *)comm)[1] = words[1];
+#else
+	bpf_core_read(comm, TASK_COMM_LEN, &task->comm);
+#endif
+}
+
+/* All but the time, which is that of sending: most records are not sent. */
 static __always_inline void fill_header(struct lanner_header *h, __u16 type, struct task_struct *task, long ret)
 {
-	const struct cred *cred = BPF_CORE_READ(task, cred);
+	const struct cred *cred = READ(task, cred);
 
 	h->type = type;
-	h->time = bpf_ktime_get_boot_ns();
-	h->startTime = BPF_CORE_READ(task, group_leader, start_boottime);
-	h->execId = BPF_CORE_READ(task, self_exec_id);
+	h->startTime = READ(task, group_leader, start_boottime);
+	h->execId = READ(task, self_exec_id);
 	h->ret = ret;
 	h->capEffective = CAPABILITIES(cred, cap_effective);
 	h->capPermitted = CAPABILITIES(cred, cap_permitted);
 	h->capInheritable = CAPABILITIES(cred, cap_inheritable);
-	h->pid = BPF_CORE_READ(task, tgid);
-	h->tid = BPF_CORE_READ(task, pid);
-	h->uid = BPF_CORE_READ(cred, euid.val);
-	h->gid = BPF_CORE_READ(cred, egid.val);
-	h->loginuid = bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val) : (__u32)-1;
+	h->pid = READ(task, tgid);
+	h->tid = READ(task, pid);
+	h->uid = READ(cred, euid.val);
+	h->gid = READ(cred, egid.val);
+	h->loginuid = bpf_core_field_exists(task->loginuid) ? READ(task, loginuid.val) : (__u32)-1;
 	h->cpu = bpf_get_smp_processor_id();
-	bpf_core_read(h->comm, sizeof(h->comm), &task->comm);
+	put_comm(h->comm, task);
 }
 
 /* `size` is that of the fixed part: it is cleared, the header is filled, text goes behind it. */
@@ -125,6 +141,7 @@ static __always_inline int record_output(struct scratch *s)
 		count(type, COUNT_TOO_LARGE);
 		return 0;
 	}
+	h->time = bpf_ktime_get_boot_ns();
 	if (control.sleeping) {
 		control.sleeping = 0;
 		wake = BPF_RB_FORCE_WAKEUP;

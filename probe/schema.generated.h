@@ -1129,8 +1129,8 @@ _Static_assert(__builtin_offsetof(struct record_process_cgroup, process) == 104,
 #define VIEW_MAX 512
 #define SCRATCH_VIEWS 12
 #define SCRATCH_VIEW 16
-#define SCRATCH_DATA 8440
-#define SCRATCH_SIZE 69880
+#define SCRATCH_DATA 8464
+#define SCRATCH_SIZE 69904
 
 /* Where the paths of a record lie that filters look at. */
 #define VIEWED { \

@@ -9,14 +9,14 @@
 
 static __always_inline int in_cgroup(struct task_struct *task)
 {
-	struct css_set *set = BPF_CORE_READ(task, cgroups);
-	struct cgroup *cgroup = settings.scope_hierarchy < 0 ? BPF_CORE_READ(set, dfl_cgrp)
+	struct css_set *set = READ(task, cgroups);
+	struct cgroup *cgroup = settings.scope_hierarchy < 0 ? READ(set, dfl_cgrp)
 							     : cgroup_of(set, settings.scope_hierarchy & 15);
-	struct kernfs_node *node = BPF_CORE_READ(cgroup, kn);
+	struct kernfs_node *node = READ(cgroup, kn);
 	int i;
 
 	for (i = 0; i < CGROUP_DEPTH && node; i++) {
-		if (BPF_CORE_READ(node, id) == settings.scope_cgroup)
+		if (READ(node, id) == settings.scope_cgroup)
 			return 1;
 		node = kernfs_parent(node);
 	}

@@ -6,9 +6,9 @@ import { rmSync, rmdirSync, statSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
-import { LiveSource, decodeRecord } from '@lanner/capture';
+import { basename, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { LiveSource, PROBE_OBJECTS, decodeRecord } from '@lanner/capture';
 import type { DecodedRecord, MemberValue } from '@lanner/capture';
 import { whyNotLive } from './lanner.ts';
 
@@ -37,8 +37,23 @@ function textOf(value: MemberValue | undefined): string | undefined {
   return value instanceof Uint8Array ? decoder.decode(value).replace(/\0.*$/s, '') : undefined;
 }
 
+/** The one that is tested. */
+let object = '';
+
 function capture(pids: readonly number[], wanted: readonly string[]): LiveSource {
-  return new LiveSource({ scope: { kind: 'pids', pids, known: [] }, wanted: new Set(wanted) });
+  return new LiveSource({ scope: { kind: 'pids', pids, known: [] }, wanted: new Set(wanted), objects: [object] });
+}
+
+function whyNot(path: string): string | false {
+  const reason = whyNotLive();
+  if (reason !== false) return reason;
+  try {
+    object = path;
+    capture([], []).close();
+    return false;
+  } catch {
+    return path === PROBE_OBJECTS.at(-1) ? false : 'the kernel allows no loads by address';
+  }
 }
 
 function drain(source: LiveSource): DecodedRecord[] {
@@ -192,126 +207,135 @@ function compare(pid: number): () => void {
   };
 }
 
-describe('what the probe reads in the kernel', { skip: whyNotLive() }, () => {
-  after(() => rmSync(directory, { recursive: true, force: true }));
+after(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('is what /proc says of a process', async () => {
-    const root = existsSync('/sys/fs/cgroup/unified') ? '/sys/fs/cgroup/unified' : '/sys/fs/cgroup';
-    const outer = join(root, `lanner-facts-${process.pid}`);
-    const inner = join(outer, 'inner');
-    mkdirSync(inner, { recursive: true });
-    const child = await start(shell, '-c', `echo $$ >${inner}/cgroup.procs; echo runs; read -r _`);
-    const verify = compare(child.pid);
-    await child.finish();
-    rmdirSync(inner);
-    rmdirSync(outer);
-    verify();
-  });
+for (const path of PROBE_OBJECTS) {
+  describe(`what ${basename(path)} reads in the kernel`, { skip: whyNot(path) }, () => {
+    before(() => {
+      object = path;
+    });
 
-  it('is what /proc says of a process in namespaces of its own, and without capabilities', async () => {
-    const enter = ['-muinpC', '--fork', 'setpriv', '--bounding-set', '-all', '--inh-caps', '-all'];
-    const child = await start('unshare', ...enter, shell, '-c', 'echo runs; read -r _');
-    const inside = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8'));
-    const verify = compare(inside);
-    const { nsPid, vpid, pidnsInitStart, startTime } = part(snapshot(inside).values, 'process');
-    await child.finish();
-    verify();
-    assert.equal(vpid, 1);
-    assert.equal(pidnsInitStart, startTime);
-    assert.notEqual(nsPid, statSync('/proc/self/ns/pid').ino);
-  });
+    it('is what /proc says of a process', async () => {
+      const root = existsSync('/sys/fs/cgroup/unified') ? '/sys/fs/cgroup/unified' : '/sys/fs/cgroup';
+      const outer = join(root, `lanner-facts-${process.pid}`);
+      const inner = join(outer, 'inner');
+      mkdirSync(inner, { recursive: true });
+      const child = await start(shell, '-c', `echo $$ >${inner}/cgroup.procs; echo runs; read -r _`);
+      const verify = compare(child.pid);
+      await child.finish();
+      rmdirSync(inner);
+      rmdirSync(outer);
+      verify();
+    });
 
-  it('is how a process began, which programs it ran, and how it ended', async () => {
-    const program = [shell, '-c', 'exit 7', 'name', 'two words'] as const;
-    const script = `
+    it('is what /proc says of a process in namespaces of its own, and without capabilities', async () => {
+      const enter = ['-muinpC', '--fork', 'setpriv', '--bounding-set', '-all', '--inh-caps', '-all'];
+      const child = await start('unshare', ...enter, shell, '-c', 'echo runs; read -r _');
+      const inside = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8'));
+      const verify = compare(inside);
+      const { nsPid, vpid, pidnsInitStart, startTime } = part(snapshot(inside).values, 'process');
+      await child.finish();
+      verify();
+      assert.equal(vpid, 1);
+      assert.equal(pidnsInitStart, startTime);
+      assert.notEqual(nsPid, statSync('/proc/self/ns/pid').ino);
+    });
+
+    it('is how a process began, which programs it ran, and how it ended', async () => {
+      const program = [shell, '-c', 'exit 7', 'name', 'two words'] as const;
+      const script = `
       echo runs; read -r _
       env -i MARK=1 '${program.join("' '")}' & echo $!; wait
       sh -c 'kill -9 $$' & echo $!; wait`;
-    const parent = await start(shell, '-c', script);
-    const source = capture([parent.pid], ['execve', 'procexit']);
-    const began = startOf(parent.pid);
-    const [first = 0, second = 0] = (await parent.finish()).split('\n').map(Number);
-    const records = drain(source);
-    source.close();
-    // The shell tries each directory of the path.
-    const lifeOf = (pid: number) =>
-      records.filter(({ values }) => {
-        const header = part(values, 'header');
-        return header['pid'] === pid && Number(header['ret']) === 0;
-      });
-    const fork = records.find(({ name, values }) => name === 'process_new' && part(values, 'process')['pid'] === first);
-    const [, exec, exit, ...more] = lifeOf(first);
-    assert.ok(fork !== undefined && exec !== undefined && exit !== undefined && more.length === 0);
-    const child = part(fork.values, 'process');
-    assert.deepEqual([exec.name, exit.name], ['execve', 'procexit']);
-    assert.deepEqual([child['ppid'], part(fork.values, 'header')['pid']], [parent.pid, parent.pid]);
-    assert.equal(BigInt(Number(child['parentStartTime'])) / TICK_NS, began);
-    const { args, env, exepath } = part(exec.values, 'process');
-    assert.deepEqual(
-      [args, env].map((value) => decoder.decode(value as Uint8Array)),
-      [`${program.join('\0')}\0`, 'MARK=1\0'],
-    );
-    assert.deepEqual([textOf(exec.values['filename']), textOf(exepath)], [shell, shell]);
-    const ends = [exit, lifeOf(second).at(-1)].map((record) => record?.values ?? {});
-    assert.deepEqual(
-      ends.map(({ status, ret, sig, core }) => ({ status, ret, sig, core })),
-      [
-        { status: 7n << 8n, ret: 7n, sig: 0, core: 0 },
-        { status: 9n, ret: 0n, sig: 9, core: 0 },
-      ],
-    );
-  });
-
-  it('is what stat(2) says of an open file', async () => {
-    const file = join(directory, 'created');
-    const child = await start(shell, '-c', 'echo runs; read -r _; : >created; read -r _ <created');
-    const source = capture([child.pid], ['openat']);
-    await child.finish();
-    const opened = drain(source).filter(({ name }) => name === 'openat');
-    const records = opened.filter(({ values }) => textOf(part(values, 'name')['raw']) === 'created');
-    source.close();
-    const { ino, mode, dev } = statSync(file);
-    assert.deepEqual(
-      records.map(({ values }) => {
-        const descriptor = part(values, 'descriptor');
-        const path = textOf(part(values, 'name')['real']);
-        return [descriptor['ino'], descriptor['mode'], descriptor['dev'], descriptor['magic'], path];
-      }),
-      [file, file].map((path) => [BigInt(ino), mode, dev, statfsSync(directory).type, path]),
-    );
-    assert.deepEqual(
-      records.map(({ values }) => Number(values['flags']) & CREATED),
-      [CREATED, 0],
-    );
-  });
-
-  it('is what the peer sees of a socket', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const accepted = new Promise<number>((resolve) => {
-      server.once('connection', (socket) => {
-        resolve(socket.remotePort ?? 0);
-        socket.destroy();
-      });
+      const parent = await start(shell, '-c', script);
+      const source = capture([parent.pid], ['execve', 'procexit']);
+      const began = startOf(parent.pid);
+      const [first = 0, second = 0] = (await parent.finish()).split('\n').map(Number);
+      const records = drain(source);
+      source.close();
+      // The shell tries each directory of the path.
+      const lifeOf = (pid: number) =>
+        records.filter(({ values }) => {
+          const header = part(values, 'header');
+          return header['pid'] === pid && Number(header['ret']) === 0;
+        });
+      const fork = records.find(
+        ({ name, values }) => name === 'process_new' && part(values, 'process')['pid'] === first,
+      );
+      const [, exec, exit, ...more] = lifeOf(first);
+      assert.ok(fork !== undefined && exec !== undefined && exit !== undefined && more.length === 0);
+      const child = part(fork.values, 'process');
+      assert.deepEqual([exec.name, exit.name], ['execve', 'procexit']);
+      assert.deepEqual([child['ppid'], part(fork.values, 'header')['pid']], [parent.pid, parent.pid]);
+      assert.equal(BigInt(Number(child['parentStartTime'])) / TICK_NS, began);
+      const { args, env, exepath } = part(exec.values, 'process');
+      assert.deepEqual(
+        [args, env].map((value) => decoder.decode(value as Uint8Array)),
+        [`${program.join('\0')}\0`, 'MARK=1\0'],
+      );
+      assert.deepEqual([textOf(exec.values['filename']), textOf(exepath)], [shell, shell]);
+      const ends = [exit, lifeOf(second).at(-1)].map((record) => record?.values ?? {});
+      assert.deepEqual(
+        ends.map(({ status, ret, sig, core }) => ({ status, ret, sig, core })),
+        [
+          { status: 7n << 8n, ret: 7n, sig: 0, core: 0 },
+          { status: 9n, ret: 0n, sig: 9, core: 0 },
+        ],
+      );
     });
-    const script = `
+
+    it('is what stat(2) says of an open file', async () => {
+      const file = join(directory, 'created');
+      rmSync(file, { force: true });
+      const child = await start(shell, '-c', 'echo runs; read -r _; : >created; read -r _ <created');
+      const source = capture([child.pid], ['openat']);
+      await child.finish();
+      const opened = drain(source).filter(({ name }) => name === 'openat');
+      const records = opened.filter(({ values }) => textOf(part(values, 'name')['raw']) === 'created');
+      source.close();
+      const { ino, mode, dev } = statSync(file);
+      assert.deepEqual(
+        records.map(({ values }) => {
+          const descriptor = part(values, 'descriptor');
+          const path = textOf(part(values, 'name')['real']);
+          return [descriptor['ino'], descriptor['mode'], descriptor['dev'], descriptor['magic'], path];
+        }),
+        [file, file].map((path) => [BigInt(ino), mode, dev, statfsSync(directory).type, path]),
+      );
+      assert.deepEqual(
+        records.map(({ values }) => Number(values['flags']) & CREATED),
+        [CREATED, 0],
+      );
+    });
+
+    it('is what the peer sees of a socket', async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const accepted = new Promise<number>((resolve) => {
+        server.once('connection', (socket) => {
+          resolve(socket.remotePort ?? 0);
+          socket.destroy();
+        });
+      });
+      const script = `
       process.stdin.once('data', () => require('node:net').connect(${port}, '127.0.0.1').on('close', () => process.exit()));
       console.log('runs');`;
-    const child = await start(process.execPath, '-e', script);
-    const source = capture([child.pid], ['connect']);
-    await child.finish();
-    const peer = await accepted;
-    server.close();
-    const [record, ...more] = drain(source).filter(({ name }) => name === 'connect');
-    source.close();
-    assert.ok(record !== undefined && more.length === 0);
-    const { family, socktype, protocol, lport, rport, laddr, raddr } = part(record.values, 'descriptor');
-    const loopback = new Uint8Array(16);
-    loopback.set([127, 0, 0, 1]);
-    assert.deepEqual(
-      { family, socktype, protocol, lport, rport, laddr, raddr },
-      { family: 2, socktype: 1, protocol: 6, lport: peer, rport: port, laddr: loopback, raddr: loopback },
-    );
+      const child = await start(process.execPath, '-e', script);
+      const source = capture([child.pid], ['connect']);
+      await child.finish();
+      const peer = await accepted;
+      server.close();
+      const [record, ...more] = drain(source).filter(({ name }) => name === 'connect');
+      source.close();
+      assert.ok(record !== undefined && more.length === 0);
+      const { family, socktype, protocol, lport, rport, laddr, raddr } = part(record.values, 'descriptor');
+      const loopback = new Uint8Array(16);
+      loopback.set([127, 0, 0, 1]);
+      assert.deepEqual(
+        { family, socktype, protocol, lport, rport, laddr, raddr },
+        { family: 2, socktype: 1, protocol: 6, lport: peer, rport: port, laddr: loopback, raddr: loopback },
+      );
+    });
   });
-});
+}

@@ -47,6 +47,7 @@ struct probe {
 	napi_ref wake;
 	volatile uint32_t *sleeping;
 	uint8_t *wanted;
+	uint8_t *entered;
 	uint8_t *filtered;
 	uint64_t *cpu_values;
 	int sys_exit_type; /* number of the type of the tracepoint; 0: not asked for yet */
@@ -149,6 +150,7 @@ struct settings {
 struct control {
 	uint32_t sleeping;
 	uint8_t wanted[128];
+	uint8_t entered[128];
 	uint8_t filtered[128];
 };
 
@@ -325,6 +327,7 @@ static napi_value open_probe(napi_env env, napi_callback_info info)
 		return fail(env, "the control block cannot be mapped", errno);
 	probe->sleeping = &control->sleeping;
 	probe->wanted = control->wanted;
+	probe->entered = control->entered;
 	probe->filtered = control->filtered;
 	probe->epoll = epoll_create1(EPOLL_CLOEXEC);
 	napi_create_array_with_length(env, RINGS, &rings);
@@ -415,21 +418,24 @@ static napi_value arm(napi_env env, napi_callback_info info)
 	return NULL;
 }
 
-/* setWanted(type, wanted) */
+/* setWanted(type, wanted, entered) */
 static napi_value set_wanted(napi_env env, napi_callback_info info)
 {
-	size_t argc = 2;
-	napi_value argv[2];
+	size_t argc = 3;
+	napi_value argv[3];
 	struct probe *probe = self(env, info, &argc, argv);
 	uint32_t type = 0;
-	bool wanted = false;
+	bool wanted = false, entered = false;
 
 	if (!probe)
 		return NULL;
 	napi_get_value_uint32(env, argv[0], &type);
 	napi_get_value_bool(env, argv[1], &wanted);
-	if (type < sizeof(((struct control *)0)->wanted))
+	napi_get_value_bool(env, argv[2], &entered);
+	if (type < sizeof(((struct control *)0)->wanted)) {
 		probe->wanted[type] = wanted;
+		probe->entered[type] = entered;
+	}
 	return NULL;
 }
 

@@ -3,7 +3,7 @@ import { COUNTERS, EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, hasEntryHandler } f
 import type { Counter, RecordFilter } from '@lanner/schema';
 import { putFilters, reasonOf } from './filters.ts';
 import type { Refusal } from './filters.ts';
-import { PROBE_OBJECT, loadNative } from './native.ts';
+import { PROBE_OBJECTS, loadNative } from './native.ts';
 import type { NativeProbe } from './native.ts';
 import { RecordView, recordBuffer } from './record/record-view.ts';
 import type { RecordBuffer } from './record/record-view.ts';
@@ -24,6 +24,8 @@ export interface LiveOptions {
   readonly filtering?: boolean;
   readonly eventsRingBytes?: number;
   readonly lifeRingBytes?: number;
+  /** Paths of probe objects, of which the first that loads is taken; default: PROBE_OBJECTS. */
+  readonly objects?: readonly string[];
 }
 
 /** Called with a cursor that is valid during the call only. */
@@ -41,6 +43,31 @@ const LIFE_RING_BYTES = 4 << 20;
 /** Below this many records a batch, each wake-up is worth its price; above it, the next batch waits a little. */
 const BUSY_BATCH = 16;
 const BUSY_PAUSE_MS = 2;
+
+/**
+ * The best that this kernel takes: loading fails for the faster object on kernels before 6.2, and with filters on those before
+ * 5.10 (6.0 on arm64), which know no tail calls from programs that have functions.
+ * @returns the probe, and why there can be no filters where they were asked for
+ * @throws Error with code ERR_PROBE: what the kernel says of the last object without filters
+ */
+function firstThatLoads(
+  objects: readonly string[],
+  filtering: boolean,
+  open: (object: string, filtering: boolean) => NativeProbe,
+): [probe: NativeProbe, noFilters: string | undefined] {
+  let reason: unknown;
+  for (const withFilters of filtering ? [true, false] : [false]) {
+    const noFilters = filtering && !withFilters ? reasonOf(reason) : undefined;
+    for (const object of objects) {
+      try {
+        return [open(object, withFilters), noFilters];
+      } catch (error) {
+        reason = error;
+      }
+    }
+  }
+  throw reason;
+}
 
 /** One open probe. */
 export class LiveSource {
@@ -70,9 +97,9 @@ export class LiveSource {
     const all = EVENTS.flatMap(({ name }) => [`on_${name}`, `enter_${name}`]);
     const key = (name: string) => RECORDS.find((record) => record.name === name)?.number ?? 0;
     const native = loadNative();
-    const open = (filtering: boolean) =>
+    const open = (object: string, filtering: boolean) =>
       new native.Probe({
-        object: PROBE_OBJECT,
+        object,
         selfPid: process.pid,
         scopeMode: SCOPE_MODES[scope.kind],
         scopeCgroup: scope.kind === 'cgroup' ? scope.id : 0n,
@@ -89,14 +116,7 @@ export class LiveSource {
         entryHandlers: entered.map(({ name }) => ({ program: `enter_${name}`, key: key(name) })),
       });
     const filtering = options.filtering ?? false;
-    try {
-      this.#probe = open(filtering);
-    } catch (error) {
-      if (!filtering) throw error;
-      // Kernels before 5.10, and before 6.0 on arm64, know no tail calls from programs that have functions.
-      this.#noFilters = reasonOf(error);
-      this.#probe = open(false);
-    }
+    [this.#probe, this.#noFilters] = firstThatLoads(options.objects ?? PROBE_OBJECTS, filtering, open);
     const [events, life] = this.#probe.rings;
     this.#events = new Ring(events);
     this.#life = new Ring(life);
@@ -104,7 +124,8 @@ export class LiveSource {
     this.#lifeBuffer = recordBuffer(life.data);
     this.#eventsView = new RecordView(this.#eventsBuffer);
     this.#lifeView = new RecordView(this.#lifeBuffer);
-    for (const { name } of needed) this.#probe.setWanted(key(name), true);
+    const atEntry = new Set(entered);
+    for (const event of needed) this.#probe.setWanted(key(event.name), true, atEntry.has(event));
     if (scope.kind === 'pids') {
       for (const pid of scope.known) this.#probe.setScopePid(pid, 2);
       for (const pid of scope.pids) this.#probe.setScopePid(pid, 1);

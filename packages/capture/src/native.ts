@@ -41,7 +41,8 @@ export interface NativeProbe {
   attach(program: string): void;
   /** Calls back once, when a ring has something to read. The callback of the first call is the one that is used. */
   arm(callback: () => void): void;
-  setWanted(type: number, wanted: boolean): void;
+  /** `entered`: something is to be done when the call begins, too. */
+  setWanted(type: number, wanted: boolean, entered: boolean): void;
   /** The descriptor by which programs refer to a map of the probe. */
   mapDescriptor(name: string): number;
   /** Makes a table that programs can read. @returns its descriptor, to be closed once the programs are loaded */
@@ -69,7 +70,12 @@ export interface NativeModule {
   readonly Probe: new (options: NativeOptions) => NativeProbe;
 }
 
-export const PROBE_OBJECT: string = fileURLToPath(new URL('../../../probe/build/lanner.bpf.o', import.meta.url));
+function built(object: string): string {
+  return fileURLToPath(new URL(`../../../probe/build/${object}`, import.meta.url));
+}
+
+/** The best first: one for kernels since 6.2, which allow loads by address, and one for all (probe/read.h). */
+export const PROBE_OBJECTS: readonly string[] = [built('lanner-direct.bpf.o'), built('lanner.bpf.o')];
 export const ADDON: string = fileURLToPath(new URL('../native/build/lanner.node', import.meta.url));
 
 /** @throws Error when the addon has not been built. */

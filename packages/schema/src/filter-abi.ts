@@ -42,8 +42,8 @@ export interface ScratchLayout {
 
 const VIEW = 16;
 const VIEW_SIZE = 16;
-/** What lies between: the state of the folding of paths, the arguments of the call, and room for paths. */
-const DATA: number = VIEW + VIEWED_PATHS * VIEW_SIZE + 16 + 128 + 56 + 8192;
+/** What lies between: the state of the folding of paths, the arguments of the call, the state of the walk, and room for paths. */
+const DATA: number = VIEW + VIEWED_PATHS * VIEW_SIZE + 16 + 128 + 56 + 24 + 8192;
 
 export const SCRATCH: ScratchLayout = {
   views: 12,

@@ -1,7 +1,8 @@
 /** What the checks may ask about the machine: everything that differs from one to the next, in one place. */
 import { accessSync, constants, readFileSync, readlinkSync } from 'node:fs';
 import { release } from 'node:os';
-import { ADDON, LiveSource, PROBE_OBJECT } from '@lanner/capture';
+import { basename } from 'node:path';
+import { ADDON, LiveSource, PROBE_OBJECTS } from '@lanner/capture';
 import { EVENTS } from '@lanner/schema';
 
 export interface Machine {
@@ -24,10 +25,7 @@ export function thisMachine(): Machine {
     readText: (path) => attempt(() => readFileSync(path, 'utf8')),
     readLink: (path) => attempt(() => readlinkSync(path)),
     isReadable: (path) => attempt(() => accessSync(path, constants.R_OK) ?? true) ?? false,
-    built: [
-      { what: 'probe', path: PROBE_OBJECT },
-      { what: 'native binding', path: ADDON },
-    ],
+    built: [...PROBE_OBJECTS.map((path) => ({ what: basename(path), path })), { what: 'native binding', path: ADDON }],
     tryProbe,
   };
 }
