@@ -91,6 +91,22 @@ javascript() {
   say 'TypeScript' 'built'
 }
 
+# One that is older than what it is made of is not used: see bin/lanner
+bundle() {
+  main=packages/cli/build/main.js
+  newer=''
+  for made in packages/*/tsconfig.tsbuildinfo scripts/bundle.ts; do [ $main -nt "$made" ] || newer=$made; done
+  if [ -z "$newer" ]; then
+    say 'bundle' 'up to date'
+    return
+  fi
+  quietly $modules/.bin/node --conditions=source --no-warnings scripts/bundle.ts ||
+    fail 'bundle' 'scripts/bundle.ts' 'see the message above'
+  # Fills the cache of compiled code
+  quietly bin/lanner check rules || fail 'bundle' 'bin/lanner check rules' 'see the message above'
+  say 'bundle' 'built'
+}
+
 # Two runs at once would spoil each other's node_modules: the second waits.
 exec 9<package.json
 flock 9
@@ -98,3 +114,4 @@ system_packages
 npm_packages
 native
 javascript
+bundle
