@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { generateHandlers, generateHeader } from '@lanner/schema';
 import { channelsDocument } from '../packages/cli/src/config/channels-document.ts';
 import { configurationDocument } from '../packages/cli/src/config/document.ts';
+import { metricsDocument } from '../packages/cli/src/metrics/document.ts';
 import { kernelsPage, readResults } from '../tests/kernels/results.ts';
 
 const probe = fileURLToPath(new URL('../probe/', import.meta.url));
@@ -13,6 +14,7 @@ const outputs = [
   { file: `${probe}handlers.generated.h`, text: generateHandlers() },
   { file: `${docs}configuration.md`, text: configurationDocument() },
   { file: `${docs}kernels.md`, text: kernelsPage(readResults()) },
+  { file: `${docs}metrics.md`, text: metricsDocument() },
   { file: `${docs}channels.md`, text: await channelsDocument() },
 ];
 

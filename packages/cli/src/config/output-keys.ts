@@ -1,4 +1,4 @@
-/** The keys about outputs: made from the tables of options of the channels and of the delivery core. */
+/** The keys about what goes out: made from the tables of options of channels, delivery core, web server and metrics. */
 import {
   DELIVERY_OPTIONS,
   FILE_OPTIONS,
@@ -9,6 +9,8 @@ import {
   type OptionRow,
   type OptionTable,
 } from '@lanner/outputs';
+import { METRICS_OPTIONS } from '../metrics/options.ts';
+import { WEBSERVER_OPTIONS } from '../web/options.ts';
 import type { KeyRow } from './keys.ts';
 
 /** A row whose value is that of an option of a table. */
@@ -30,6 +32,7 @@ const OWN: ReadonlySet<string> = new Set([
   'syslog_output.ident',
   'http_output.headers',
   'http_output.proxy',
+  'webserver.ssl_client_ca',
 ]);
 
 function optionKeys<P extends string, T extends OptionTable>(prefix: P, table: T): OptionKeys<P, T> {
@@ -82,11 +85,15 @@ export const OUTPUT_KEYS: OptionKeys<'file_output', typeof FILE_OPTIONS> &
   OptionKeys<'program_output', typeof PROGRAM_OPTIONS> &
   OptionKeys<'http_output', typeof HTTP_OPTIONS> &
   OptionKeys<'outputs_queue', typeof QUEUE_OPTIONS> &
-  OptionKeys<'delivery', typeof DELIVERY_OPTIONS> = {
+  OptionKeys<'delivery', typeof DELIVERY_OPTIONS> &
+  OptionKeys<'webserver', typeof WEBSERVER_OPTIONS> &
+  OptionKeys<'metrics', typeof METRICS_OPTIONS> = {
   ...optionKeys('file_output', FILE_OPTIONS),
   ...optionKeys('syslog_output', SYSLOG_OPTIONS),
   ...optionKeys('program_output', PROGRAM_OPTIONS),
   ...optionKeys('http_output', HTTP_OPTIONS),
   ...optionKeys('outputs_queue', QUEUE_OPTIONS),
   ...optionKeys('delivery', DELIVERY_OPTIONS),
+  ...optionKeys('webserver', WEBSERVER_OPTIONS),
+  ...optionKeys('metrics', METRICS_OPTIONS),
 };

@@ -19,6 +19,7 @@ import { followKubernetes, kubernetesSource } from './kubernetes.ts';
 import type { EngineCounts, EngineInput, FromEngine } from './messages.ts';
 import { filteredText, leftText, startText, summaryText } from './report.ts';
 import { ancestorsOf, scopeOfCgroup, scopeOfPid } from './scope.ts';
+import { Telemetry } from './telemetry.ts';
 
 interface RunOptions extends RuleSwitches {
   readonly json?: boolean;
@@ -87,7 +88,9 @@ function optionsOf({ json, output, all, kernelFilter, quiet }: RunOptions): Swit
 }
 
 async function run(command: readonly string[], options: RunOptions): Promise<void> {
-  const { settings, files, loaded, appends } = loadConfiguredRules(options, { options: optionsOf(options) });
+  const { configuration, settings, files, loaded, appends } = loadConfiguredRules(options, {
+    options: optionsOf(options),
+  });
   requireGood(loaded);
   const { rules } = loaded;
   if (rules.length === 0) throw new UserError(`there are no rules in ${files.map(({ name }) => name).join(', ')}`);
@@ -97,6 +100,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   if (delivery.status.lanes.length === 0 && isTold('warning', settings)) {
     process.stderr.write('lanner: warning: alerts go nowhere: no output is on\n');
   }
+  const telemetry = await Telemetry.open({ configuration, delivery, rules, files, isCommand: command.length > 0 });
   const gated = command.length > 0 ? spawnGated(command) : undefined;
   const { pid } = gated?.child ?? {};
   if (gated !== undefined && pid === undefined) throw new UserError('the command cannot be started');
@@ -118,7 +122,10 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   const worker = new Worker(ENGINE, { workerData: input, resourceLimits: ENGINE_LIMITS });
   const runtimes = tellContainers(worker, settings);
   const informer = kubernetes && followKubernetes(worker, kubernetes, settings);
-  const stop = () => worker.postMessage({ kind: 'stop' });
+  const stop = () => {
+    telemetry.stopping();
+    worker.postMessage({ kind: 'stop' });
+  };
   let status = 0;
   gated?.child.once('exit', (code, signal) => {
     status = code ?? SIGNAL_BASE + (SIGNAL_NUMBERS[signal ?? ''] ?? 0);
@@ -143,7 +150,8 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   try {
     const summary = await serve(worker, delivery, {
       ready(ready) {
-        say(startText({ ...ready, rules, files: files.length, scope }));
+        telemetry.watching();
+        say(startText({ ...ready, rules, files: files.length, scope, url: telemetry.url }));
         if (!settings.kernel_filter) return gated?.release();
         cancelFilters = compileForKernel();
         if (gated !== undefined) setTimeout(() => gated.release(), FILTER_WAIT_MS).unref();
@@ -153,7 +161,9 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
         if (isTold(filtered.refusals.length > 0 ? 'warning' : 'info', settings)) process.stderr.write(text);
         gated?.release();
       },
+      counted: (counts) => telemetry.counted(counts),
     });
+    await telemetry.close();
     const left = await delivery.close(settings['delivery.shutdown_timeout']);
     say(summaryText(summary));
     if (isTold('warning', settings)) process.stderr.write(leftText(left));
@@ -162,6 +172,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     throw error;
   } finally {
     cancelFilters?.();
+    await telemetry.close();
     runtimes.close();
     informer?.close();
     process.off('SIGINT', stop);
@@ -184,6 +195,7 @@ function serve(
   on: {
     ready: (message: Extract<FromEngine, { kind: 'ready' }>) => void;
     filtered: (message: Extract<FromEngine, { kind: 'filtered' }>) => void;
+    counted: (counts: EngineCounts) => void;
   },
 ): Promise<EngineCounts> {
   return new Promise((resolve, reject) => {
@@ -195,8 +207,9 @@ function serve(
           return on.filtered(message);
         case 'alerts':
           return delivery.submit(message.alerts);
-        case 'wanted':
         case 'counts':
+          return on.counted(message.counts);
+        case 'wanted':
           return;
         case 'failed':
           return reject(

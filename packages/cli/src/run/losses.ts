@@ -4,8 +4,10 @@ import type { Counter } from '@lanner/schema';
 import type { RecordCounts } from './messages.ts';
 
 /** Whole events that are missing, and events of which a part is missing. */
-const LOST: readonly Counter[] = ['ring_full', 'too_large', 'table_full', 'no_handler'];
-const CUT: readonly Counter[] = ['truncated_path', 'unreadable'];
+export const LOSS_COUNTERS: readonly Counter[] = ['ring_full', 'too_large', 'table_full', 'no_handler'];
+export const CUT_COUNTERS: readonly Counter[] = ['truncated_path', 'truncated_args', 'truncated_env', 'unreadable'];
+/** Long command lines and environments are nothing to be told of each time. */
+const TOLD: readonly Counter[] = [...LOSS_COUNTERS, 'truncated_path', 'unreadable'];
 
 export type Counters = ReadonlyMap<string, RecordCounts>;
 
@@ -15,11 +17,11 @@ export function lossAlert(before: Counters, now: Counters, time: bigint, hostnam
   let lost = 0;
   let cut = 0;
   for (const [type, counts] of now) {
-    for (const counter of [...LOST, ...CUT]) {
+    for (const counter of TOLD) {
       const by = counts[counter] - (before.get(type)?.[counter] ?? 0);
       if (by <= 0) continue;
       grown.push([`${type}.${counter}`, by]);
-      if (LOST.includes(counter)) lost += by;
+      if (LOSS_COUNTERS.includes(counter)) lost += by;
       else cut += by;
     }
   }

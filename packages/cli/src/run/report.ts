@@ -11,6 +11,8 @@ export interface Start {
   readonly scope: Scope;
   readonly processes: number;
   readonly eventTypes: number;
+  /** Where the web server answers, if it does. */
+  readonly url: string | undefined;
 }
 
 type Filtered = Extract<FromEngine, { kind: 'filtered' }>;
@@ -26,7 +28,7 @@ function describeScope(scope: Scope): string {
   }
 }
 
-export function startText({ rules, files, scope, processes, eventTypes }: Start): string {
+export function startText({ rules, files, scope, processes, eventTypes, url }: Start): string {
   const enabled = rules.filter((rule) => rule.enabled).length;
   return [
     'Lanner is watching.',
@@ -34,6 +36,7 @@ export function startText({ rules, files, scope, processes, eventTypes }: Start)
     `  probe   ${eventTypes} event types; ${processes} processes known`,
     `  rules   ${enabled} enabled of ${rules.length}, from ${files} ${files === 1 ? 'file' : 'files'}`,
     `  scope   ${describeScope(scope)}`,
+    ...(url === undefined ? [] : [`  web     ${url}`]),
     '',
   ].join('\n');
 }

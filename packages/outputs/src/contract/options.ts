@@ -43,6 +43,8 @@ interface NumberRow extends Row, Valued<number> {
 /** Milliseconds. In the configuration `500ms`, `10s`, `5m`, `1h`, `1h30m`; a default is written in milliseconds. */
 interface DurationRow extends Row, Valued<number> {
   readonly type: 'duration';
+  /** Milliseconds. */
+  readonly min?: number;
 }
 
 /** Bytes. In the configuration `100`, `64KiB`, `16MiB`, `1GiB`; a default is written in bytes. */

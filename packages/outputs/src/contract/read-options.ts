@@ -75,7 +75,7 @@ function readOption(row: OptionRow, given: unknown, secrets: SecretSources): unk
     case 'number':
       return numberOf(given, row);
     case 'duration':
-      return durationOf(given);
+      return durationOf(given, row.min);
     case 'size':
       return sizeOf(given);
     case 'boolean':
@@ -169,9 +169,10 @@ const DURATIONS: Readonly<Record<string, number>> = {
 };
 
 /** Milliseconds of `1h30m`; throws for a bare number other than 0, since its unit would be guessed. */
-function durationOf(given: unknown): number {
+function durationOf(given: unknown, min = 0): number {
   const read = parseDuration(textOf(given));
   if (read === undefined) throw new Wrong(`a duration such as 500ms, 10s or 1h30m is expected, not '${textOf(given)}'`);
+  if (read < min) throw new Wrong(`it must not be below ${min}ms`);
   return read;
 }
 

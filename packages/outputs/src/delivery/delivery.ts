@@ -137,6 +137,7 @@ export class Delivery {
       overflow: this.#log.overflow,
       diskBytes: this.#log.diskBytes,
       memoryBytes: this.#log.memoryBytes,
+      isFailing: this.#log.isFailing,
     };
   }
 
@@ -168,6 +169,8 @@ export interface DeliveryStatus {
   readonly overflow: number;
   readonly diskBytes: number;
   readonly memoryBytes: number;
+  /** The log on disk cannot be written: alerts are in memory only. */
+  readonly isFailing: boolean;
 }
 
 async function openLane(

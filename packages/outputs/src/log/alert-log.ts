@@ -79,6 +79,11 @@ export class AlertLog {
     return this.#tail.bytes + this.#pendingBytes;
   }
 
+  /** Whether alerts are in memory only although they should be on disk. */
+  get isFailing(): boolean {
+    return this.#isFailing;
+  }
+
   /** Called whenever there is something new to read. */
   onNews(wake: () => void): void {
     this.#wake = wake;
