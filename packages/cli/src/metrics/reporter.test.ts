@@ -40,7 +40,9 @@ test('every interval the alert of Falco is raised and a line is written', async 
   await made.close();
   context.mock.timers.tick(11_000);
   assert.equal(raised.length, 2);
-  const alert = JSON.parse(alertToJson(raised[1] as Alert)) as Record<string, unknown>;
+  const last = raised[1];
+  assert.ok(last);
+  const alert = JSON.parse(alertToJson(last)) as Record<string, unknown>;
   assert.equal(alert['rule'], 'Falco internal: metrics snapshot');
   assert.equal(alert['priority'], 'Informational');
   assert.equal(alert['source'], 'internal');
