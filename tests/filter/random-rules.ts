@@ -108,6 +108,9 @@ const textField = fc.constantFrom(
   'evt.arg.target',
   'evt.arg.dev',
   'proc.name',
+  'basename(fs.path.target)',
+  'basename(fs.path.source)',
+  'basename(fd.name)',
 );
 const text = fc.constantFrom(...TEXTS).map(quoted);
 const pattern = fc.constantFrom(...PATTERNS, ...TEXTS).map(quoted);
@@ -126,7 +129,7 @@ const texts = fc.oneof(
     weight: 2,
     arbitrary: fc.tuple(textField, fc.constant('regex'), fc.constantFrom(...EXPRESSIONS).map(quoted)).map(joined),
   },
-  textField.map((field) => `${field} exists`),
+  textField.map((field) => (field.startsWith('basename') ? 'evt.failed = true' : `${field} exists`)),
 );
 
 const opens = fc
@@ -167,7 +170,7 @@ const results = fc
 const flags = fc
   .tuple(
     fc.constantFrom('evt.arg.flags', 'evt.arg.mode', 'evt.arg.domain', 'evt.arg.request', 'evt.arg.cmd'),
-    fc.constantFrom('=', '!=', 'contains', 'startswith', 'endswith', 'icontains'),
+    fc.constantFrom('=', '!=', 'contains', 'startswith', 'endswith', 'icontains', 'glob'),
     fc.constantFrom(
       'O_TRUNC',
       'O_RDONLY',
@@ -181,6 +184,8 @@ const flags = fc
       'PTRACE_ATTACH',
       'BPF_PROG_LOAD',
       'o_trunc',
+      'BIND',
+      'POSIXACL',
       'SUID|S_ISGID',
       '0',
       '5',

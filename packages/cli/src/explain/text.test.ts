@@ -102,7 +102,7 @@ test(
     const { plain } = showKernel(events, false);
     const broad = (type: string) =>
       plain.filter(([event, what]) => event === type && what === 'broad').map(([, , name]) => name);
-    assert.deepEqual(broad('link'), ['Create Hardlink Over Sensitive Files']);
+    assert.deepEqual(broad('connect'), ['Contact K8S API Server From Container']);
     assert.deepEqual(broad('openat'), []);
     assert.equal(events.find(({ event }) => event === 'openat')?.reach, 'narrow');
     assert.equal(events.find(({ event }) => event === 'execve')?.sent, 'always');

@@ -1,10 +1,9 @@
 /** Why the kernel cannot do a check, and what to write instead. */
 import type { CheckNode, FieldRef, Span } from '@lanner/language';
-import { FIELDS, isPathParam } from '@lanner/schema';
+import { FIELDS } from '@lanner/schema';
 import type { EventDef, FieldDef } from '@lanner/schema';
 import { FIELD_BOUNDS, boundsOfCheck } from '../filter/derive.ts';
 import { matcherOf } from '../filter/text/patterns.ts';
-import { alternatives } from './words.ts';
 
 export interface Advice {
   /** Why the kernel cannot do it. */
@@ -49,8 +48,9 @@ const BY_FIELD: readonly FieldAdvice[] = [
     reason: 'containers are known in user space only',
   },
   {
-    fields: /^fd\.(?:[cslr]?(?:ip|port|proto|net)|l4proto|sockfamily|is_server|connected)/,
-    reason: 'sockets are not looked at in the kernel',
+    fields: /^fd\.[cslr]?(?:ip\.name|proto)/,
+    reason: 'names of addresses and ports are looked up in user space',
+    change: 'compare the address or the port',
   },
   {
     fields: /^evt\.(?:num|time|datetime|rawtime|reltime|latency|deltatime|delta)/,
@@ -69,13 +69,15 @@ export function adviceOn(check: CheckNode, negated: boolean, event: EventDef): A
     };
   }
   const { name } = left.field;
+  const ofArg = ofArgument(left, event);
+  if (ofArg !== undefined) return ofArg;
   if (name in FIELD_BOUNDS) return ofKnownField(check, negated, event);
   const found = BY_FIELD.find(({ fields }) => fields.test(name));
   if (found !== undefined) {
     const { reason, change } = found;
     return { reason, ...(change === undefined ? {} : { change }) };
   }
-  return ofArgument(left, event) ?? { reason: `${left.text} is not looked at in the kernel` };
+  return { reason: `${left.text} is not looked at in the kernel` };
 }
 
 const TRANSFORMED: Readonly<Record<string, string>> = {
@@ -115,20 +117,15 @@ function ofKnownField(check: CheckNode, negated: boolean, event: EventDef): Advi
 }
 
 /** `evt.arg.name` and its kin. */
-function ofArgument({ field, argument }: FieldRef, event: EventDef): Advice | undefined {
+function ofArgument({ field, argument, text }: FieldRef, event: EventDef): Advice | undefined {
   if (!/^evt\.(?:arg|rawarg|args|info)$/.test(field.name)) return undefined;
-  const reason = 'arguments of events are not looked at in the kernel';
+  const reason = `${text} is not looked at in the kernel in this way`;
   if (argument === 'res') return { reason, change: 'use evt.res or evt.rawres' };
   if (argument === 'fd' && event.fd !== undefined) return { reason, change: 'use fd.num' };
   if (argument === 'flags' && event.name.startsWith('open')) {
     return { reason, change: 'use evt.is_open_read, evt.is_open_write, evt.is_open_create or evt.is_open_exec' };
   }
-  const param = event.params.find(({ name }) => name === argument);
-  if (param === undefined || !isPathParam(param)) return { reason };
-  const fields = testableFields(event).filter((name) =>
-    /^(?:fs\.path\.(?:name|source|target)|evt\.abspath|fd\.name)$/.test(name),
-  );
-  return { reason, ...(fields.length === 0 ? {} : { change: `use ${alternatives(fields)}` }) };
+  return { reason };
 }
 
 /** The values that fields are tried with: none that a rule would have. */

@@ -24,9 +24,3 @@ export function printValues(operator: string, texts: readonly string[]): string 
   if (only !== undefined && texts.length === 1) return `${operator} ${quoted(only)}`;
   return operator === '=' ? `in ${list}` : `${operator} anyof ${list}`;
 }
-
-/** `a`, `a or b`, `a, b or c`. */
-export function alternatives(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
-}

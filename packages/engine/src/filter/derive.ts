@@ -6,19 +6,29 @@ import { makeSpecialiser } from '../specialise.ts';
 import { selected } from './selection.ts';
 import { UNKNOWN, boundsOf } from './bounds.ts';
 import type { Bounds } from './bounds.ts';
+import { ARGUMENT_BOUNDS } from './fields/arguments.ts';
 import { DESCRIPTOR_BOUNDS } from './fields/descriptor.ts';
-import { EVENT_BOUNDS } from './fields/event.ts';
+import { EVENT_BOUNDS, ofBaseName } from './fields/event.ts';
+import { SOCKET_BOUNDS } from './fields/socket.ts';
 import type { FieldBoundsTable } from './fields/types.ts';
 import { either } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { ProcessConditions } from './processes.ts';
 
 /** The fields that the kernel knows something of, by name. */
-export const FIELD_BOUNDS: FieldBoundsTable = { ...EVENT_BOUNDS, ...DESCRIPTOR_BOUNDS };
+export const FIELD_BOUNDS: FieldBoundsTable = {
+  ...EVENT_BOUNDS,
+  ...ARGUMENT_BOUNDS,
+  ...DESCRIPTOR_BOUNDS,
+  ...SOCKET_BOUNDS,
+};
 
 /** What a check comes to on events of a type, as far as their records tell. */
 export function boundsOfCheck(check: CheckNode, event: EventDef): Bounds {
-  if (check.left.kind !== 'field' || check.right.kind === 'operand') return UNKNOWN;
+  if (check.right.kind === 'operand') return UNKNOWN;
+  const named = ofBaseName(check, event);
+  if (named !== undefined) return named;
+  if (check.left.kind !== 'field') return UNKNOWN;
   return FIELD_BOUNDS[check.left.field.name]?.(check, event, check.left.argument) ?? UNKNOWN;
 }
 

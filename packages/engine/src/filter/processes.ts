@@ -19,6 +19,7 @@ const IMAGE_FIELDS: ReadonlySet<string> = new Set([
   'proc.cmdnargs',
   'proc.cmdlenargs',
   'proc.env',
+  'proc.is_exe_from_memfd',
 ]);
 
 /** Bits of a word. */

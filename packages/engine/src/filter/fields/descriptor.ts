@@ -21,6 +21,7 @@ import { compared, numberBounds } from '../numbers.ts';
 import { PASS, both, either, memberTest, oppositeOf } from '../plan.ts';
 import type { Plan } from '../plan.ts';
 import { givenText, stringAt, viewOf } from '../text/source.ts';
+import { namedParam } from './ends.ts';
 import { ofText } from './text.ts';
 import type { Part } from './text.ts';
 import { ofDescriptor, ofValues, placeOf } from './types.ts';
@@ -133,7 +134,7 @@ function takesUsual(event: EventDef): boolean {
 }
 
 /** A field that follows from the kind. */
-function byKind(ofKind: (kind: DescriptorKind, ...given: Parameters<FieldBounds>) => Bounds): FieldBounds {
+export function byKind(ofKind: (kind: DescriptorKind, ...given: Parameters<FieldBounds>) => Bounds): FieldBounds {
   return ofDescriptor((check, event, argument) =>
     guarded(
       kindCases(event).flatMap(([guard, kinds]) => kinds.map((kind) => [guard, ofKind(kind, check, event, argument)])),
@@ -156,7 +157,8 @@ function ofName(check: CheckNode, event: EventDef, part: Part): Bounds {
 const nameByKind = byKind(({ type }, check, event) => {
   const isNamed = type === 'file' || type === 'directory' || (type === 'pipe' && takesUsual(event));
   if (isNamed) return ofName(check, event, 'whole');
-  return type === undefined ? ofValues(check, ['']) : UNKNOWN;
+  // A call that names an address gives it to sockets of any family.
+  return type === undefined && namedParam(event) === undefined ? ofValues(check, ['']) : UNKNOWN;
 });
 
 export const DESCRIPTOR_BOUNDS: FieldBoundsTable = {

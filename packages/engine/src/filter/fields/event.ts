@@ -2,11 +2,12 @@
 import type { CheckNode } from '@lanner/language';
 import { pathParam, renderResult, isPathParam } from '@lanner/schema';
 import type { EventDef, PathRole } from '@lanner/schema';
-import { compileCheck } from '../../check.ts';
-import { NEVER, UNKNOWN, exactly, guarded, oppositeBounds } from '../bounds.ts';
-import { anyBit, compared, numberBounds, oneOf } from '../numbers.ts';
+import { NEVER, UNKNOWN, guarded } from '../bounds.ts';
+import type { Bounds } from '../bounds.ts';
+import { anyBit, compared, numberBounds } from '../numbers.ts';
 import { both, either, memberTest, oppositeOf } from '../plan.ts';
 import type { Plan } from '../plan.ts';
+import { errorBounds } from './results.ts';
 import { ofText, ofTextParam } from './text.ts';
 import { givenText, lexicalViewOf } from '../text/source.ts';
 import { ofBoolean, ofValues, placeOf } from './types.ts';
@@ -19,11 +20,6 @@ const O_TMPFILE = 0o20000000;
 const O_F_CREATED = 0x10000000;
 const EXEC_BITS = 0o111;
 const OPENS = new Set(['open', 'openat', 'openat2', 'open_by_handle_at']);
-
-/** The highest number of an error. */
-const MOST_ERRNO = 4095;
-/** More results than this are not told one by one. */
-const MOST_RESULTS = 16;
 
 function returned(event: EventDef) {
   return placeOf(event, 'header.ret', 8, true);
@@ -58,41 +54,12 @@ function ofCall(bounds: FieldBounds): FieldBounds {
   return (check, event, argument) => (event.syscall === undefined ? NEVER : bounds(check, event, argument));
 }
 
-/** The errors that a check holds for, or (`others`) those that it does not hold for; undefined where both are many. */
-interface Errors {
-  readonly results: readonly number[];
-  readonly others: boolean;
-}
-
-const ERRORS = new WeakMap<CheckNode, { readonly errors: Errors | undefined }>();
-
-/** Tries all numbers of errors, once a check. */
-function errorsOf(check: CheckNode): Errors | undefined {
-  let known = ERRORS.get(check);
-  if (known === undefined) ERRORS.set(check, (known = { errors: tryErrors(check) }));
-  return known.errors;
-}
-
-function tryErrors(check: CheckNode): Errors | undefined {
-  const test = compileCheck(check);
-  const holds: number[] = [];
-  const holdsNot: number[] = [];
-  for (let ret = -1; ret >= -MOST_ERRNO; ret--) (test(renderResult(ret), undefined) ? holds : holdsNot).push(ret);
-  if (holds.length <= MOST_RESULTS) return { results: holds, others: false };
-  return holdsNot.length <= MOST_RESULTS ? { results: holdsNot, others: true } : undefined;
-}
-
 /** The name of an error, or SUCCESS. */
 const result: FieldBounds = ofCall((check, event) => {
-  if (check.right.kind === 'operand') return UNKNOWN;
   const ret = returned(event);
-  const failed = both([compared(ret, '<', 0), compared(ret, '>=', -MOST_ERRNO)]);
-  const errors = errorsOf(check);
-  const some = errors === undefined ? undefined : exactly(oneOf(ret, errors.results));
   return guarded([
     [compared(ret, '>=', 0), ofValues(check, [renderResult(0)])],
-    [failed, some === undefined ? UNKNOWN : errors?.others === true ? oppositeBounds(some) : some],
-    [compared(ret, '<', -MOST_ERRNO), UNKNOWN],
+    [compared(ret, '<', 0), errorBounds(check, ret, renderResult)],
   ]);
 });
 
@@ -156,3 +123,17 @@ export const EVENT_BOUNDS: FieldBoundsTable = {
     ]);
   },
 };
+
+const ROLES: Readonly<Record<string, PathRole>> = {
+  'fs.path.name': 'name',
+  'fs.path.source': 'source',
+  'fs.path.target': 'target',
+};
+
+/** Of `basename` of one of these; undefined for everything else. */
+export function ofBaseName(check: CheckNode, event: EventDef): Bounds | undefined {
+  const { left } = check;
+  const [of] = left.kind === 'call' && left.name === 'basename' ? left.operands : [];
+  const role = of?.kind === 'field' ? ROLES[of.field.name] : undefined;
+  return role === undefined ? undefined : ofTextParam(check, event, pathParam(event, role), 'file name');
+}

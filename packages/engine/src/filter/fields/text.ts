@@ -33,7 +33,12 @@ export function ofText(check: CheckNode, source: TextSource | undefined, part: P
 }
 
 /** Of a parameter that is a path or another text, as events of the type have it or do not. */
-export function ofTextParam(check: CheckNode, event: EventDef, param: ParamDef | undefined): Bounds {
+export function ofTextParam(
+  check: CheckNode,
+  event: EventDef,
+  param: ParamDef | undefined,
+  part: Part = 'whole',
+): Bounds {
   if (param === undefined) return NEVER;
-  return ofText(check, isPathParam(param) ? viewOf(event, param) : givenText(event, param));
+  return ofText(check, isPathParam(param) ? viewOf(event, param) : givenText(event, param), part);
 }
