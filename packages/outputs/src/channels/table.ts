@@ -10,6 +10,7 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'stdout', load: async () => (await import('./stdout/index.ts')).stdout },
   { name: 'file', load: async () => (await import('./file/index.ts')).file },
   { name: 'syslog', load: async () => (await import('./syslog/index.ts')).syslog },
+  { name: 'syslog_remote', load: async () => (await import('./syslog_remote/index.ts')).syslogRemote },
   { name: 'program', load: async () => (await import('./program/index.ts')).program },
   { name: 'http', load: async () => (await import('./http/index.ts')).http },
   { name: 'slack', load: async () => (await import('./slack/index.ts')).slack },

@@ -143,4 +143,11 @@ export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
     keys: { broker: 'url', topic: 'topic', qos: 'qos', retained: 'retained', user: 'user', password: 'password' },
     defaults: { qos: '0' },
   },
+  {
+    output: 'syslog',
+    type: 'syslog_remote',
+    mandatory: ['host', 'port'],
+    keys: { host: 'host', port: 'port', protocol: 'protocol', format: 'format' },
+    defaults: { protocol: 'tcp', format: 'json' },
+  },
 ];

@@ -1,10 +1,6 @@
 /** Messages as the local syslog daemon expects them: priority, time, name, text. It adds the name of the machine itself. */
 import { PRIORITIES, type Priority } from '@lanner/language';
-import { SYSLOG_OPTIONS } from './options.ts';
-
-export type Facility = (typeof SYSLOG_OPTIONS)['facility']['values'][number];
-
-const FACILITIES: readonly Facility[] = SYSLOG_OPTIONS.facility.values;
+import { FACILITIES, type Facility } from './options.ts';
 
 export interface SyslogSettings {
   readonly facility: Facility;

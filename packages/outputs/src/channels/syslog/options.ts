@@ -33,3 +33,8 @@ export const SYSLOG_OPTIONS = {
   },
   ident: { type: 'text', default: 'lanner', description: 'The name of the program that the messages have.' },
 } as const;
+
+export type Facility = (typeof SYSLOG_OPTIONS)['facility']['values'][number];
+
+/** By their numbers. */
+export const FACILITIES: readonly Facility[] = SYSLOG_OPTIONS.facility.values;

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { checkBroker, type Place } from './contract.ts';
+import { checkServer, type Place } from './contract.ts';
 import { Server } from '../debian.ts';
 
 async function start({ folder, port, tlsPort }: Place): Promise<Server> {
@@ -35,7 +35,7 @@ async function asking<T>({ port }: Place, ask: (client: Redis) => Promise<T>): P
   }
 }
 
-checkBroker({
+checkServer({
   packages: ['redis-server'],
   start,
   tlsOptions: ({ tlsPort }) => ({ address: `127.0.0.1:${tlsPort}`, tls: true }),

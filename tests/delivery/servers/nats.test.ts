@@ -5,7 +5,7 @@ import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { checkBroker, type Place } from './contract.ts';
+import { checkServer, type Place } from './contract.ts';
 import { Server } from '../debian.ts';
 
 async function start({ folder, port }: Place): Promise<Server> {
@@ -64,7 +64,7 @@ async function stored(port: number, count: number): Promise<string[]> {
   }
 }
 
-checkBroker({
+checkServer({
   packages: ['nats-server'],
   start,
   async prepare({ port }) {

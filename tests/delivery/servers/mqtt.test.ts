@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { checkBroker, type Place } from './contract.ts';
+import { checkServer, type Place } from './contract.ts';
 import { librariesIn, Server } from '../debian.ts';
 
 async function start({ folder, port, tlsPort }: Place): Promise<Server> {
@@ -48,7 +48,7 @@ async function subscribe(port: number): Promise<void> {
   await subscriber.subscribeAsync('alerts/#', { qos: 1 });
 }
 
-checkBroker({
+checkServer({
   packages: ['mosquitto'],
   start,
   prepare: async ({ port }) => subscribe(port),

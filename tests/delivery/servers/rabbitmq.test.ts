@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { connect } from 'amqplib';
-import { checkBroker, type Place } from './contract.ts';
+import { checkServer, type Place } from './contract.ts';
 import { freePort, isListening, Server } from '../debian.ts';
 
 /** Where nodes of Erlang find each other: started here, so that it can be ended. */
@@ -72,7 +72,7 @@ async function take({ port }: Place, count: number): Promise<string[]> {
   return [...taken];
 }
 
-checkBroker({
+checkServer({
   packages: ['rabbitmq-server'],
   start,
   tlsOptions: ({ tlsPort }) => ({ url: `amqps://guest:guest@127.0.0.1:${tlsPort}` }),
