@@ -1,54 +1,13 @@
 /** Latency, start and memory of the whole program, each time watching only a command that it starts itself. */
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { memoryOf, observe } from './observe.ts';
 import { loadCommand } from './slowdown.ts';
 import type { Measurement } from './support.ts';
-import { DEFAULT_RULES, LANNER, RULES, WORKLOAD, median, quantile } from './support.ts';
+import { DEFAULT_RULES, RULES, WORKLOAD, median, quantile } from './support.ts';
 
 const READS = 150;
 const STARTS = 3;
 const OPENS = 200_000;
 const SPAWNS = 2000;
-
-function monotonic(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
-}
-
-interface Line {
-  readonly text: string;
-  /** ms of CLOCK_MONOTONIC at arrival */
-  readonly at: number;
-}
-
-interface Observed {
-  readonly started: number;
-  readonly out: readonly Line[];
-  readonly err: readonly Line[];
-}
-
-/** Runs lanner; `onError` is told each line of standard error as it comes. */
-function observe(
-  args: readonly string[],
-  onError: (line: string, pid: number) => void = () => undefined,
-): Promise<Observed> {
-  return new Promise((resolve, reject) => {
-    const started = monotonic();
-    const child = spawn(LANNER, ['run', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const out: Line[] = [];
-    const err: Line[] = [];
-    createInterface(child.stdout).on('line', (text) => out.push({ text, at: monotonic() }));
-    createInterface(child.stderr).on('line', (text) => {
-      err.push({ text, at: monotonic() });
-      onError(text, child.pid ?? 0);
-    });
-    child.once('error', reject);
-    child.once('close', (status) => {
-      if (status === 0) resolve({ started, out, err });
-      else reject(new Error(`lanner ended with ${status}:\n${err.map(({ text }) => text).join('\n')}`));
-    });
-  });
-}
 
 export async function measureLatency(): Promise<Measurement> {
   const { out, err } = await observe(['-q', '--json', '-r', RULES, '--', WORKLOAD, 'stamp', `${READS}`, '/etc/shadow']);
@@ -98,18 +57,6 @@ export async function measureStart(): Promise<Measurement[]> {
       detail: { max_ms: Math.max(...alerted) },
     },
   ];
-}
-
-function memoryOf(pid: number): Record<string, number> {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const mib = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) / 1024;
-  return {
-    rss: mib('VmRSS'),
-    anonymous: mib('RssAnon'),
-    file: mib('RssFile'),
-    shared: mib('RssShmem'),
-    peak: mib('VmHWM'),
-  };
 }
 
 export async function measureMemory(): Promise<Measurement> {

@@ -1,9 +1,12 @@
 /** The results as JSON and as a page. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import type { Measurement } from './support.ts';
 import { DEFAULT_RULES, ROOT, RULES, describeRules } from './support.ts';
+
+/** Where the long run is kept. */
+export const LONG_RESULT: URL = new URL('long.json', import.meta.url);
 
 export interface Results {
   readonly date: string;
@@ -53,6 +56,17 @@ function detailOf({ detail }: Measurement): string {
     .join(', ');
 }
 
+function longRun(): readonly string[] {
+  if (!existsSync(LONG_RESULT)) return [];
+  const one = JSON.parse(readFileSync(LONG_RESULT, 'utf8')) as Measurement & { readonly date: string };
+  return [
+    '## For long',
+    '',
+    `On ${one.date.slice(0, 10)}, ${one.how} (\`${one.command}\`): ${one.name} ${number(one.value)} ${one.unit}; ${detailOf(one)}.`,
+    '',
+  ];
+}
+
 export function pageOf(results: Results): string {
   const { machine, measurements } = results;
   const compared = measurements.filter(({ without }) => without !== undefined);
@@ -72,18 +86,22 @@ export function pageOf(results: Results): string {
     '## A watched program, with the engine and without',
     '',
     'The engine watches the workload and nothing else, and shares the cores with it. The workload takes its own time, so',
-    'that the start of the engine does not count. The ratio is the median of the ratios of the pairs. Whatever else ran on',
-    'the machine, other watchers of system calls included, is in both columns.',
+    'that the start of the engine does not count. The floor is an empty program at `sys_exit`, the least that a watcher of',
+    'system calls can cost. Ratios are medians of the ratios of the rounds. Whatever else ran on the machine, other watchers',
+    'of system calls included, is in all columns. CPU is what the engine used meanwhile, in percent of one core.',
     '',
-    cells('what', 'with', 'without', 'unit', 'ratio', 'and'),
-    cells('---', '---', '---', '---', '---', '---'),
+    cells('what', 'with', 'floor', 'without', 'unit', 'with / without', 'with / floor', 'engine CPU', 'and'),
+    cells(...Array.from({ length: 9 }, () => '---')),
     ...compared.map((one) =>
       cells(
         one.name,
         number(one.value),
+        number(one.floor ?? Number.NaN),
         number(one.without ?? 0),
         one.unit,
         (one.ratio ?? 0).toFixed(2),
+        (one.timesFloor ?? Number.NaN).toFixed(2),
+        `${number(one.engineCpu ?? Number.NaN)} %`,
         detailOf(one),
       ),
     ),
@@ -94,6 +112,7 @@ export function pageOf(results: Results): string {
     cells('---', '---', '---', '---'),
     ...others.map((one) => cells(one.name, number(one.value), one.unit, detailOf(one))),
     '',
+    ...longRun(),
     '## How',
     '',
     ...measurements.map(({ name, how, command }) => `- ${name}: ${how}. \`${command}\``),

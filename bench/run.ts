@@ -1,41 +1,65 @@
 /**
- * All measurements, one after the other: `npm run bench`, as root, on a machine that is otherwise at rest. With `load` as
- * argument only those of loading rules, which are shown and written nowhere.
+ * All measurements, one after the other: `npm run bench`, as root, on a machine that is otherwise at rest. With an argument
+ * only some of them, which are shown and written nowhere: `load` (of rules), `slowdown`, `flood`. `hour SECONDS` is a long
+ * mixed load; it is kept in bench/long.json and shown with the others from then on.
  */
+import { writeFileSync } from 'node:fs';
 import { measureJudgement } from './judgement.ts';
 import { measureLoad } from './load.ts';
 import { measureLatency, measureMemory, measureStart } from './live.ts';
-import { resultsOf, write } from './report.ts';
+import { measureFlood, measureLong } from './long.ts';
+import { LONG_RESULT, resultsOf, write } from './report.ts';
 import { SLOWDOWN_STEPS } from './slowdown.ts';
 import { build } from './support.ts';
 import type { Measurement } from './support.ts';
 
 type Step = () => Measurement | Measurement[] | Promise<Measurement | Measurement[]>;
 
-const STEPS: readonly Step[] = [
+const HOUR = 3600;
+
+async function keepLong(): Promise<Measurement> {
+  const found = await measureLong(Number(process.argv[3] ?? HOUR));
+  writeFileSync(LONG_RESULT, `${JSON.stringify({ date: new Date().toISOString(), ...found }, undefined, 2)}\n`);
+  return found;
+}
+
+const ALL: readonly Step[] = [
   measureLatency,
   measureStart,
   measureMemory,
   measureJudgement,
   ...SLOWDOWN_STEPS,
+  measureFlood,
   measureLoad,
 ];
 
-const onlyLoad = process.argv[2] === 'load';
+const PARTS: Readonly<Record<string, readonly Step[]>> = {
+  load: [measureLoad],
+  slowdown: SLOWDOWN_STEPS,
+  flood: [measureFlood],
+  hour: [keepLong],
+};
+
+const [, , part] = process.argv;
+const steps = part === undefined ? ALL : PARTS[part];
+if (steps === undefined) throw new Error(`there is no part ${part}; there are ${Object.keys(PARTS).join(', ')}`);
 const started = performance.now();
-if (!onlyLoad) build();
+build();
 const measurements: Measurement[] = [];
-for (const step of onlyLoad ? [measureLoad] : STEPS) {
+for (const step of steps) {
   const before = performance.now();
   const found = [await step()].flat();
   process.stdout.write(`${((performance.now() - before) / 1000).toFixed(1)} s\n`);
   for (const one of found) {
     measurements.push(one);
-    const ratio = one.ratio === undefined ? '' : `  (${one.ratio.toFixed(2)} × without)`;
+    const ratio =
+      one.ratio === undefined
+        ? ''
+        : `  (${one.ratio.toFixed(2)} × without, ${one.timesFloor?.toFixed(2)} × floor, CPU ${one.engineCpu?.toFixed(1)} %)`;
     process.stdout.write(
       `  ${one.value.toPrecision(4)} ${one.unit}  ${one.name}${ratio}  ${JSON.stringify(one.detail)}\n`,
     );
   }
   // After each step: a run that is interrupted leaves what it has found.
-  if (!onlyLoad) write(resultsOf(measurements, (performance.now() - started) / 1000));
+  if (part === undefined) write(resultsOf(measurements, (performance.now() - started) / 1000));
 }

@@ -1,6 +1,10 @@
-/** How much slower a program gets that the engine watches. Pairs of runs, with and without, in turns. */
-import type { Measurement, WorkloadRun } from './support.ts';
-import { PLAIN_FILE, WORKLOAD, median, runWorkload } from './support.ts';
+/**
+ * How much slower a program gets that the engine watches: alone, beside the least that a watcher can cost (an empty program
+ * at sys_exit), and watched, in turns.
+ */
+import type { Measurement, Watcher, WorkloadRun } from './support.ts';
+import { PLAIN_FILE, WORKLOAD, WORKLOAD_SOURCE, median, runWorkload } from './support.ts';
+import { redisWorkload } from './redis.ts';
 
 interface Slowdown {
   readonly name: string;
@@ -13,76 +17,115 @@ interface Slowdown {
   readonly switches?: readonly string[];
 }
 
-const PAIRS = 5;
+/** Rounds of a row; an odd number, so that the median is one of them. */
+const ROUNDS: number = Number(process.env['LANNER_BENCH_ROUNDS'] ?? 9);
+
+function callRow(name: string, workload: readonly string[], switches?: readonly string[]): Slowdown {
+  const shown = ['workload', ...workload].join(' ').replace(PLAIN_FILE, 'plain.txt');
+  return {
+    name,
+    unit: workload[0] === 'open' ? 'ns a pair' : 'ns a call',
+    scale: 1,
+    workload,
+    shown,
+    ...(switches === undefined ? {} : { switches }),
+  };
+}
+
+function programRow(name: string, unit: string, scale: number, workload: readonly string[]): Slowdown {
+  return {
+    name,
+    unit,
+    scale,
+    workload,
+    shown: ['workload', ...workload].join(' ').replace(WORKLOAD_SOURCE, 'workload.c'),
+  };
+}
+
+const OPENS = ['open', '500000', PLAIN_FILE];
 
 const SLOWDOWNS: readonly Slowdown[] = [
-  {
-    name: 'getpid, which no rule reads',
-    unit: 'ns a call',
-    scale: 1,
-    workload: ['getpid', '1000000'],
-    shown: 'workload getpid 1000000',
-  },
-  {
-    name: 'open and close of a file that no rule speaks of',
-    unit: 'ns a pair',
-    scale: 1,
-    workload: ['open', '300000', PLAIN_FILE],
-    shown: 'workload open 300000 plain.txt',
-  },
-  {
-    name: 'open and close of a file that no rule speaks of, without the kernel filter',
-    unit: 'ns a pair',
-    scale: 1,
-    workload: ['open', '300000', PLAIN_FILE],
-    shown: 'workload open 300000 plain.txt',
-    switches: ['--no-kernel-filter'],
-  },
-  {
-    name: 'find /usr -xdev',
-    unit: 'ms',
-    scale: 1e6,
-    workload: ['run', '/usr/bin/find', '/usr', '-xdev'],
-    shown: 'workload run /usr/bin/find /usr -xdev',
-  },
-  {
-    name: 'starting 5,000 processes (vfork, exec of /bin/true, wait)',
-    unit: 'µs a process',
-    scale: 1e3,
-    workload: ['spawn', '5000'],
-    shown: 'workload spawn 5000',
-  },
+  callRow('getpid, which no rule reads', ['getpid', '10000000']),
+  callRow('read of one byte, which no rule reads', ['read', '5000000']),
+  callRow('stat, which no rule reads', ['stat', '3000000', PLAIN_FILE]),
+  callRow('open and close of a file that no rule speaks of', OPENS),
+  callRow('the same without the kernel filter', OPENS, ['--no-kernel-filter']),
+  programRow('find /usr -xdev', 'ms', 1e6, ['run', '5', 'find', '/usr', '-xdev']),
+  programRow('starting 5,000 processes (vfork, exec of /bin/true, wait)', 'µs a process', 1e3, ['spawn', '5000']),
+  programRow('compiling a small C program', 'ms', 1e6, [
+    'run',
+    '10',
+    'cc',
+    '-O2',
+    '-c',
+    WORKLOAD_SOURCE,
+    '-o',
+    '/dev/null',
+  ]),
 ];
 
 /** One step a workload. */
-export const SLOWDOWN_STEPS: readonly (() => Measurement)[] = SLOWDOWNS.map((one) => () => measure(one));
+export const SLOWDOWN_STEPS: readonly (() => Measurement | Measurement[] | Promise<Measurement | Measurement[]>)[] = [
+  ...SLOWDOWNS.map((one) => () => measure(one)),
+  measureRedis,
+];
+
+async function measureRedis(): Promise<Measurement[]> {
+  const workload = await redisWorkload();
+  if (typeof workload === 'string') {
+    process.stdout.write(`redis-benchmark is left out: ${workload}\n`);
+    return [];
+  }
+  const shown = `workload redis ${workload[1] ?? ''} PORT redis-server redis-benchmark`;
+  return [
+    measure({
+      name: 'redis-benchmark -t get, loopback, server and clients',
+      unit: 'µs a request',
+      scale: 1e3,
+      workload,
+      shown,
+    }),
+  ];
+}
+
+interface Round {
+  readonly off: WorkloadRun;
+  readonly floor: WorkloadRun;
+  readonly on: WorkloadRun;
+}
+
+function runRound(workload: readonly string[], on: Watcher, turn: number): Round {
+  const watchers: readonly (readonly [keyof Round, Watcher])[] = [
+    ['off', 'none'],
+    ['floor', 'floor'],
+    ['on', on],
+  ];
+  // Each comes first in turn.
+  const first = turn % watchers.length;
+  const order = [...watchers.slice(first), ...watchers.slice(0, first)];
+  return Object.fromEntries(order.map(([key, watcher]) => [key, runWorkload(workload, watcher)])) as unknown as Round;
+}
 
 function measure({ name, unit, scale, workload, shown, switches = [] }: Slowdown): Measurement {
-  runWorkload(workload); // fills the caches of the kernel
-  const runs: { readonly on: WorkloadRun; readonly off: WorkloadRun }[] = [];
-  for (let pair = 0; pair < PAIRS; pair++) {
-    // Which of the two comes first alternates too.
-    if (pair % 2 === 0) {
-      const off = runWorkload(workload);
-      runs.push({ off, on: runWorkload(workload, switches) });
-    } else {
-      const on = runWorkload(workload, switches);
-      runs.push({ on, off: runWorkload(workload) });
-    }
-  }
-  const sum = (of: (run: WorkloadRun) => number) => runs.reduce((total, { on }) => total + of(on), 0);
-  const ratios = runs.map(({ on, off }) => on.ns / off.ns);
+  runWorkload(workload, 'none'); // fills the caches of the kernel
+  const rounds = Array.from({ length: ROUNDS }, (_, turn) => runRound(workload, switches, turn));
+  const sum = (of: (run: WorkloadRun) => number) => rounds.reduce((total, { on }) => total + of(on), 0);
+  const ratios = rounds.map(({ on, off }) => on.ns / off.ns);
+  const time = (of: keyof Round) => median(rounds.map((round) => round[of].ns)) / scale;
   return {
-    name: `${name}, watched`,
+    name,
     unit,
-    value: median(runs.map(({ on }) => on.ns)) / scale,
-    without: median(runs.map(({ off }) => off.ns)) / scale,
+    value: time('on'),
+    without: time('off'),
+    floor: time('floor'),
     ratio: median(ratios),
-    how: `median of ${PAIRS} alternating pairs, with the engine and without; timed by the workload itself`,
+    timesFloor: median(rounds.map(({ on, floor }) => on.ns / floor.ns)),
+    engineCpu: median(rounds.map(({ on }) => on.parentCpu)),
+    how: `median of ${ROUNDS} rounds, each with the engine, with an empty program and without any; timed by the workload itself`,
     command: `bin/lanner ${['run', ...switches, '-r', 'RULES', '--', shown].join(' ')}`,
     detail: {
-      records_seen_per_run: Math.round(sum(({ seen }) => seen) / PAIRS),
-      events_judged_per_run: Math.round(sum(({ judged }) => judged) / PAIRS),
+      records_seen_per_run: Math.round(sum(({ seen }) => seen) / ROUNDS),
+      events_judged_per_run: Math.round(sum(({ judged }) => judged) / ROUNDS),
       alerts: sum(({ matched }) => matched),
       records_lost: sum(({ lost }) => lost),
       lowest_ratio: Math.min(...ratios),

@@ -13,8 +13,14 @@ export interface Measurement {
   readonly value: number;
   /** The same without the engine, where the measurement compares. */
   readonly without?: number;
-  /** Median over the pairs of with / without. */
+  /** The same with an empty program at sys_exit. */
+  readonly floor?: number;
+  /** Median over the rounds of with / without. */
   readonly ratio?: number;
+  /** Median over the rounds of with the engine / with the empty program. */
+  readonly timesFloor?: number;
+  /** What the engine used, in percent of one core. */
+  readonly engineCpu?: number;
   /** How it was measured: what was repeated, and how often. */
   readonly how: string;
   readonly command: string;
@@ -28,7 +34,10 @@ function at(relative: string): string {
 
 export const ROOT = at('..');
 export const LANNER = at('../bin/lanner');
+export const BUILD = at('build');
 export const WORKLOAD = at('build/workload');
+export const WORKLOAD_SOURCE = at('workload.c');
+const FLOOR = at('build/floor');
 /** A file that no rule speaks of. */
 export const PLAIN_FILE = at('build/plain.txt');
 export const DEFAULT_RULES = at('../rules');
@@ -51,10 +60,11 @@ export function describeRules(path: string): string {
   return `${path === DEFAULT_RULES ? 'the rules of Lanner' : "Falco's public rules"}: ${rules.length} rules, ${enabled} enabled`;
 }
 
-/** Builds the workload. */
+/** Builds the workload, and the empty program beside it. */
 export function build(): void {
-  mkdirSync(at('build'), { recursive: true });
-  execFileSync('cc', ['-O2', '-Wall', '-o', WORKLOAD, at('workload.c')], { stdio: 'inherit' });
+  mkdirSync(BUILD, { recursive: true });
+  execFileSync('cc', ['-O2', '-Wall', '-o', WORKLOAD, WORKLOAD_SOURCE], { stdio: 'inherit' });
+  execFileSync('cc', ['-O2', '-Wall', '-o', FLOOR, at('floor.c'), '-lbpf'], { stdio: 'inherit' });
   writeFileSync(PLAIN_FILE, 'nothing of interest\n');
 }
 
@@ -79,27 +89,37 @@ export interface WorkloadRun {
   readonly judged: number;
   readonly matched: number;
   readonly lost: number;
+  /** What the parent of the workload used meanwhile, in percent of one core. */
+  readonly parentCpu: number;
 }
 
-/**
- * Runs the workload alone, or watched by an engine that watches nothing else.
- * @param switches of the engine that watches; none is there without them
- */
-export function runWorkload(workload: readonly string[], switches?: readonly string[]): WorkloadRun {
-  const [program, ...rest] =
-    switches === undefined
-      ? [WORKLOAD, ...workload]
-      : [LANNER, 'run', ...switches, '-r', RULES, '--', WORKLOAD, ...workload];
+/** Nobody, an empty program at sys_exit, or the engine with these switches. */
+export type Watcher = 'none' | 'floor' | readonly string[];
+
+function commandOf(watcher: Watcher): readonly string[] {
+  if (watcher === 'none') return [];
+  return watcher === 'floor' ? [FLOOR] : [LANNER, 'run', ...watcher, '-r', RULES, '--'];
+}
+
+/** Runs the workload alone, or watched by something that watches nothing else. */
+export function runWorkload(workload: readonly string[], watcher: Watcher): WorkloadRun {
+  const [program, ...rest] = [...commandOf(watcher), WORKLOAD, ...workload];
   const { stderr, status } = spawnSync(program ?? '', rest, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
-  const ns = Number(/^bench: ([\d.]+)$/m.exec(stderr)?.[1] ?? Number.NaN);
-  if (status !== 0 || Number.isNaN(ns)) throw new Error(`${workload.join(' ')} failed:\n${stderr}`);
+  const run = readRun(stderr);
+  if (status !== 0 || Number.isNaN(run.ns)) throw new Error(`${workload.join(' ')} failed:\n${stderr}`);
+  return run;
+}
+
+/** What a workload and the engine that watched it say at their end. */
+export function readRun(stderr: string): WorkloadRun {
   const count = (pattern: RegExp) => Number(pattern.exec(stderr)?.[1] ?? 0);
   const lost = [...stderr.matchAll(/ (?:ring full|too large|table full|no handler): (\d+)$/gm)];
   return {
-    ns,
+    ns: Number(/^bench: ([\d.]+)$/m.exec(stderr)?.[1] ?? Number.NaN),
     seen: count(/^ {2}seen +(\d+) records/m),
     judged: count(/, (\d+) were judged$/m),
     matched: count(/^ {2}matched +(\d+)/m),
     lost: lost.reduce((sum, [, lostOfOne]) => sum + Number(lostOfOne), 0),
+    parentCpu: count(/^parent: ([\d.]+)$/m),
   };
 }

@@ -1,0 +1,40 @@
+/** A flood of events of which no rule speaks, and one in it that matters. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { FALCO_RULES, runLanner, whyNotLive } from './lanner.ts';
+
+/** By each of two processes. `npm run bench -- flood` opens it 1.5 million times each. */
+const OPENS = 150_000;
+/** Those that are judged: what the processes do besides, and what they did before the engine knew them. */
+const MOST_JUDGED = 0.1;
+
+const directory = mkdtempSync(join(tmpdir(), 'lanner-flood-'));
+const workload = join(directory, 'workload');
+const plain = join(directory, 'plain');
+const rules = existsSync(FALCO_RULES) ? FALCO_RULES : fileURLToPath(new URL('../../rules', import.meta.url));
+
+describe('a flood', { skip: whyNotLive() }, () => {
+  before(() => {
+    execFileSync('cc', ['-O2', '-o', workload, fileURLToPath(new URL('../../bench/workload.c', import.meta.url))]);
+    writeFileSync(plain, '');
+  });
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('of opens stays in the kernel, and the one read of a sensitive file is told', async () => {
+    const { alerts, messages } = await runLanner(['-r', rules], [workload, 'flood', `${OPENS}`, plain, '/etc/shadow']);
+    const told = alerts.filter(({ output_fields: fields }) => fields['fd.name'] === '/etc/shadow');
+    assert.equal(told.length, 1, messages);
+    const counts = /seen +(\d+) records; (\d+) of them matched no rule and stayed in the kernel, (\d+) were/.exec(
+      messages,
+    );
+    const [seen = 0, stayed = 0, judged = 0] = (counts ?? []).slice(1).map(Number);
+    assert.ok(seen >= 2 * OPENS, messages);
+    assert.ok(judged < seen * MOST_JUDGED && stayed + judged <= seen, messages);
+    assert.match(messages, /^ {2}lost +nothing$/m);
+  });
+});
