@@ -33,7 +33,14 @@ export function resolveField(
       if (owner?.argument?.dotted === true) return withDottedArgument(vocabulary, owner, name.slice(dot + 1), span);
     }
   }
-  return { problem: `unknown field '${name}'`, hint: didYouMean(name, vocabulary.fieldNames()), unknown: true };
+  return {
+    problem: `unknown field '${name}'`,
+    // Looked for when it is asked for: outputs try every beginning of a name.
+    get hint() {
+      return didYouMean(name, vocabulary.fieldNames());
+    },
+    unknown: true,
+  };
 }
 
 function withArgument(field: FieldDef, argument: string | undefined, span: Span): FieldResult {

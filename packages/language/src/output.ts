@@ -8,7 +8,6 @@ import { fileText, type MappedText } from './mapped-text.ts';
 import { parseTransformer } from './parse-operand.ts';
 import { Scanner, SyntaxFailure } from './scanner.ts';
 import type { Span } from './source.ts';
-import { didYouMean } from './suggest.ts';
 import { TRANSFORMER_NAMES } from './syntax.ts';
 
 const WIDTH = /\d+/y;
@@ -159,12 +158,12 @@ class OutputParser {
       this.report(`a lone '%' ${where}`, span, { hint: "'%' begins a field; write the word 'percent' for the sign" });
       return start + 1;
     }
-    const problem = this.resolve(name, undefined, at);
-    const hint =
-      problem.problem === undefined
-        ? undefined
-        : (problem.hint ?? didYouMean(name, this.context.vocabulary.fieldNames()));
-    this.report(problem.problem ?? `unknown field '${name}'`, span, { hint, unknownName: true });
+    const { problem, hint }: { problem?: string | undefined; hint?: string | undefined } = this.resolve(
+      name,
+      undefined,
+      at,
+    );
+    this.report(problem ?? `unknown field '${name}'`, span, { hint, unknownName: true });
     return end;
   }
 

@@ -7,6 +7,7 @@ function distance(a: string, b: string, limit: number): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= b.length; column++) {
       const cost = a[row - 1] === b[column - 1] ? 0 : 1;
       let best = Math.min(
@@ -18,7 +19,10 @@ function distance(a: string, b: string, limit: number): number {
         best = Math.min(best, (before[column - 2] ?? 0) + 1);
       }
       current.push(best);
+      if (best < least) least = best;
     }
+    // A transposition goes on from the row before, at a cost of one.
+    if (least > limit + 1) return limit + 1;
     before = previous;
     previous = current;
   }
@@ -28,6 +32,8 @@ function distance(a: string, b: string, limit: number): number {
 /** Longer names are no slips of the pen, and of more names the first are looked at only: the work must stay bounded. */
 const LONGEST = 64;
 const MOST = 5000;
+/** Nor is what differs in more places. */
+const MOST_EDITS = 6;
 
 /** One bit for each letter, digit or other character that occurs. Names one edit apart differ in two bits at most. */
 function letters(name: string): number {
@@ -49,7 +55,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   const wantedLetters = letters(wanted);
   let left = MOST;
   let best: string | undefined;
-  let bestDistance = (name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
+  let bestDistance = (name.length < 4 ? 1 : Math.min(MOST_EDITS, Math.max(2, Math.floor(name.length / 3)))) + 1;
   for (const candidate of known) {
     if (left-- === 0) break;
     if (Math.abs(candidate.length - wanted.length) > bestDistance) continue;

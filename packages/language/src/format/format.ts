@@ -9,7 +9,7 @@ import type { SourceFile } from '../source.ts';
 import { DEFAULT_VOCABULARY } from '../vocabulary.ts';
 import { isNull, parseYaml, sequenceItems } from '../yaml.ts';
 import { difference } from './compare.ts';
-import { readModel } from './read-model.ts';
+import { IndentedItem, readModel } from './read-model.ts';
 import { writeModel } from './write-model.ts';
 
 export interface FormatOptions {
@@ -52,10 +52,13 @@ export function formatRules(file: SourceFile, options: FormatOptions = {}): Form
   try {
     text = writeModel(readModel(source), { width, lists: new Set([...lists, ...found.lists]) });
   } catch (error) {
-    return { diagnostics: [leftAlone(file, String(error))] };
+    return { diagnostics: [error instanceof IndentedItem ? indented(file, error) : leftAlone(file, String(error))] };
   }
   const differs = difference(source, text);
-  if (differs !== undefined) return { diagnostics: [leftAlone(file, `its ${differs} would not stay the same`)] };
+  if (differs !== undefined) {
+    const known = strayReturn(file);
+    return { diagnostics: [known ?? leftAlone(file, `its ${differs} would not stay the same`)] };
+  }
   return { text, changed: text !== file.text };
 }
 
@@ -69,6 +72,27 @@ function leftAlone(file: SourceFile, reason: string): Diagnostic {
   const span = { file, start: 0, end: 0 };
   const hint = 'the formatter does not understand the file; simplify its YAML, and please report it';
   return diagnostic('LOAD_ERR_YAML_PARSE', `the file cannot be formatted: ${reason}`, span, { hint });
+}
+
+function indented(file: SourceFile, { message, offset }: IndentedItem): Diagnostic {
+  // A file that ends its lines with carriage returns, too, has more characters than what was read.
+  const start = Math.min(offset, file.text.length);
+  const hint = "begin the items of the file, '- rule:', at the beginning of a line, or give each key a name";
+  return diagnostic(
+    'LOAD_ERR_YAML_PARSE',
+    message,
+    { file, start, end: Math.min(start + 1, file.text.length) },
+    { hint },
+  );
+}
+
+/** A carriage return within a line: it ends a line in YAML, and yet none that a formatter or an editor would keep. */
+function strayReturn(file: SourceFile): Diagnostic | undefined {
+  const found = /\r(?!\n)/.exec(file.text);
+  if (found === null) return undefined;
+  const span = { file, start: found.index, end: found.index + 1 };
+  const hint = 'remove it, or write \\r in double quotes';
+  return diagnostic('LOAD_ERR_YAML_PARSE', 'a carriage return within a line cannot be formatted', span, { hint });
 }
 
 /** What does not parse, and the names of the lists. */

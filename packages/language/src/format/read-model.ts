@@ -16,6 +16,17 @@ const LONGEST_KEY = 500;
 
 type Tokens = readonly CST.SourceToken[] | undefined;
 
+/** An item that has to stay as it is, with indentation, which the others will not have. */
+export class IndentedItem extends Error {
+  /** Of the sequence of items, in the source. */
+  readonly offset: number;
+
+  constructor(offset: number) {
+    super('an item that cannot be laid out is indented');
+    this.offset = offset;
+  }
+}
+
 /** Ends the reading of one item; it never leaves this file. */
 class Unsupported extends Error {}
 
@@ -212,7 +223,7 @@ class ModelReader {
       this.pending = pending;
       this.blank = blank;
     }
-    if (token.indent > 0) throw new Error('an item that cannot be laid out is indented');
+    if (token.indent > 0) throw new IndentedItem(token.offset);
     const item = token.items[at] ?? { start: [] };
     const dash = item.start.findIndex(({ type }) => type === 'seq-item-ind');
     this.trivia(item.start.slice(0, dash), true);
