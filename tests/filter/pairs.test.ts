@@ -6,14 +6,10 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RecordView, recordBuffer } from '@lanner/capture';
-import { LIVE_BINDING, shapeOf } from '@lanner/context';
-import { compileFilters, interpret, processBits } from '@lanner/engine';
-import type { CompiledPlan } from '@lanner/engine';
-import type { FieldRef } from '@lanner/language';
+import { compileFilters, processBits } from '@lanner/engine';
 import type { EventDef } from '@lanner/schema';
 import fc from 'fast-check';
-import { sample } from '../../packages/context/src/fields/fixture.test.ts';
+import { Judge } from './judge.ts';
 import { Filter } from './kernel.ts';
 import { facts, recordOf } from './random-records.ts';
 import type { Facts } from './random-records.ts';
@@ -43,36 +39,6 @@ class Pool {
     return record;
   }
 }
-
-class Judge {
-  readonly #event = sample('open').event;
-  judged = 0;
-  dropped = 0;
-
-  /** The record is dropped only if no rule matches it, in either view. */
-  try({ event, rules }: CompiledPlan, filter: Filter, record: ArrayBuffer, bitsOf: BitsOf): void {
-    const live = this.#event;
-    const view = new RecordView(recordBuffer(record));
-    live.point(view, live.host.processes.resolve(view), shapeOf(event));
-    this.judged++;
-    const read = (ref: FieldRef) => LIVE_BINDING.bind(ref, event.name)(live);
-    // As long as nothing is known of the process, and once it is.
-    const known = filter.passes(record, bitsOf(read));
-    assert.ok(filter.passes(record) || !known, 'knowing more lets more pass');
-    if (known) return;
-    this.dropped++;
-    for (const realView of live.hasRealView ? [false, true] : [false]) {
-      live.realView = realView;
-      for (const { rule } of rules) {
-        const where = `a ${event.name} in the ${realView ? 'real' : 'lexical'} view`;
-        assert.ok(!interpret(rule.condition, read), `dropped, though '${rule.name}' matches ${where}`);
-      }
-    }
-  }
-}
-
-type Read = Parameters<typeof interpret>[1];
-type BitsOf = (read: Read) => ReturnType<typeof processBits>;
 
 /** Rule sets without end. */
 function* ruleSets(): Generator<readonly string[]> {

@@ -278,11 +278,16 @@ function conditionOf(deep: boolean): fc.Arbitrary<string> {
   })).condition;
 }
 
+/** A rule that is narrow whatever else it asks. */
+const narrow = fc
+  .tuple(conditionOf(false), texts, sockets)
+  .map(([one, text, socket]) => `${one} and (${text} or ${socket})`);
+
 /** Few rules as a rule; now and then many, deep ones, or lists of hundreds of values. */
 export const ruleSet: fc.Arbitrary<readonly string[]> = fc.oneof(
   { weight: 20, arbitrary: fc.array(conditionOf(false), { minLength: 1, maxLength: 4 }) },
   { weight: 1, arbitrary: fc.array(conditionOf(true), { minLength: 1, maxLength: 3 }) },
-  { weight: 1, arbitrary: fc.array(conditionOf(false), { minLength: 20, maxLength: 40 }) },
+  { weight: 1, arbitrary: fc.array(narrow, { minLength: 20, maxLength: 80 }) },
   {
     weight: 1,
     arbitrary: fc.tuple(conditionOf(false), fc.integer({ min: 50, max: 400 })).map(([one, size]) => [one, wide(size)]),
