@@ -60,6 +60,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./output/command.ts')).registerOutput,
   },
   {
+    name: 'route',
+    summary: 'show which alerts go to which channels',
+    load: async () => (await import('./route/command.ts')).registerRoute,
+  },
+  {
     name: 'doctor',
     summary: 'check whether this machine can run Lanner',
     load: async () => (await import('./doctor/command.ts')).registerDoctor,

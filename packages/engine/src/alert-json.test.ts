@@ -11,12 +11,13 @@ function plainly(alert: Alert, format: JsonFormat): string {
   const { context } = alert;
   const timeKey = format.iso8601 === true ? 'evt.time.iso8601' : 'evt.time';
   const fields = new Map([...alert.fields, [timeKey, alert.time]]);
-  const { ancestry = [], notes = [], path, matched } = context ?? {};
+  const { ancestry = [], notes = [], path, matched, held } = context ?? {};
   const lanner = {
     ancestry: ancestry.map((one) => ({ ...one })),
     notes,
     ...(path === undefined ? {} : { path: { ...path } }),
     ...(matched === undefined ? {} : { matched }),
+    ...(held === undefined ? {} : { held: { ...held } }),
   };
   return stringify({
     hostname: alert.hostname,
@@ -45,6 +46,15 @@ const context = fc.record({
   notes: fc.array(text, { maxLength: 2 }),
   path: rare(fc.record({ lexical: text, real: text })),
   matched: rare(fc.constantFrom('lexical' as const, 'real' as const)),
+  held: rare(
+    fc.record({
+      alerts: fc.nat(),
+      by: text,
+      reason: fc.constantFrom('throttled' as const, 'grouped' as const),
+      rules: fc.dictionary(text, fc.nat(), { maxKeys: 2 }),
+      seconds: fc.nat(),
+    }),
+  ),
 });
 
 const alerts = fc.record({

@@ -2,7 +2,7 @@
  * The JSON of an alert, written in one go: the keys are known, and those of `output_fields` are sorted once for each rule.
  * It is what `stringify` gives for the same keys and values, several times faster.
  */
-import { alertToText, type Alert, type AlertContext, type Ancestor, type JsonFormat } from './alert.ts';
+import { alertToText, stringify, type Alert, type AlertContext, type Ancestor, type JsonFormat } from './alert.ts';
 import { escapeControls, isoTime, type JsonScalar, type JsonValue } from './render.ts';
 
 /** One line of JSON: Falco's keys, and `lanner` for what it has not. Keys are sorted, integers written digit for digit. */
@@ -44,10 +44,11 @@ function listJson(values: readonly JsonScalar[]): string {
   return `${json}]`;
 }
 
-function contextJson({ ancestry, matched, notes, path }: AlertContext): string {
+function contextJson({ ancestry, held, matched, notes, path }: AlertContext): string {
   let json = '{"ancestry":[';
   for (const [index, one] of ancestry.entries()) json += index === 0 ? ancestorJson(one) : `,${ancestorJson(one)}`;
   json += ']';
+  if (held !== undefined) json += `,"held":${stringify({ ...held })}`;
   if (matched !== undefined) json += `,"matched":"${matched}"`;
   json += `,"notes":${listJson(notes)}`;
   if (path !== undefined) json += `,"path":{"lexical":${text(path.lexical)},"real":${text(path.real)}}`;

@@ -19,6 +19,20 @@ export interface AlertContext {
   readonly matched?: 'lexical' | 'real';
   /** What is cut or in doubt: `truncated_args`, `race` and the like. */
   readonly notes: readonly string[];
+  /** For alerts that were held back this one stands. */
+  readonly held?: HeldAlerts;
+}
+
+export interface HeldAlerts {
+  /** How many. */
+  readonly alerts: number;
+  /** What in the configuration held them back: `route.routes[0]`. */
+  readonly by: string;
+  readonly reason: 'inhibited' | 'repeated' | 'throttled' | 'grouped';
+  /** How many by rule. */
+  readonly rules: Readonly<Record<string, number>>;
+  /** For how long. */
+  readonly seconds: number;
 }
 
 export interface Alert {

@@ -4,3 +4,4 @@ export { HTTP_OPTIONS } from './channels/http/options.ts';
 export { PROGRAM_OPTIONS } from './channels/program/options.ts';
 export { SYSLOG_OPTIONS } from './channels/syslog/options.ts';
 export { DELIVERY_OPTIONS, LANE_OPTIONS, QUEUE_OPTIONS } from './delivery/options.ts';
+export { INHIBIT_OPTIONS, ROUTE_OPTIONS, THROTTLE_OPTIONS } from './routing/options.ts';

@@ -183,6 +183,22 @@ export const OWN_KEYS = {
     falco: false,
     since: '0.1.0',
   },
+  route: {
+    type: 'route',
+    default: {},
+    meaning:
+      'Which alerts go to which channels, and when: a tree of routes as Alertmanager has it, with `receivers`, `match` or `matchers`, `continue`, `group_by`, `group_wait`, `group_interval`, `repeat_interval`, `throttle` and further `routes`. A channel that no route names has all alerts. [Routing](routing.md) describes it; `lanner route test` shows where an alert would go.',
+    falco: false,
+    since: '0.1.0',
+  },
+  inhibit_rules: {
+    type: 'inhibit_rules',
+    default: [],
+    meaning:
+      'Alerts that hold back others for a while: mappings with `source_match` or `source_matchers`, `target_match` or `target_matchers`, `equal` and `for`. They hold for the channels that `route` names. See [routing](routing.md).',
+    falco: false,
+    since: '0.1.0',
+  },
   'containers.sockets': {
     type: 'sockets',
     default: [],

@@ -76,7 +76,7 @@ function shown(row: OptionRow, value: Value): unknown {
   return row.type === 'number' && plain !== '' ? Number(plain) : plain;
 }
 
-function optionSchema(row: OptionRow): JsonSchema {
+export function optionSchema(row: OptionRow): JsonSchema {
   const secret: JsonSchema = {
     oneOf: [
       { type: 'string' },

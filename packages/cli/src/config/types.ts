@@ -1,6 +1,7 @@
 /** The types that the keys of the configuration have, by the names that the table of keys uses. */
 import type { AppendOutput } from '@lanner/engine';
 import { PRIORITIES, type MappedText, type Priority, type SelectionStep } from '@lanner/language';
+import type { InhibitRule } from '@lanner/outputs';
 import { channelEntries, type ChannelEntrySetting } from './channel-entries.ts';
 import type { RuntimeKind, SocketPlace } from '@lanner/context/runtimes';
 import {
@@ -16,6 +17,7 @@ import {
   text,
   type SettingType,
 } from './readers.ts';
+import { inhibitRules, routeSetting, type RouteSetting } from './route-setting.ts';
 
 export const STRATEGIES = ['append', 'override', 'add-only'] as const;
 /** What happens to a top-level key that several files have. */
@@ -42,6 +44,8 @@ export interface TypeOf {
   /** Milliseconds. */
   readonly duration: number;
   readonly sockets: readonly SocketPlace[];
+  readonly route: RouteSetting;
+  readonly inhibit_rules: readonly InhibitRule[];
 }
 
 const path = text('a path');
@@ -160,5 +164,7 @@ export const TYPES: { readonly [N in keyof TypeOf]: SettingType<TypeOf[N]> } = {
   text: text(),
   sockets: list(socket, 'a list of sockets'),
   channels: channelEntries,
+  route: routeSetting,
+  inhibit_rules: inhibitRules,
   constants: record(text(), 'a mapping of names to texts', /^[a-zA-Z][a-zA-Z0-9_.]*$/),
 };

@@ -196,6 +196,8 @@ export const LANNER_ROWS: readonly MetricRow[] = [
   channelRow('failed_attempts_total', 'counter', 'Attempts that failed and are tried again', (lane) => lane.failures),
   channelRow('lost_alerts_total', 'counter', 'Alerts that the log had to give up unsent', (lane) => lane.lost),
   channelRow('waiting_alerts', 'gauge', 'Alerts that wait to be sent', (lane) => lane.waiting),
+  channelRow('held_back_alerts_total', 'counter', 'Alerts that routes have held back', (lane) => lane.held),
+  channelRow('untold_alerts', 'gauge', 'Alerts that routes hold back and no summary has told', (lane) => lane.untold),
   {
     name: 'process_cpu_seconds_total',
     type: 'counter',

@@ -57,6 +57,8 @@ export function sampleSnapshot(given: Partial<Snapshot> = {}): Snapshot {
           lost: 2,
           waiting: 6,
           lastReason: 'no',
+          held: 5,
+          untold: 3,
         },
       ],
       logged: 50,

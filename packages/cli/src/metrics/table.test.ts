@@ -73,6 +73,8 @@ test('what there is, by names of our own', () => {
     'lanner_channel_state{channel="slack",state="down"} 1',
     'lanner_channel_state{channel="slack",state="up"} 0',
     'lanner_channel_waiting_alerts{channel="slack"} 6',
+    'lanner_channel_held_back_alerts_total{channel="slack"} 5',
+    'lanner_channel_untold_alerts{channel="slack"} 3',
     'lanner_channel_dead_letters_total{channel="slack"} 1',
     'process_resident_memory_bytes 104857600',
   ]) {

@@ -1,6 +1,14 @@
 /** Where the alerts of `lanner run` go, and in which form, as the configuration says. */
 import { hostname } from 'node:os';
-import { CHANNELS, type ChannelType, type OptionTable, type OptionValues, type Services } from '@lanner/outputs';
+import {
+  CHANNELS,
+  routeTree,
+  type ChannelType,
+  type OptionTable,
+  type OptionValues,
+  type Routing,
+  type Services,
+} from '@lanner/outputs';
 import {
   ChannelError,
   Delivery,
@@ -9,7 +17,7 @@ import {
   type ChannelSettings,
   type LineFormat,
 } from '@lanner/outputs/delivery';
-import { isAtLeast, parsePriority, type Finding } from '@lanner/language';
+import { didYouMean, isAtLeast, parsePriority, type Finding } from '@lanner/language';
 import { readChannelOptions } from '../config/channel-entries.ts';
 import { tellFindings } from '../config/findings.ts';
 import type { Settings } from '../config/keys.ts';
@@ -49,12 +57,27 @@ export async function channelsOf(settings: Settings): Promise<ChannelSettings[]>
       wants: wantsFrom(read.lane.minimum_priority),
     });
   }
+  const names = [...channels.map(({ name }) => name), ...settings.channels.map(({ name }) => name)];
+  findings.push(...unknownReceivers(settings, names));
   tellFindings(findings, settings);
-  const names = channels.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = channels.find(({ name }, index) => channels.findIndex((one) => one.name === name) !== index)?.name;
   if (twice !== undefined)
     throw new UserError(`two channels are called '${twice}'`, 'Give one of them another `name`.');
   return channels;
+}
+
+/** Which alerts go to which channels; `undefined` if the configuration says nothing about it. */
+export function routingOf({ route: { root }, inhibit_rules: inhibit }: Settings): Routing | undefined {
+  return root === undefined ? undefined : { route: routeTree(root), inhibit };
+}
+
+/** Receivers that are no channel. */
+function* unknownReceivers({ route: { receivers } }: Settings, names: readonly string[]): Iterable<Finding> {
+  for (const { name, span } of receivers) {
+    if (names.includes(name)) continue;
+    const hint = didYouMean(name, names) ?? (names.length === 0 ? 'no channel is on' : `on are: ${names.join(', ')}`);
+    yield { severity: 'error', message: `there is no channel '${name}'`, span, hint };
+  }
 }
 
 /** Opens the channels that are turned on. Rejects with a UserError if one cannot be opened. */
@@ -70,9 +93,11 @@ export async function openDelivery(settings: Settings): Promise<Delivery> {
     maxAgeMs: settings['delivery.max_age'],
     sync: settings['delivery.sync'],
   };
+  const routing = routingOf(settings);
   try {
     return await Delivery.open({
       channels,
+      ...(routing === undefined ? {} : { routing }),
       services: servicesOf(settings),
       format: lineFormat(settings),
       memoryAlerts: settings['outputs_queue.capacity'],

@@ -34,9 +34,9 @@ export class Cursor {
     return this.#saved;
   }
 
-  /** It survives the end of this process as soon as this returns. */
-  save(position: number): void {
-    if (this.#file === undefined || position === this.#saved) return;
+  /** It survives the end of this process as soon as this returns. @returns the position */
+  save(position: number): number {
+    if (this.#file === undefined || position === this.#saved) return position;
     this.#turn++;
     const place = Buffer.alloc(PLACE);
     place.writeBigUInt64LE(this.#turn, 0);
@@ -44,6 +44,7 @@ export class Cursor {
     place.writeUInt32LE(crc32(place.subarray(0, CHECKED)), CHECKED);
     writeSync(this.#file, place, 0, PLACE, Number(this.#turn % 2n) * PLACE);
     this.#saved = position;
+    return position;
   }
 
   close(): void {

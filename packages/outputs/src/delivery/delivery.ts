@@ -7,8 +7,11 @@ import type { Services } from '../contract/services.ts';
 import { AlertLog, type LogReader } from '../log/alert-log.ts';
 import type { LineFormat } from '../log/envelope.ts';
 import type { SegmentLimits } from '../log/segments.ts';
+import { Holder } from '../routing/holder.ts';
+import type { Routing } from '../routing/routing.ts';
 import { Cursor } from './cursor.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { HeldBack, readHeldBack } from './held-back.ts';
 import { Lane, type LaneOptions, type LaneStatus } from './lane.ts';
 import { lockDirectory, type Lock } from './lock.ts';
 import { LossReports } from './loss-reports.ts';
@@ -32,6 +35,8 @@ export interface DeliverySettings {
   readonly memoryAlerts: number;
   /** Without it alerts are in memory only. */
   readonly disk?: SegmentLimits & { readonly directory: string };
+  /** Which alerts go to which channels, and when. Without it all channels have all that they want. */
+  readonly routing?: Routing;
 }
 
 /** In memory, of alerts that are on disk as well: for channels that keep up. */
@@ -64,20 +69,20 @@ export class ChannelError extends Error {
 
 export class Delivery {
   readonly #log: AlertLog;
-  readonly #lanes: readonly Lane[];
+  readonly #channels: readonly OpenLane[];
   readonly #liveLanes: ReadonlySet<Lane>;
   readonly #losses: LossReports;
   readonly #lock: Lock | undefined;
 
   private constructor(
     log: AlertLog,
-    lanes: readonly Lane[],
+    opened: readonly OpenLane[],
     live: ReadonlySet<Lane>,
     losses: LossReports,
     lock?: Lock,
   ) {
     this.#log = log;
-    this.#lanes = lanes;
+    this.#channels = opened;
     this.#liveLanes = live;
     this.#losses = losses;
     this.#lock = lock;
@@ -102,16 +107,17 @@ export class Delivery {
       (alert) => log.append([alert]),
       (message) => services.log('error', message),
     );
-    const lanes: Lane[] = [];
+    const opened: OpenLane[] = [];
     const live = new Set<Lane>();
     for (const channel of settings.channels) {
-      const lane = await openLane(channel, settings, log, losses);
-      lanes.push(lane);
-      if (channel.type.reach === 'live') live.add(lane);
+      const one = await openLane(channel, settings, log, losses);
+      opened.push(one);
+      if (channel.type.reach === 'live') live.add(one.lane);
     }
-    const delivery = new Delivery(log, lanes, live, losses, lock);
-    log.onNews(() => lanes.forEach((lane) => lane.news()));
-    lanes.forEach((lane) => lane.news());
+    const delivery = new Delivery(log, opened, live, losses, lock);
+    const wake = (): void => opened.forEach(({ lane }) => lane.news());
+    log.onNews(wake);
+    wake();
     return delivery;
   }
 
@@ -127,12 +133,12 @@ export class Delivery {
 
   /** SIGUSR1: files are opened anew. */
   reopen(): void {
-    for (const lane of this.#lanes) void lane.reopen().catch(() => undefined);
+    for (const { lane } of this.#channels) void lane.reopen().catch(() => undefined);
   }
 
   get status(): DeliveryStatus {
     return {
-      lanes: this.#lanes.map(({ status }) => status),
+      lanes: this.#channels.map(({ lane, holder }) => ({ ...lane.status, ...holder.counts })),
       logged: this.#log.next - 1,
       overflow: this.#log.overflow,
       diskBytes: this.#log.diskBytes,
@@ -150,7 +156,7 @@ export class Delivery {
     this.#losses.close();
     await this.#log.stored();
     const left = await Promise.all(
-      this.#lanes.map(async (lane): Promise<[string, number]> => {
+      this.#channels.map(async ({ lane }): Promise<[string, number]> => {
         const count = await lane.close(this.#liveLanes.has(lane) ? Infinity : withinMs);
         return [lane.status.name, count];
       }),
@@ -161,8 +167,15 @@ export class Delivery {
   }
 }
 
+export interface ChannelStatus extends LaneStatus {
+  /** Alerts that routing has held back since the start. */
+  readonly held: number;
+  /** Those of them that no summary has told yet. */
+  readonly untold: number;
+}
+
 export interface DeliveryStatus {
-  readonly lanes: readonly LaneStatus[];
+  readonly lanes: readonly ChannelStatus[];
   /** The number of the newest alert in the log. */
   readonly logged: number;
   /** Alerts that the disk was too slow for. */
@@ -173,12 +186,19 @@ export interface DeliveryStatus {
   readonly isFailing: boolean;
 }
 
+interface OpenLane {
+  readonly lane: Lane;
+  readonly holder: Holder;
+  /** Only if something can be held back. */
+  readonly heldBack: HeldBack | undefined;
+}
+
 async function openLane(
   { name, type, options, lane: over = {}, wants }: ChannelSettings,
-  { services, disk }: DeliverySettings,
+  { services, disk, routing }: DeliverySettings,
   log: AlertLog,
   losses: LossReports,
-): Promise<Lane> {
+): Promise<OpenLane> {
   const open = (): Promise<Channel> => type.open(options, services);
   let channel: Channel;
   try {
@@ -190,23 +210,45 @@ async function openLane(
   const pathOf = (folder: string, ending: string): string | undefined =>
     isKept ? join(disk.directory, folder, `${encodeURIComponent(name)}${ending}`) : undefined;
   const cursor = new Cursor(pathOf('positions', ''));
-  const reader: LogReader = log.reader(cursor.saved ?? log.next);
+  const heldPath = pathOf('held-back', '.json');
+  const saved = heldPath === undefined ? undefined : readHeldBack(heldPath);
+  const holder = new Holder(name, routing, wants, saved?.state);
+  const reader: LogReader = log.reader(saved?.position ?? cursor.saved ?? log.next);
   // Without it a process that is killed at once would not know from where on this channel wants alerts
   cursor.save(reader.next);
+  const mayHold = saved !== undefined || !holder.isIdle;
+  const heldBack = mayHold
+    ? new HeldBack({
+        holder,
+        cursor,
+        path: heldPath,
+        saved,
+        now: services.now,
+        append(alerts) {
+          log.append(alerts);
+          return log.stored();
+        },
+        isAtEnd: () => reader.isAtEnd,
+        view: () => lane.view,
+        save: () => lane.moved(),
+      })
+    : undefined;
   const { batch, concurrency, timeoutMs } = type.defaults;
-  return new Lane(
+  const lane = new Lane(
     {
       name,
       options: { ...LANE_DEFAULTS, batch: batch.alerts, waitMs: batch.waitMs, concurrency, timeoutMs, ...over },
       reader,
-      cursor,
+      cursor: heldBack ?? cursor,
       deadLetters: new DeadLetters(pathOf('dead-letters', '.jsonl'), DEAD_LETTER_BYTES),
       services,
       open,
-      wants: wants === undefined ? () => true : ({ alert }) => wants(alert),
+      wants: (alert) => heldBack?.wants(alert) ?? holder.take(alert.alert, services.now()),
+      ...(heldBack === undefined ? {} : { beforeEnd: () => heldBack.flush() }),
       onLost: (count) => losses.add(name, count),
       onProgress: () => log.release(),
     },
     channel,
   );
+  return { lane, holder, heldBack };
 }

@@ -31,13 +31,15 @@ export interface LaneParts {
   readonly name: string;
   readonly options: LaneOptions;
   readonly reader: LogReader;
-  readonly cursor: Cursor;
+  readonly cursor: Pick<Cursor, 'save' | 'close'>;
   readonly deadLetters: DeadLetters;
   readonly services: Pick<Services, 'log' | 'now'>;
   /** Gives an open channel: at the start, and again after one was given up. */
   open(): Promise<Channel>;
   /** Whether an alert is for this channel. */
   wants(alert: Envelope): boolean;
+  /** Puts into the log what has to be sent before the end. Resolves with whether there was something. */
+  beforeEnd?(): Promise<boolean>;
   /** Called when alerts were lost before this lane could read them. */
   onLost(count: number): void;
   /** Called when the position has moved. */
@@ -61,6 +63,13 @@ export interface LaneStatus {
   /** Alerts in the log that it has not read, and those that wait for an answer. */
   readonly waiting: number;
   readonly lastReason: string | undefined;
+}
+
+export interface LaneView {
+  /** The number of the first alert that was not read. */
+  readonly next: number;
+  /** The numbers of those that wait or are under way. */
+  readonly unfinished: readonly number[];
 }
 
 export class Lane {
@@ -109,6 +118,12 @@ export class Lane {
     let position = first?.sequence ?? this.#readTo;
     for (const [underWay] of this.#underWay) position = Math.min(position, underWay?.sequence ?? position);
     return position;
+  }
+
+  /** What has been read, and what of it is not done with. */
+  get view(): LaneView {
+    const unfinished = [...this.#underWay, this.#waiting].flatMap((alerts) => alerts.map(({ sequence }) => sequence));
+    return { next: this.#readTo, unfinished };
   }
 
   /** There is something new to read. */
@@ -161,8 +176,8 @@ export class Lane {
           await this.#pause(this.#since + this.#parts.options.waitMs - this.#parts.services.now());
         else if (this.#parts.reader.isAtEnd) {
           this.#save();
-          if (this.#isDraining) break;
-          await this.#pause();
+          if (!this.#isDraining) await this.#pause();
+          else if ((await this.#parts.beforeEnd?.()) !== true) break;
         }
       }
     }
@@ -198,7 +213,7 @@ export class Lane {
       this.#waiting.push(...wanted);
       this.#readTo = reader.next;
       // A lane that wants nothing moves on all the same
-      if (wanted.length === 0) this.#moved();
+      if (wanted.length === 0) this.moved();
     }
   }
 
@@ -252,7 +267,7 @@ export class Lane {
     else if (!this.#stop.signal.aborted) this.#onFailure(failure, services.now());
     this.#underWay.delete(batch);
     this.#waiting = inOrder(again, this.#waiting);
-    if (batch.length > again.length) this.#moved();
+    if (batch.length > again.length) this.moved();
     this.#wake();
   }
 
@@ -304,17 +319,18 @@ export class Lane {
     void stuck?.then((channel) => channel.close()).catch(() => undefined);
   }
 
-  #moved(): void {
+  /** The position has moved, or what belongs to it has. */
+  moved(): void {
     this.#save();
     this.#parts.onProgress();
   }
 
   #save(): void {
     const { position } = this;
-    this.#parts.reader.kept = position;
     try {
-      this.#parts.cursor.save(position);
+      this.#parts.reader.kept = this.#parts.cursor.save(position);
     } catch (error) {
+      this.#parts.reader.kept = position;
       this.#tell('error', `its position cannot be saved: ${reasonOf(error)}`);
     }
   }
