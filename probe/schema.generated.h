@@ -70,11 +70,13 @@
 #define RECORD_SETGID 65
 #define RECORD_SETRESUID 66
 #define RECORD_SETRESGID 67
-#define RECORD_PROCESS_NEW 68
-#define RECORD_PROCESS_SNAPSHOT 69
-#define RECORD_PROCESS_CGROUP 70
-#define RECORD_TYPES 71
-#define FIRST_STATE_RECORD 68 /* process_new, process_snapshot, process_cgroup */
+#define RECORD_CONTAINER 68
+#define RECORD_ASYNCEVENT 69
+#define RECORD_PROCESS_NEW 70
+#define RECORD_PROCESS_SNAPSHOT 71
+#define RECORD_PROCESS_CGROUP 72
+#define RECORD_TYPES 73
+#define FIRST_STATE_RECORD 70 /* process_new, process_snapshot, process_cgroup */
 
 #define FLAG_TRUNCATED_PATH (1 << 0)
 #define FLAG_TRUNCATED_ARGS (1 << 1)
@@ -1095,6 +1097,26 @@ _Static_assert(__builtin_offsetof(struct record_setresgid, header) == 0, "record
 _Static_assert(__builtin_offsetof(struct record_setresgid, rgid) == 104, "record_setresgid.rgid");
 _Static_assert(__builtin_offsetof(struct record_setresgid, egid) == 108, "record_setresgid.egid");
 _Static_assert(__builtin_offsetof(struct record_setresgid, sgid) == 112, "record_setresgid.sgid");
+
+struct record_container {
+	struct lanner_header header;
+	struct lanner_string json;
+};
+_Static_assert(sizeof(struct record_container) == 112, "size of record_container");
+_Static_assert(__builtin_offsetof(struct record_container, header) == 0, "record_container.header");
+_Static_assert(__builtin_offsetof(struct record_container, json) == 104, "record_container.json");
+
+struct record_asyncevent {
+	struct lanner_header header;
+	__u32 plugin_id;
+	struct lanner_string name;
+	struct lanner_string data;
+};
+_Static_assert(sizeof(struct record_asyncevent) == 120, "size of record_asyncevent");
+_Static_assert(__builtin_offsetof(struct record_asyncevent, header) == 0, "record_asyncevent.header");
+_Static_assert(__builtin_offsetof(struct record_asyncevent, plugin_id) == 104, "record_asyncevent.plugin_id");
+_Static_assert(__builtin_offsetof(struct record_asyncevent, name) == 108, "record_asyncevent.name");
+_Static_assert(__builtin_offsetof(struct record_asyncevent, data) == 112, "record_asyncevent.data");
 
 struct record_process_new {
 	struct lanner_header header;

@@ -1,13 +1,23 @@
 /** Containers of real runtimes, and processes that leave the cgroup of theirs. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { writeImage } from './image.ts';
-import { LANNER, collect, runLanner, whyNotLive } from './lanner.ts';
+import { FALCO_RULES, LANNER, collect, runLanner, whyNotLive } from './lanner.ts';
 import type { RaisedAlert, Run } from './lanner.ts';
 import { RUNTIMES, manyContainers } from './runtimes.ts';
 import type { Known, Runtime } from './runtimes.ts';
@@ -21,6 +31,14 @@ const DRIVER = [
 /** How many containers that are soon gone are started, one after the other. */
 const MANY = Number(process.env['LANNER_TEST_CONTAINERS'] ?? 20);
 const CONTAINERD = { programs: ['containerd', 'ctr', 'runc'] };
+const DEFAULT_RULES = fileURLToPath(new URL('../../rules', import.meta.url));
+/** What is done in a container by who has come in. */
+const VISIT = 'cat /etc/shadow; /open /identity-exec';
+/** Rules that must see it, of Lanner's own and of Falco's. */
+const SEEN_BY: Readonly<Record<string, readonly string[]>> = {
+  [DEFAULT_RULES]: ['Interactive shell in container', 'Password database read by unexpected program'],
+  [`${FALCO_RULES}falco_rules.yaml`]: ['Terminal shell in container', 'Read sensitive file untrusted'],
+};
 const SOURCE = fileURLToPath(new URL('open.c', import.meta.url));
 /** What the runtimes make for all their containers and leave behind, below directories that others use too. */
 const SHARED = [
@@ -56,6 +74,11 @@ function ruleWith(fields: readonly string[]): string {
   condition: evt.type in (open, openat) and fd.name startswith /identity-
   output: "%fd.name %container.id %container.full_id %container.type %lanner.container.by_lineage${more}"
   priority: INFO
+- rule: lifecycle
+  desc: what runtimes tell
+  condition: evt.type = container or (evt.type = asyncevent and evt.asynctype startswith container_)
+  output: "%evt.asynctype %container.full_id %container.name %container.image.repository %proc.pid"
+  priority: INFO
 `;
 }
 writeFileSync(rules, ruleWith([]));
@@ -84,7 +107,9 @@ function opener(run: Run, name: string): Seen {
 }
 
 function alertOn(run: Run, name: string): RaisedAlert {
-  const alerts = run.alerts.filter(({ output_fields: fields }) => fields['fd.name'] === `/identity-${name}`);
+  const alerts = run.alerts.filter(
+    ({ rule, output_fields: fields }) => rule === 'opened' && fields['fd.name'] === `/identity-${name}`,
+  );
   assert.equal(
     alerts.length,
     1,
@@ -115,10 +140,49 @@ function prepare(name: string): string {
   const home = join(directory, name);
   const root = join(home, 'root');
   for (const one of ['proc', 'dev', 'sys', 'etc', 'run', 'tmp']) mkdirSync(join(root, one), { recursive: true });
+  installPrograms(root, ['/bin/sh', '/bin/cat']);
+  writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\nvisitor:x:4321:4321::/:/bin/sh\n');
+  writeFileSync(join(root, 'etc/shadow'), 'root:*:19000:0:99999:7:::\n', { mode: 0o644 });
   execFileSync('cc', ['-static', '-Os', '-o', join(root, 'open'), SOURCE]);
   writeImage(join(home, 'image.tar'), 'docker.io/library/identity:1', root);
   writeImage(join(home, 'pause.tar'), 'docker.io/library/pause:1', root, ['/open', '/pause', '600']);
   return home;
+}
+
+/** Some alert of the rule tells of the visit: who, and in which container, image and pod. */
+function visited(run: Run, rule: string, { known, pod = {} }: Runtime, fullId: string): void {
+  const alert = run.alerts.find((one) => one.rule === rule && one.output_fields['user.uid'] === 4321);
+  const fields = alert?.output_fields;
+  assert.ok(fields, `${rule}: ${run.alerts.map((one) => one.rule).join(', ')}\n${run.messages}`);
+  assert.equal(fields['container.id'], fullId.slice(0, 12), rule);
+  assert.equal(fields['user.name'], 'visitor', rule);
+  for (const name of ['name', 'image.repository', 'image.tag']) {
+    if (known.long[name] !== undefined) assert.equal(fields[`container.${name}`], known.long[name], `${rule}: ${name}`);
+  }
+  assert.deepEqual([fields['k8s.pod.name'], fields['k8s.ns.name']], [pod['pod.name'] ?? null, pod['ns.name'] ?? null]);
+}
+
+/** The life of a container was told, in order, and its beginning before anything that was done in it. */
+function lived(run: Run, fullId: string, life: readonly string[]): void {
+  const alerts = run.alerts.filter(({ output_fields: fields }) => fields['container.full_id'] === fullId);
+  const told = alerts.filter(({ rule }) => rule === 'lifecycle');
+  const kinds = told.map(({ output_fields: fields }) => String(fields['evt.asynctype']));
+  assert.deepEqual(kinds.slice(0, life.length), life, run.messages);
+  assert.equal(alerts[0]?.rule, 'lifecycle');
+  for (const { output_fields: fields, lanner } of told) {
+    assert.match(String(fields['container.image.repository']), /identity$/);
+    assert.equal(fields['proc.pid'], null);
+    assert.deepEqual([lanner?.ancestry, lanner?.notes], [[], []]);
+  }
+}
+
+/** Programs of this machine, with the libraries that they need. */
+function installPrograms(root: string, programs: readonly string[]): void {
+  const libraries = execFileSync('ldd', programs, { encoding: 'utf8' }).match(/\/\S+(?= \()/g) ?? [];
+  for (const path of new Set([...programs, ...libraries])) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    copyFileSync(path, join(root, path));
+  }
 }
 
 /** Those of the shared directories that are there. */
@@ -152,9 +216,10 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
       );
       const sockets = runtime.sockets.map((socket) => socket.replace(':', `:${home}/`));
       const options = sockets.flatMap((socket) => ['-o', `containers.sockets[]=${socket}`]);
+      const sets = Object.keys(SEEN_BY).filter((path) => existsSync(path));
       const run = await runLanner(
-        ['-r', described, ...options],
-        ['sh', '-c', `cd ${home}\nDRIVER='${DRIVER}'\n${runtime.script}`],
+        ['--all', ...[described, ...sets].flatMap((path) => ['-r', path]), ...options],
+        ['sh', '-c', `cd ${home}\nDRIVER='${DRIVER}'\nVISIT='${VISIT}'\n${runtime.script}`],
       );
       assert.equal(run.status, 0, run.messages);
       const [short, long] = ['short', 'long'].map((name) => readFileSync(join(home, name), 'utf8')) as [string, string];
@@ -173,6 +238,9 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
         const found = Object.keys(expected).map((field) => [field, fields[field]]);
         assert.deepEqual(Object.fromEntries(found), expected, `${name}: ${run.messages}`);
       }
+      for (const rule of sets.flatMap((path) => SEEN_BY[path] ?? [])) visited(run, rule, runtime, long);
+      lived(run, short, runtime.life.short);
+      lived(run, long, runtime.life.long);
     });
   }
 });

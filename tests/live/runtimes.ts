@@ -8,14 +8,16 @@ export interface Runtime {
   readonly programs: readonly string[];
   /**
    * Runs in a directory of its own, which holds `root/open` and an image of it, `image.tar`. One container opens `/identity-short` and is gone; one
-   * opens `/identity-first` and stays until a second process in it has opened `/identity-exec`. The ids of the two are
-   * left in the files `short` and `long`.
+   * opens `/identity-first` and stays until somebody has come in by `exec`, with a terminal, as user 4321, and run the
+   * shell's `$VISIT`, which opens `/identity-exec`. The ids of the two are left in the files `short` and `long`.
    */
   readonly script: string;
   /** Where it listens, in its directory, as `containers.sockets` has it. */
   readonly sockets: readonly string[];
   /** What it knows of its containers: of that in `short`, and of that in `long`. */
   readonly known: { readonly short: Known; readonly long: Known };
+  /** What it tells of their lives, in this order, before or while they end. */
+  readonly life: { readonly short: readonly string[]; readonly long: readonly string[] };
   /** Values of `k8s.NAME` for all its containers. */
   readonly pod?: Known;
 }
@@ -39,7 +41,7 @@ ready docker version
 docker load -i image.tar >/dev/null
 docker run --rm --network=none --name brief --cidfile short identity:1 /open /identity-short
 docker run -d --network=none --pid=host --name lasting --cidfile long -l app=web -v $PWD:/shared:ro identity:1 /open /identity-first 60 >/dev/null
-docker exec $(cat long) /open /identity-exec
+script -qec "docker exec -it -u 4321 $(cat long) /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
 docker rm -f $(cat long) >/dev/null
 `;
 
@@ -79,7 +81,7 @@ $ctr image import image.tar >/dev/null
 $ctr run --rm --snapshotter native docker.io/library/identity:1 $(cat short) /open /identity-short
 $ctr run -d --snapshotter native --label app=web --mount type=bind,src=$PWD,dst=/shared,options=rbind:ro \\
   docker.io/library/identity:1 $(cat long) /open /identity-first 60
-$ctr task exec --exec-id second $(cat long) /open /identity-exec
+script -qec "$ctr task exec -t --user 4321 --exec-id second $(cat long) /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
 $ctr task kill -s KILL $(cat long)
 for i in $(seq 50); do $ctr task rm $(cat long) >/dev/null 2>&1 && break; sleep 0.1; done
 $ctr container rm $(cat long)
@@ -106,7 +108,7 @@ trap 'exit 1' INT TERM
 for i in $(seq 100); do test -S podman.sock && break; sleep 0.1; done
 $podman run --rm --network=none --name brief --cidfile short identity:1 /open /identity-short
 $podman run -d --network=none --name lasting --cidfile long -l app=web -v $PWD:/shared:ro identity:1 /open /identity-first 60 >/dev/null
-$podman exec $(cat long) /open /identity-exec
+script -qec "$podman exec -it -u 4321 $(cat long) /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
 $podman rm -f -t 0 $(cat long) >/dev/null
 `;
 
@@ -156,17 +158,23 @@ ready $ctr version
 $ctr image import --snapshotter native image.tar >/dev/null
 $ctr image import --snapshotter native pause.tar >/dev/null
 $DRIVER $PWD/containerd.sock start
-script -qec "$ctr task exec -t --exec-id second $(cat long) /open /identity-exec" /dev/null </dev/null >/dev/null
+script -qec "$ctr task exec -t --user 4321 --exec-id second $(cat long) /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
 $DRIVER $PWD/containerd.sock stop
 `;
+
+const LIFE: Runtime['life'] = {
+  short: ['container', 'container_started', 'container_stopped'],
+  long: ['container', 'container_started', 'container_exec'],
+};
 
 export const RUNTIMES: readonly Runtime[] = [
   {
     name: 'Docker',
     type: 'docker',
-    programs: ['dockerd', 'docker', 'containerd', 'runc'],
+    programs: ['dockerd', 'docker', 'containerd', 'runc', 'script'],
     script: DOCKER,
     sockets: ['docker:docker.sock'],
+    life: LIFE,
     known: {
       short: { ...IDENTITY, name: 'brief', host_pid: false, 'label[app]': null, 'mount.source[0]': null },
       long: { ...IDENTITY, name: 'lasting', host_pid: true, 'label[app]': 'web', 'mount.dest[/]': '/shared' },
@@ -175,9 +183,10 @@ export const RUNTIMES: readonly Runtime[] = [
   {
     name: 'containerd',
     type: 'containerd',
-    programs: ['containerd', 'ctr', 'runc'],
+    programs: ['containerd', 'ctr', 'runc', 'script'],
     script: CONTAINERD,
     sockets: ['containerd:containerd.sock'],
+    life: LIFE,
     known: {
       short: { ...LIBRARY, host_pid: false, 'label[app]': null, 'mount.source[0]': null },
       long: { ...LIBRARY, host_pid: false, 'label[app]': 'web', 'mount.dest[/]': '/shared' },
@@ -186,9 +195,10 @@ export const RUNTIMES: readonly Runtime[] = [
   {
     name: 'Podman',
     type: 'podman',
-    programs: ['podman', 'conmon', 'runc'],
+    programs: ['podman', 'conmon', 'runc', 'script'],
     script: PODMAN,
     sockets: ['podman:podman.sock'],
+    life: LIFE,
     known: {
       short: { ...LIBRARY, name: 'brief', 'label[app]': null, 'mount.source[0]': null },
       long: { ...LIBRARY, name: 'lasting', 'label[app]': 'web', 'mount.dest[/]': '/shared' },
@@ -200,6 +210,7 @@ export const RUNTIMES: readonly Runtime[] = [
     programs: ['containerd', 'ctr', 'runc', 'script'],
     script: CRI,
     sockets: ['containerd:containerd.sock'],
+    life: LIFE,
     known: {
       short: { ...LIBRARY, name: 'brief', host_network: true, 'label[app]': null },
       long: { ...LIBRARY, name: 'lasting', host_network: true, 'mount.dest[/]': '/shared' },

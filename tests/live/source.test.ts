@@ -9,7 +9,7 @@ import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { LiveSource, memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import { EVENTS, RECORDS, recordFlagBit } from '@lanner/schema';
+import { KERNEL_EVENTS, RECORDS, recordFlagBit } from '@lanner/schema';
 import { whyNotLive } from './lanner.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-source-'));
@@ -96,9 +96,9 @@ describe('the live source', { skip: whyNotLive() }, () => {
 
   it('has an event for every call of the table', { skip: process.arch !== 'x64' && 'numbers of x86-64' }, async () => {
     const program = compiled('calls');
-    const numbers = EVENTS.flatMap(({ syscall }) => syscall?.x86_64 ?? []);
+    const numbers = KERNEL_EVENTS.flatMap(({ syscall }) => syscall?.x86_64 ?? []);
     const child = waiting(`${program} ${numbers.join(' ')}`);
-    const names = EVENTS.map(({ name }) => name);
+    const names = KERNEL_EVENTS.map(({ name }) => name);
     const source = new LiveSource({ scope: { kind: 'pids', pids: [child.pid], known: [] }, wanted: new Set(names) });
     await child.go();
     const seen = new Set<string>();

@@ -1,5 +1,5 @@
 /** The live source: the probe, loaded and attached for a scope, and its records in the order in which to apply them. */
-import { COUNTERS, EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, hasEntryHandler } from '@lanner/schema';
+import { COUNTERS, KERNEL_EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, hasEntryHandler } from '@lanner/schema';
 import type { Counter, RecordFilter } from '@lanner/schema';
 import { putFilters, reasonOf } from './filters.ts';
 import type { Refusal } from './filters.ts';
@@ -90,11 +90,11 @@ export class LiveSource {
    */
   constructor(options: LiveOptions) {
     const { scope, wanted } = options;
-    const needed = EVENTS.filter((event) => event.state === true || wanted.has(event.name));
+    const needed = KERNEL_EVENTS.filter((event) => event.state === true || wanted.has(event.name));
     const called = needed.filter((event) => event.syscall !== undefined);
     const entered = called.filter((event) => wanted.has(event.name) && hasEntryHandler(event));
     const loaded = new Set([...called.map(({ name }) => `on_${name}`), ...entered.map(({ name }) => `enter_${name}`)]);
-    const all = EVENTS.flatMap(({ name }) => [`on_${name}`, `enter_${name}`]);
+    const all = KERNEL_EVENTS.flatMap(({ name }) => [`on_${name}`, `enter_${name}`]);
     const key = (name: string) => RECORDS.find((record) => record.name === name)?.number ?? 0;
     const native = loadNative();
     const open = (object: string, filtering: boolean) =>

@@ -16,6 +16,11 @@ export interface ContainerIdentity {
 
 export const HOST: ContainerIdentity = { id: 'host', fullId: 'host', type: 'host' };
 
+/** The identity of a container that a runtime has named, without any cgroup. */
+export function containerIdentity(fullId: string, type: string, podUid?: string): ContainerIdentity {
+  return { id: fullId.slice(0, ID_LENGTH), fullId, type, ...(podUid === undefined ? {} : { podUid }) };
+}
+
 /** One way in which a runtime names a cgroup after its container. All but `type` are sources of regular expressions. */
 interface Pattern {
   readonly type: string;

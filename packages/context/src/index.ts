@@ -1,4 +1,5 @@
 export * from './container-id.ts';
+export * from './containers/lifecycle.ts';
 export * from './containers/metadata.ts';
 export * from './containers/table.ts';
 export * from './event.ts';

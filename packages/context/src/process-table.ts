@@ -3,9 +3,8 @@ import { memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
 import { RECORDS, recordFlagBit } from '@lanner/schema';
 import { HOST } from './container-id.ts';
-import type { ContainerIdentity } from './container-id.ts';
 import type { ProcReader } from './proc-reader.ts';
-import { Process, readBelonging, readFacts } from './process.ts';
+import { Process, headerFacts, readBelonging, readFacts } from './process.ts';
 import type { Belonging, ProcessFacts } from './process.ts';
 
 /** How long one that has exited can still be found: events of it may lie in the other ring. */
@@ -26,14 +25,14 @@ export class ProcessTable {
   readonly #exited: Process[] = [];
   readonly #executed: Process[] = [];
   #newest = 0n;
-  readonly #onContainer: (container: ContainerIdentity) => void;
+  readonly #onContained: (process: Process) => void;
   /** Entries that did not fit. */
   full = 0;
 
-  /** @param onContainer told of each container in which a process is seen, often more than once */
-  constructor(proc: ProcReader, onContainer: (container: ContainerIdentity) => void = () => undefined) {
+  /** @param onContained told of each process that is seen in a container, often more than once */
+  constructor(proc: ProcReader, onContained: (process: Process) => void = () => undefined) {
     this.#proc = proc;
-    this.#onContainer = onContainer;
+    this.#onContained = onContained;
   }
 
   get size(): number {
@@ -133,8 +132,8 @@ export class ProcessTable {
     return parent === undefined || parent.facts.startTime > startTime ? undefined : parent;
   }
 
-  #enter({ container }: Process): void {
-    if (container !== HOST) this.#onContainer(container);
+  #enter(process: Process): void {
+    if (process.container !== HOST) this.#onContained(process);
   }
 
   #add(process: Process): void {
@@ -241,37 +240,4 @@ function cutAncestry(process: Process): void {
 function lasting(facts: ProcessFacts): Partial<ProcessFacts> {
   const { vpid, ppid, parentStartTime, cwd, pidnsInitStart, fdlimit } = facts;
   return { vpid, ppid, parentStartTime, cwd, pidnsInitStart, fdlimit, ...belongingOf(facts) };
-}
-
-function headerFacts(record: RecordView): ProcessFacts {
-  return {
-    pid: record.pid,
-    vpid: 0,
-    ppid: 0,
-    startTime: record.startTime,
-    parentStartTime: 0n,
-    execId: record.execId,
-    comm: record.comm,
-    exepath: undefined,
-    cwd: undefined,
-    args: undefined,
-    env: undefined,
-    pgid: 0,
-    vpgid: 0,
-    sid: 0,
-    vsid: 0,
-    tty: 0,
-    exeFlags: 0,
-    exeIno: 0n,
-    exeCtime: 0n,
-    exeMtime: 0n,
-    pidnsInitStart: 0n,
-    fdlimit: 0n,
-    pgftMajor: 0n,
-    pgftMinor: 0n,
-    vmSize: 0,
-    vmRss: 0,
-    vmSwap: 0,
-    cgroups: [],
-  };
 }

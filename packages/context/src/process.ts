@@ -118,6 +118,40 @@ export function readFacts(record: RecordView, recordName: string): ProcessFacts 
   };
 }
 
+/** No more than the header of a record says of who made it. */
+export function headerFacts(record: RecordView): ProcessFacts {
+  return {
+    pid: record.pid,
+    vpid: 0,
+    ppid: 0,
+    startTime: record.startTime,
+    parentStartTime: 0n,
+    execId: record.execId,
+    comm: record.comm,
+    exepath: undefined,
+    cwd: undefined,
+    args: undefined,
+    env: undefined,
+    pgid: 0,
+    vpgid: 0,
+    sid: 0,
+    vsid: 0,
+    tty: 0,
+    exeFlags: 0,
+    exeIno: 0n,
+    exeCtime: 0n,
+    exeMtime: 0n,
+    pidnsInitStart: 0n,
+    fdlimit: 0n,
+    pgftMajor: 0n,
+    pgftMinor: 0n,
+    vmSize: 0,
+    vmRss: 0,
+    vmSwap: 0,
+    cgroups: [],
+  };
+}
+
 /** `subsystem=path`; the unified hierarchy has no name, and stands behind the subsystems that it has. */
 export function cgroups(facts: ProcessFacts): readonly string[] {
   return facts.cgroups.filter(([name]) => name !== '').map(([name, path]) => `${name}=${path}`);

@@ -72,6 +72,34 @@ describe('the files of a container', () => {
     assert.equal(users.user(1000), undefined, 'which are not those of the host');
   });
 
+  it('are read through another process of the container where the one that is asked about is gone', () => {
+    write('passwd', 'app:x:1000:1000::/app:\n');
+    const [, process] = contained();
+    const lasting = table({ cgroupUnified: CGROUP, pid: 200 }).byPid(200);
+    assert.ok(lasting);
+    const users = new Users('/nowhere', (pid) => (pid === 200 ? root : '/gone'));
+    assert.equal(users.user(1000, process), undefined);
+    users.sight(lasting);
+    assert.equal(users.user(1000, process)?.name, 'app', 'without waiting for the next check');
+  });
+
+  it('are not those of the host before the container has a root directory of its own', () => {
+    write('passwd', 'host:x:1000:1000::/:\n');
+    const [, process] = contained();
+    const inside = mkdtempSync(join(tmpdir(), 'users-'));
+    mkdirSync(join(inside, 'etc'));
+    writeFileSync(join(inside, 'etc', 'passwd'), 'app:x:1000:1000::/app:\n');
+    try {
+      let own = root;
+      const users = new Users(root, () => own);
+      assert.equal(users.user(1000, process), undefined);
+      own = inside;
+      assert.equal(users.user(1000, process)?.name, 'app');
+    } finally {
+      rmSync(inside, { recursive: true });
+    }
+  });
+
   it('are not read through links, from pipes, or without end', () => {
     const outside = mkdtempSync(join(tmpdir(), 'outside-'));
     writeFileSync(join(outside, 'passwd'), 'host:x:1000:1000::/:\n');

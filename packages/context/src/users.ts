@@ -1,5 +1,5 @@
 /** Names of users and groups, from the files of the host and of each container. */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { Process } from './process.ts';
 
 export interface User {
@@ -11,6 +11,8 @@ export interface User {
 const CHECK_INTERVAL_MS = 1000;
 const CONTAINERS_LIMIT = 256;
 const FILE_LIMIT = 1 << 20;
+/** Processes of one container whose root directory is tried between two checks. */
+const MOST_TRIED = 16;
 
 /** What number 0 is even where no file says so. */
 const ROOT_USER: User = { name: 'root', homedir: '/root', shell: '<NA>' };
@@ -25,25 +27,37 @@ class ColonFile<T> {
   #entries = new Map<number, T>();
   #seen = '';
   #checked = -Infinity;
+  /** Since the last check, a directory with the file was there. */
+  #found = false;
+  readonly #tried = new Set<string>();
 
   constructor(name: string, parse: Parse<T>) {
     this.#name = name;
     this.#parse = parse;
   }
 
-  /** @param trusted false: whoever runs below `root` may have put anything in place of the file */
-  get(id: number, root: string, trusted: boolean): T | undefined {
+  /**
+   * @param roots below which the file may be; the first that can be read counts
+   * @param trusted false: whoever runs there may have put anything in place of the file
+   */
+  get(id: number, roots: () => readonly string[], trusted: boolean): T | undefined {
     const now = performance.now();
     if (now - this.#checked > CHECK_INTERVAL_MS) {
       this.#checked = now;
-      this.#refresh(root, trusted);
+      this.#found = false;
+      this.#tried.clear();
+    }
+    if (!this.#found && this.#tried.size < MOST_TRIED) {
+      this.#found = roots().some((root) => !this.#tried.has(root) && this.#refresh(root, trusted));
     }
     return this.#entries.get(id);
   }
 
-  #refresh(root: string, trusted: boolean): void {
+  /** @returns whether there was such a directory, with the file or without */
+  #refresh(root: string, trusted: boolean): boolean {
+    this.#tried.add(root);
     try {
-      if (!trusted && !lstatSync(`${root}/etc`).isDirectory()) return;
+      if (!trusted && !lstatSync(`${root}/etc`).isDirectory()) return true;
       // Neither a link out of the container nor a pipe that nobody writes to.
       const flags = constants.O_RDONLY | constants.O_NONBLOCK | (trusted ? 0 : constants.O_NOFOLLOW);
       const file = openSync(`${root}/etc/${this.#name}`, flags);
@@ -52,8 +66,10 @@ class ColonFile<T> {
       } finally {
         closeSync(file);
       }
+      return true;
     } catch {
       // Without the file there are no names; what was known stays.
+      return false;
     }
   }
 
@@ -76,6 +92,11 @@ interface Files {
   readonly groups: ColonFile<string>;
 }
 
+interface Contained extends Files {
+  /** One that runs in it, for others that are gone before anyone could look. */
+  resident?: Process;
+}
+
 function files(): Files {
   return {
     users: new ColonFile('passwd', ([name, , uid, , , homedir, shell]) =>
@@ -89,7 +110,7 @@ export class Users {
   readonly #root: string;
   readonly #rootOf: (pid: number) => string;
   readonly #host: Files = files();
-  readonly #containers = new Map<string, Files>();
+  readonly #containers = new Map<string, Contained>();
 
   /**
    * @param root prefix of /etc, for an engine that runs in a container
@@ -110,14 +131,34 @@ export class Users {
     return this.#get('groups', gid, process) ?? (gid === 0 ? ROOT_GROUP : undefined);
   }
 
-  #get<K extends keyof Files>(which: K, id: number, process: Process | undefined): ReturnType<Files[K]['get']> {
-    const contained = process !== undefined && process.container.id !== 'host';
-    const from = contained ? this.#container(process.container.fullId) : this.#host;
-    const root = contained ? this.#rootOf(process.facts.pid) : this.#root;
-    return from[which].get(id, root, !contained) as ReturnType<Files[K]['get']>;
+  /** A process is in a container. */
+  sight(process: Process): void {
+    const files = this.#container(process.container.fullId);
+    const { resident } = files;
+    if (resident === undefined || newest(resident).exitTime !== undefined) files.resident = process;
   }
 
-  #container(id: string): Files {
+  #get<K extends keyof Files>(which: K, id: number, process: Process | undefined): ReturnType<Files[K]['get']> {
+    if (process === undefined || process.container.id === 'host') {
+      return this.#host[which].get(id, () => [this.#root], true) as ReturnType<Files[K]['get']>;
+    }
+    const files = this.#container(process.container.fullId);
+    const roots = () => this.#rootsOf([process, ...(files.resident === undefined ? [] : [files.resident])]);
+    return files[which].get(id, roots, false) as ReturnType<Files[K]['get']>;
+  }
+
+  /** Before a container has a root directory of its own, its first process has that of the host. */
+  #rootsOf(processes: readonly Process[]): readonly string[] {
+    const ofHost = directoryKey(`${this.#root}/`);
+    return processes
+      .map(({ facts }) => this.#rootOf(facts.pid))
+      .filter((root) => {
+        const key = directoryKey(`${root}/`);
+        return key !== undefined && key !== ofHost;
+      });
+  }
+
+  #container(id: string): Contained {
     let found = this.#containers.get(id);
     if (found === undefined) {
       const [eldest] = this.#containers.keys();
@@ -125,5 +166,21 @@ export class Users {
       this.#containers.set(id, (found = files()));
     }
     return found;
+  }
+}
+
+/** The image that a process is by now. */
+function newest(process: Process): Process {
+  let one = process;
+  while (one.next !== undefined) one = one.next;
+  return one;
+}
+
+function directoryKey(path: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(path);
+    return `${dev} ${ino}`;
+  } catch {
+    return undefined;
   }
 }

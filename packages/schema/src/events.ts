@@ -1,4 +1,5 @@
 /** The event types: one row each. Their order gives the numbers that the probe writes into its records. */
+import { CONTAINER_EVENTS } from './events/container.ts';
 import { FILE_EVENTS } from './events/file.ts';
 import { NET_EVENTS } from './events/net.ts';
 import { PROCESS_EVENTS } from './events/process.ts';
@@ -8,7 +9,16 @@ import { USER_EVENTS } from './events/user.ts';
 export * from './events/paths.ts';
 export * from './events/types.ts';
 
-export const EVENTS: readonly EventDef[] = [...PROCESS_EVENTS, ...FILE_EVENTS, ...NET_EVENTS, ...USER_EVENTS];
+export const EVENTS: readonly EventDef[] = [
+  ...PROCESS_EVENTS,
+  ...FILE_EVENTS,
+  ...NET_EVENTS,
+  ...USER_EVENTS,
+  ...CONTAINER_EVENTS,
+];
+
+/** Those that come from the kernel. */
+export const KERNEL_EVENTS: readonly EventDef[] = EVENTS.filter(({ handler }) => handler !== 'none');
 
 /** The record number of an event type is its position here plus one; 0 means "no event". */
 const NUMBERS: ReadonlyMap<string, number> = new Map(EVENTS.map((event, position) => [event.name, position + 1]));

@@ -8,8 +8,8 @@ import type { FromEngine, ToEngine } from './messages.ts';
 export function tellContainers(worker: Worker, settings: Settings): Runtimes {
   const post = (message: ToEngine) => worker.postMessage(message);
   const roots = rootsOf(process.env);
-  const runtimes = new Runtimes({ configured: settings['containers.sockets'], roots }, ({ found, unknown, gone }) =>
-    post({ kind: 'containers', found, unknown, gone }),
+  const runtimes = new Runtimes({ configured: settings['containers.sockets'], roots }, (news) =>
+    post({ kind: 'containers', ...news }),
   );
   worker.on('message', (message: FromEngine) => {
     if (message.kind === 'wanted') runtimes.want(message.containers);

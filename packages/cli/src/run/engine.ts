@@ -20,6 +20,7 @@ import type { FieldValue } from '@lanner/schema';
 import { bootTime } from './clock.ts';
 import { Judgement } from './judgement.ts';
 import type { JudgedShape } from './judgement.ts';
+import { Lifecycle } from './lifecycle.ts';
 import { lossAlert } from './losses.ts';
 import type { Counters } from './losses.ts';
 import type { EngineCounts, EngineInput, FromEngine, ToEngine } from './messages.ts';
@@ -41,18 +42,30 @@ const post = (message: FromEngine) => port.postMessage(message);
 
 function run(input: EngineInput): void {
   const containers = new ContainerTable({ wait: input.containerWait });
-  const table = new ProcessTable(procReader, (container) => containers.sight(container));
+  const users = new Users();
+  const table = new ProcessTable(procReader, (process) => {
+    containers.sight(process.container);
+    users.sight(process);
+    lifecycle.sight(process.container);
+  });
   const kubernetes = new KubernetesStore({ wait: input.kubernetes ? input.containerWait : 0 });
   const host: Host = {
     hostname: input.hostname,
     bootTime: bootTime(),
-    users: new Users(),
+    users,
     processes: table,
     containers,
     kubernetes,
   };
   const judgement = new Judgement(input, host);
   const { wanted } = judgement;
+  const lifecycle = new Lifecycle({
+    host,
+    everywhere: input.scope.kind === 'all',
+    wanted,
+    judge: ({ record, process, shape }) =>
+      judgement.judge(record, process, { ...shape, tally: judgement.tally.type(shape.event.name) }),
+  });
   const types: readonly (EventType | undefined)[] = [
     undefined,
     ...EVENTS.map((event) => ({
@@ -176,6 +189,7 @@ function run(input: EngineInput): void {
         containers.learn(message.found);
         containers.giveUp(message.unknown);
         containers.forget(message.gone);
+        if (!stopped) lifecycle.take(message.events);
         return learned();
       case 'kubernetes':
         kubernetes.apply(message.update);

@@ -82,8 +82,8 @@ export class Judgement {
     }
     const { doubt } = this.#host.containers;
     if (alerts.length === 0 && doubt !== AWAITED) return;
-    if (doubt === AWAITED || (this.#room.size > 0 && this.#room.has(keyOf(record)))) {
-      if (this.#room.add({ key: keyOf(record), bytes: record.size, held: event.hold() })) return;
+    if (doubt === AWAITED || (this.#room.size > 0 && this.#room.has(keyOf(record, process)))) {
+      if (this.#room.add({ key: keyOf(record, process), bytes: record.size, held: event.hold() })) return;
     }
     if (alerts.length > 0) this.#raise(alerts, shape.event.name);
   }
@@ -162,13 +162,14 @@ export class Judgement {
 
 const NOTHING: readonly Alert[] = [];
 
-function keyOf({ pid, startTime }: RecordView): string {
-  return `${pid} ${startTime}`;
+/** Events with the same key are judged in their order: those of a process, or of a container of which a runtime tells. */
+function keyOf({ pid, startTime }: RecordView, { container }: Process): string {
+  return pid === 0 ? container.fullId : `${pid} ${startTime}`;
 }
 
 function contextOf(event: LiveEvent, realView: boolean, doubt: Doubt): AlertContext {
   const { record, process } = event;
-  const family: Process[] = [process, ...process.ancestors()];
+  const family: Process[] = event.event.handler === 'none' ? [] : [process, ...process.ancestors()];
   const slots = shapeOf(event.event).paths[0];
   const real = slots === undefined ? undefined : record.string(slots.real);
   const lexical = slots === undefined ? undefined : event.lexical(slots);

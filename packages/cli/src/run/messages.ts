@@ -1,6 +1,6 @@
 /** What the engine thread and the main thread say to each other. */
 import type { Refusal, Scope } from '@lanner/capture';
-import type { ContainerIdentity, ContainerMetadata, KubernetesUpdate } from '@lanner/context';
+import type { ContainerIdentity, ContainerMetadata, KubernetesUpdate, RuntimeEvent } from '@lanner/context';
 import type { Alert, CompiledAppend } from '@lanner/engine/runtime';
 import type { CheckedRule, Condition } from '@lanner/language';
 import type { Counter, RecordFilter } from '@lanner/schema';
@@ -71,11 +71,12 @@ export interface MadeFilters {
 export type ToEngine =
   | { readonly kind: 'stop' }
   | { readonly kind: 'filters'; readonly made: MadeFilters }
-  /** What runtimes have told, by ids: those that none of them knows, and those that are no more. */
+  /** What runtimes have told: containers, ids that none of them knows, ids that are no more, and what has happened. */
   | {
       readonly kind: 'containers';
       readonly found: readonly ContainerMetadata[];
       readonly unknown: readonly string[];
       readonly gone: readonly string[];
+      readonly events: readonly RuntimeEvent[];
     }
   | { readonly kind: 'kubernetes'; readonly update: KubernetesUpdate };

@@ -1,5 +1,5 @@
 /** The containers as the engine knows them. It asks no runtime itself: what it wants to know it tells to whoever does. */
-import { HOST } from '../container-id.ts';
+import { HOST, containerIdentity } from '../container-id.ts';
 import type { ContainerIdentity } from '../container-id.ts';
 import type { ContainerMetadata } from './metadata.ts';
 
@@ -63,6 +63,11 @@ export class ContainerTable {
     return Array.from(this.#entries.values(), ({ metadata }) => metadata).filter((one) => one !== undefined);
   }
 
+  /** What is known of a container, without asking for it. */
+  peek(fullId: string): ContainerMetadata | undefined {
+    return this.#entries.get(fullId)?.metadata;
+  }
+
   /** A process has entered a container: what is not known of it is wanted before somebody reads it. */
   sight(identity: ContainerIdentity): void {
     if (identity !== HOST && ASKED.has(identity.type) && !this.#entries.has(identity.fullId)) this.#ask(identity);
@@ -101,8 +106,8 @@ export class ContainerTable {
     for (const metadata of found) {
       const entry = this.#entries.get(metadata.fullId);
       if (entry === undefined) {
-        const { fullId, type } = metadata;
-        this.#add({ identity: { id: fullId.slice(0, 12), fullId, type }, metadata, awaited: false, askedAt: 0 });
+        const identity = containerIdentity(metadata.fullId, metadata.type, metadata.pod?.uid);
+        this.#add({ identity, metadata, awaited: false, askedAt: 0 });
       } else {
         entry.metadata = metadata;
         this.#settle(entry);

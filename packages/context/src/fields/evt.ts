@@ -105,6 +105,13 @@ function result(read: (e: LiveEvent) => FieldValue): FieldImplementation {
   return { bind: (_, event) => (event.syscall === undefined ? undefined : read) };
 }
 
+/** `container` for the event of that name; of others what stands in them. */
+function asyncType(event: EventDef): Reader | undefined {
+  if (event.handler !== 'none') return undefined;
+  const named = event.params.find(({ name }) => name === 'name');
+  return named === undefined ? () => event.name : readParam(event, named);
+}
+
 const LOG_SOCKETS = new Set(['/dev/log', '/run/systemd/journal/dev-log']);
 
 function isSyslog(event: EventDef): Reader {
@@ -125,7 +132,8 @@ export const EVT_FIELDS: FieldTable = {
   ...duration('evt.reltime', (e) => e.record.time - e.firstTime),
   ...duration('evt.deltatime', (e) => e.record.time - e.previousTime),
   'evt.source': always(() => 'syscall'),
-  'evt.is_async': always(() => false),
+  'evt.is_async': constant(({ handler }) => handler === 'none'),
+  'evt.asynctype': { bind: (_, event) => asyncType(event) },
   'evt.hostname': always((e) => e.host.hostname),
   // Deprecated: the values that Falco still gives them.
   'evt.latency': always(() => 0n),

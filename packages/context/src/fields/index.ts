@@ -2,6 +2,7 @@
 import type { FieldBinding, FieldReader } from '@lanner/engine/runtime';
 import type { FieldRef } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
+import type { FieldClass } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';
 import { CONTAINER_FIELDS } from './container.ts';
 import { EVT_FIELDS } from './evt.ts';
@@ -22,12 +23,15 @@ export const FIELD_IMPLEMENTATIONS: FieldTable = {
   ...USER_FIELDS,
 };
 
+/** Fields of who made the event. */
+const OF_PROCESSES: ReadonlySet<FieldClass> = new Set(['process', 'user', 'group', 'fd', 'fdlist']);
+
 const nothing: FieldReader<LiveEvent> = () => undefined;
 
 export const LIVE_BINDING: FieldBinding<LiveEvent> = {
   bind(ref: FieldRef, eventType: string) {
     const event = EVENTS.find((one) => one.name === eventType);
-    if (event === undefined) return nothing;
+    if (event === undefined || (event.handler === 'none' && OF_PROCESSES.has(ref.field.class))) return nothing;
     return FIELD_IMPLEMENTATIONS[ref.field.name]?.bind(ref.argument, event) ?? nothing;
   },
   subjectOf: (ref) => FIELD_IMPLEMENTATIONS[ref.field.name]?.subject,

@@ -37,6 +37,8 @@ export class Connection {
   #pause = new AbortController();
   /** Of the last event, ns since the epoch: after the connection is made anew, some come once more. */
   #newest = 0n;
+  /** What has happened at that time. */
+  readonly #told = new Set<string>();
 
   constructor(socket: FoundSocket, hooks: ConnectionHooks) {
     this.socket = socket;
@@ -114,8 +116,11 @@ export class Connection {
   }
 
   #onEvent(event: RuntimeEvent): void {
-    if (event.time < this.#newest) return;
+    const key = `${event.what} ${event.id}`;
+    if (event.time < this.#newest || (event.time === this.#newest && this.#told.has(key))) return;
+    if (event.time > this.#newest) this.#told.clear();
     this.#newest = event.time;
+    this.#told.add(key);
     this.#hooks.onEvent(event);
   }
 

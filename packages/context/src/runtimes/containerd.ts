@@ -5,7 +5,7 @@ import type { ContainerMetadata, Labels, Mount, PodMetadata } from '../container
 import { absentIfNotFound } from './cri.ts';
 import { GrpcError, UNIMPLEMENTED } from './grpc/client.ts';
 import type { GrpcSocket } from './grpc/client.ts';
-import { CONTAINERD, CONTAINER_EVENT, TASK_EXIT } from './grpc/containerd-messages.ts';
+import { CONTAINERD, CONTAINER_EVENT, TASK_EXEC_STARTED, TASK_EXIT, TASK_START } from './grpc/containerd-messages.ts';
 import type { Container, Envelope } from './grpc/containerd-messages.ts';
 import { listAt, present, textAt, textsAt } from './json.ts';
 import type { RuntimeEvent } from './types.ts';
@@ -13,7 +13,7 @@ import type { RuntimeEvent } from './types.ts';
 /** ms */
 const NAMESPACES_HOLD = 10_000;
 const MOST_NAMESPACES = 64;
-const TOPICS = ['/containers/create', '/containers/delete', '/tasks/start', '/tasks/exit'];
+const TOPICS = ['/containers/create', '/containers/delete', '/tasks/start', '/tasks/exec-started', '/tasks/exit'];
 const NANOSECONDS = 1_000_000_000n;
 
 /** Undefined: what answers is not containerd. */
@@ -182,12 +182,18 @@ function readEvent({ topic, namespace, timestamp, event }: Envelope): RuntimeEve
     }
     case '/containers/delete':
       return { what: 'removed', id: CONTAINER_EVENT.decode(event.value).id, time };
-    case '/tasks/start':
-      return { what: 'started', id: TASK_EXIT.decode(event.value).containerId, time };
+    case '/tasks/start': {
+      const { containerId, pid } = TASK_START.decode(event.value);
+      return { what: 'started', id: containerId, time, pid };
+    }
+    case '/tasks/exec-started': {
+      const { containerId, pid } = TASK_EXEC_STARTED.decode(event.value);
+      return { what: 'exec', id: containerId, time, pid };
+    }
     case '/tasks/exit': {
-      const { containerId, id } = TASK_EXIT.decode(event.value);
+      const { containerId, id, exitStatus } = TASK_EXIT.decode(event.value);
       // A process that was started beside the first one has an id of its own.
-      return id === containerId ? { what: 'stopped', id, time } : undefined;
+      return id === containerId ? { what: 'stopped', id, time, exitCode: exitStatus } : undefined;
     }
     default:
       return undefined;

@@ -15,6 +15,8 @@ const LOOK_BACK = 10;
 const HAPPENINGS: Readonly<Record<string, RuntimeEvent['what']>> = {
   create: 'created',
   start: 'started',
+  exec_start: 'exec',
+  exec: 'exec',
   die: 'stopped',
   died: 'stopped',
   destroy: 'removed',
@@ -164,10 +166,21 @@ function addressIn(settings: unknown): string | undefined {
 }
 
 /** Attributes of an event that are no labels. */
-const ATTRIBUTES = new Set(['image', 'name', 'exitCode', 'execDuration', 'signal', 'containerExitCode', 'podId']);
+const ATTRIBUTES = new Set([
+  'image',
+  'name',
+  'exitCode',
+  'execDuration',
+  'execID',
+  'signal',
+  'containerExitCode',
+  'podId',
+]);
+/** `exec_start: sh -c id` */
+const ACTION = /^([^:]*)(?:: *(.*))?$/s;
 
 function readEvent(type: string, value: unknown): RuntimeEvent | undefined {
-  const action = textAt(value, 'Action') ?? textAt(value, 'status') ?? '';
+  const [, action = '', command] = ACTION.exec(textAt(value, 'Action') ?? textAt(value, 'status') ?? '') ?? [];
   const what = Object.hasOwn(HAPPENINGS, action) ? HAPPENINGS[action] : undefined;
   const id = textAt(value, 'Actor', 'ID') ?? textAt(value, 'id');
   if (what === undefined || id === undefined || !FULL_ID.test(id)) return undefined;
@@ -185,7 +198,13 @@ function readEvent(type: string, value: unknown): RuntimeEvent | undefined {
     ...parseImageName(image),
     labels,
   };
-  return { what, id, metadata, time: timeOf(value) };
+  const exitCode = what === 'stopped' ? exitCodeOf(attributes) : undefined;
+  return { what, id, metadata, time: timeOf(value), ...present({ command, exitCode }) };
+}
+
+function exitCodeOf(attributes: Readonly<Record<string, string>>): number | undefined {
+  const code = attributes['exitCode'] ?? attributes['containerExitCode'];
+  return code !== undefined && /^-?\d{1,9}$/.test(code) ? Number(code) : undefined;
 }
 
 /** To the nanosecond, as far as a number can hold it. */

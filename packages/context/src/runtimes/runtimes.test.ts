@@ -154,6 +154,34 @@ test('of a container that is gone before it can be asked about, the event tells 
   assert.deepEqual([brief?.repository, brief?.tag, brief?.labels], ['app', '1', { tier: 'web' }]);
 });
 
+test('what happens to a container is told in order, and only when it is known what it is', async () => {
+  const docker = new FakeDocker();
+  await docker.listen();
+  const { runtimes, news } = runtimesOf(docker);
+  await runtimes.start();
+  await news.until(() => runtimes.states()[0]?.phase === 'up');
+  await delay(50);
+  docker.containers.set(id('a'), 'whole');
+  for (const action of ['create', 'start', 'exec_start: sh -c id', 'exec_die', 'die', 'destroy']) {
+    docker.tell(action, id('a'), 'whole');
+  }
+  const events = () => news.all.flatMap((one) => one.events);
+  await news.until(() => events().length >= 5);
+  assert.deepEqual(
+    events().map(({ what, command }) => [what, command]),
+    [
+      ['created', undefined],
+      ['started', undefined],
+      ['exec', 'sh -c id'],
+      ['stopped', undefined],
+      ['removed', undefined],
+    ],
+  );
+  const known = news.all.findIndex(({ found }) => found.some(({ name }) => name === 'whole'));
+  const created = news.all.findIndex((one) => one.events.some(({ what }) => what === 'created'));
+  assert.ok(known >= 0 && known <= created, 'not before it is known');
+});
+
 test('without any runtime nothing is waited for', async () => {
   const docker = new FakeDocker();
   const { runtimes, news } = runtimesOf(docker);

@@ -18,6 +18,7 @@ export interface News {
   readonly unknown: readonly string[];
   /** Ids of containers that are removed. */
   readonly gone: readonly string[];
+  /** Those of one container in the order in which they happened; of a new one when it is known what it is. */
   readonly events: readonly RuntimeEvent[];
 }
 
@@ -71,6 +72,10 @@ export class Runtimes {
   readonly #closed = new AbortController();
   /** ns since the epoch; what happened before is no news */
   readonly #started = BigInt(Date.now()) * 1_000_000n;
+  /** Which runtime tells of a container. */
+  readonly #tellers = new Map<string, Connection>();
+  /** Of containers of which events are still to be told, what comes before the next of them. */
+  readonly #telling = new Map<string, Promise<void>>();
   #searching: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #news: Collected | undefined;
@@ -199,17 +204,39 @@ export class Runtimes {
     // What a user's runtime says of the containers of another one is not listened to.
     const known = this.#known.get(event.id);
     if (known !== undefined && known.weight > weightOf(connection.socket, known.metadata.type)) return;
-    switch (event.what) {
-      case 'created':
-      case 'started':
-        void this.#meet(connection, event);
-        break;
-      case 'stopped':
-        break;
-      case 'removed':
-        this.#collect().gone.push(event.id);
-    }
-    if (event.time >= this.#started) this.#collect().events.push(event);
+    const isNew = event.what === 'created' || event.what === 'started';
+    const met = isNew ? this.#meet(connection, event) : undefined;
+    if (event.what === 'removed') this.#collect().gone.push(event.id);
+    if (event.time >= this.#started && this.#isTeller(connection, event)) this.#tell(event, met);
+  }
+
+  /** One container is told of by one runtime, even where another runs it for that one and tells of it, too. */
+  #isTeller(connection: Connection, { id }: RuntimeEvent): boolean {
+    const teller = this.#tellers.get(id);
+    if (teller === connection) return true;
+    const type = this.#known.get(id)?.metadata.type ?? '';
+    const yields = teller?.state.phase === 'up' && weightOf(teller.socket, type) >= weightOf(connection.socket, type);
+    if (yields) return false;
+    const [eldest] = this.#tellers.keys();
+    if (this.#tellers.size >= MOST_KNOWN && eldest !== undefined) this.#tellers.delete(eldest);
+    this.#tellers.set(id, connection);
+    return true;
+  }
+
+  /** After what was told of the same container before, and when the container is met. */
+  #tell(event: RuntimeEvent, met: Promise<void> | undefined): void {
+    const before = this.#telling.get(event.id);
+    const isBounded = this.#telling.size < MOST_QUESTIONS;
+    if ((before === undefined && met === undefined) || !isBounded) return void this.#collect().events.push(event);
+    const telling = this.#tellAfter(event, before, met);
+    this.#telling.set(event.id, telling);
+    void telling.then(() => void (this.#telling.get(event.id) === telling && this.#telling.delete(event.id)));
+  }
+
+  async #tellAfter(event: RuntimeEvent, before?: Promise<void>, met?: Promise<void>): Promise<void> {
+    await before;
+    await met;
+    this.#collect().events.push(event);
   }
 
   async #meet(connection: Connection, event: RuntimeEvent): Promise<void> {

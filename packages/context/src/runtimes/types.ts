@@ -1,5 +1,8 @@
 /** The one shape of container runtimes, whatever they speak. */
+import type { RuntimeEvent } from '../containers/lifecycle.ts';
 import type { ContainerMetadata } from '../containers/metadata.ts';
+
+export type { RuntimeEvent };
 
 export type RuntimeKind = 'docker' | 'podman' | 'containerd' | 'cri-o';
 
@@ -7,15 +10,6 @@ export type RuntimeKind = 'docker' | 'podman' | 'containerd' | 'cri-o';
 export interface SocketPlace {
   readonly kind: RuntimeKind;
   readonly path: string;
-}
-
-export interface RuntimeEvent {
-  readonly what: 'created' | 'started' | 'stopped' | 'removed';
-  readonly id: string;
-  /** When it happened, ns since the epoch. */
-  readonly time: bigint;
-  /** What the event itself says, for a container that may be gone before it can be asked about. */
-  readonly metadata?: ContainerMetadata;
 }
 
 /** A connection to one runtime. Calls reject if the runtime does not answer as it should, or not in time. */

@@ -1,6 +1,6 @@
 /** From rules to the plan of each event type. */
 import type { CheckNode, CheckedRule } from '@lanner/language';
-import { EVENTS } from '@lanner/schema';
+import { KERNEL_EVENTS } from '@lanner/schema';
 import type { EventDef } from '@lanner/schema';
 import { makeSpecialiser } from '../specialise.ts';
 import { selected } from './selection.ts';
@@ -52,7 +52,7 @@ export interface EventPlan {
  * @param processes gets the conditions on processes that the plans ask for
  */
 export function planEvents(rules: readonly CheckedRule[], processes: ProcessConditions): readonly EventPlan[] {
-  return EVENTS.filter(({ state }) => state !== true).flatMap((event) => {
+  return KERNEL_EVENTS.filter(({ state }) => state !== true).flatMap((event) => {
     const specialise = makeSpecialiser(event.name);
     const known = new Map();
     const plans = rules

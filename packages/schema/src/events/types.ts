@@ -100,8 +100,11 @@ export interface EventDef {
   readonly params: readonly ParamDef[];
   /** Which descriptor the event speaks of (`fd.*`): an argument, or the one that the call returned. */
   readonly fd?: { readonly arg: number } | { readonly ret: true };
-  /** `table`: the handler follows from this row. `own`: written by hand in the probe. */
-  readonly handler: 'table' | 'own';
+  /**
+   * `table`: the handler follows from this row. `own`: written by hand in the probe. `none`: the event does not come from
+   * the kernel, and no process has made it; its records are made in user space.
+   */
+  readonly handler: 'table' | 'own' | 'none';
   /** Has a handler of its own for the moment when the call begins, beyond the copies of `path` parameters with `entry`. */
   readonly entry?: 'own';
   /** Sent for every watched process, rules or not: the process table needs it. Goes to the life ring. */

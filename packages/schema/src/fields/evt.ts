@@ -46,7 +46,11 @@ const ROWS: readonly FieldDef[] = fieldsOf('evt', [
   ['evt.plugininfo', 'CHARBUF', 'The event in one line, as worded by the plugin it comes from.', UNFILLED],
   ['evt.source', 'CHARBUF', 'Event source: `syscall`, or the source that a plugin declares.'],
   ['evt.is_async', 'BOOL', 'True for events that report no call of a thread but arise beside the event stream.'],
-  ['evt.asynctype', 'CHARBUF', 'Kind of an asynchronous event, such as `container`.', UNFILLED],
+  [
+    'evt.asynctype',
+    'CHARBUF',
+    'Kind of an asynchronous event: `container`, `container_started`, `container_exec`, `container_stopped`, `container_removed`.',
+  ],
   ['evt.hostname', 'CHARBUF', 'Name of this host; the environment variable FALCO_HOSTNAME overrides it.'],
   [
     'evt.latency',

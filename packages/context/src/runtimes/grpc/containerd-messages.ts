@@ -113,10 +113,20 @@ export const CONTAINER_EVENT: Message<{ readonly id: string; readonly image: str
   id: [1, one(text)],
   image: [2, one(text)],
 });
-export const TASK_EXIT: Message<{ readonly containerId: string; readonly id: string }> = message({
+export const TASK_START: Message<{ readonly containerId: string; readonly pid: number }> = message({
   containerId: [1, one(text)],
-  id: [2, one(text)],
+  pid: [2, one(integer)],
 });
+export const TASK_EXEC_STARTED: Message<{ readonly containerId: string; readonly pid: number }> = message({
+  containerId: [1, one(text)],
+  pid: [3, one(integer)],
+});
+export const TASK_EXIT: Message<{ readonly containerId: string; readonly id: string; readonly exitStatus: number }> =
+  message({
+    containerId: [1, one(text)],
+    id: [2, one(text)],
+    exitStatus: [4, one(integer)],
+  });
 
 function method<Q, A>(path: string, request: Message<Q>, response: Message<A>): Method<Q, A> {
   return { path: `/containerd.services.${path}`, request, response };
