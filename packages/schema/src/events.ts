@@ -5,6 +5,7 @@ import { NET_EVENTS } from './events/net.ts';
 import { PROCESS_EVENTS } from './events/process.ts';
 import type { EventDef } from './events/types.ts';
 import { USER_EVENTS } from './events/user.ts';
+import type { FieldClass } from './types.ts';
 
 export * from './events/paths.ts';
 export * from './events/types.ts';
@@ -19,6 +20,14 @@ export const EVENTS: readonly EventDef[] = [
 
 /** Those that come from the kernel. */
 export const KERNEL_EVENTS: readonly EventDef[] = EVENTS.filter(({ handler }) => handler !== 'none');
+
+/** Of who made an event. */
+const OF_PROCESSES: ReadonlySet<FieldClass> = new Set(['process', 'user', 'group', 'fd', 'fdlist']);
+
+/** Whether events of a type can have fields of a class: no process has made what does not come from the kernel. */
+export function canHave({ handler }: EventDef, fields: FieldClass): boolean {
+  return handler !== 'none' || !OF_PROCESSES.has(fields);
+}
 
 /** The record number of an event type is its position here plus one; 0 means "no event". */
 const NUMBERS: ReadonlyMap<string, number> = new Map(EVENTS.map((event, position) => [event.name, position + 1]));

@@ -1,5 +1,6 @@
 /** Which fields an event of a type can have, and which values are plausible. What the event table says, put in words. */
 import {
+  canHave,
   ERRNOS,
   findFlagSet,
   isPathParam,
@@ -40,12 +41,14 @@ export function impossibleField(event: EventDef, { field, argument, text }: Fiel
     const hint = didYouMean(argument ?? '', names) ?? `its parameters: ${names.join(', ')}`;
     return { message: `'${event.name}' has no parameter '${argument}'`, hint };
   }
-  if (possible(event, name, argument)) return undefined;
-  const hint = name.startsWith('fs.path.')
-    ? pathHint(event)
-    : field.class === 'fd'
-      ? 'they speak of no descriptor'
-      : undefined;
+  if (canHave(event, field.class) && possible(event, name, argument)) return undefined;
+  const hint = !canHave(event, field.class)
+    ? 'no process has made them'
+    : name.startsWith('fs.path.')
+      ? pathHint(event)
+      : field.class === 'fd'
+        ? 'they speak of no descriptor'
+        : undefined;
   return { message: `events of type '${event.name}' never have '${text}'`, hint };
 }
 
@@ -69,6 +72,8 @@ function possible(event: EventDef, name: string, argument: string | undefined): 
     case 'fs.path.target':
     case 'fs.path.targetraw':
       return pathParam(event, 'target') !== undefined;
+    case 'evt.asynctype':
+      return event.handler === 'none';
     case 'evt.abspath':
       return paths > 0 && (argument === undefined || argument === 'src' || argument === 'dst');
     case 'lanner.path.lexical':

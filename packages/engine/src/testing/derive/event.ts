@@ -1,6 +1,6 @@
 /** `evt.*` of events made by hand. */
 import { namesOf, paramOf } from '@lanner/language';
-import { ERRNOS, pathParam, renderErrno, renderFlags, renderResult } from '@lanner/schema';
+import { ERRNOS, isEnterOnly, pathParam, renderErrno, renderFlags, renderResult } from '@lanner/schema';
 import type { FieldValue, FlagSet, ParamDef } from '@lanner/schema';
 import { isoTime, localTime } from '../../render.ts';
 import type { DerivationTable, EventFields } from './types.ts';
@@ -99,8 +99,9 @@ export const EVENT_FIELDS: DerivationTable = {
   'evt.time.iso8601': () => isoTime(TIME, '+0000'),
   'evt.rawtime': () => TIME,
   'evt.source': () => 'syscall',
-  'evt.is_async': () => false,
-  'evt.dir': () => '<',
+  'evt.is_async': ({ type }) => type.handler === 'none',
+  'evt.asynctype': (event) => (event.type.name === 'asyncevent' ? event.text('evt.arg', 'name') : event.type.name),
+  'evt.dir': ({ type }) => (isEnterOnly(type.name) ? '>' : '<'),
   'evt.type': ({ type }) => type.name,
   'evt.type.is': ({ type }, name) => (type.name === name ? 1 : 0),
   'syscall.type': ({ type }) => type.syscall && type.name,
