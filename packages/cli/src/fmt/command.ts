@@ -45,7 +45,8 @@ function fmt(paths: readonly string[], options: FmtOptions): void {
   if (toStdout && options.check !== true && files.length > 1) {
     throw new UserError(`--stdout is for one file; ${files.length} are given`, 'Name one file, or leave --stdout out.');
   }
-  const lists = listNames(files);
+  // A file knows its own lists.
+  const lists = files.length > 1 ? listNames(files) : new Set<string>();
   for (const file of files) formatFile(file, lists, { ...options, stdout: toStdout });
 }
 

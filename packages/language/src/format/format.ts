@@ -54,7 +54,8 @@ export function formatRules(file: SourceFile, options: FormatOptions = {}): Form
   } catch (error) {
     return { diagnostics: [error instanceof IndentedItem ? indented(file, error) : leftAlone(file, String(error))] };
   }
-  const differs = difference(source, text);
+  // Most files are formatted already.
+  const differs = text === source ? undefined : difference(source, text);
   if (differs !== undefined) {
     const known = strayReturn(file);
     return { diagnostics: [known ?? leftAlone(file, `its ${differs} would not stay the same`)] };

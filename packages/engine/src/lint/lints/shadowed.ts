@@ -12,11 +12,14 @@ export const shadowed: Lint = {
   advice: 'put the narrower rule first, or narrow the earlier one',
   *find(context) {
     const rules = candidates(context);
-    const covers = makeCovers(context);
+    const { covers, mayCover } = makeCovers(context, rules);
     for (const [at, view] of rules.entries()) {
-      const earlier = rules.find((one, place) => place >= at || covers(one, view));
-      if (earlier !== undefined && earlier !== view)
+      for (const { place, view: earlier } of mayCover(view)) {
+        if (place >= at) break;
+        if (!covers(earlier, view)) continue;
         yield found(view, earlier, `is shadowed by the earlier rule '${earlier.rule.name}'`);
+        break;
+      }
     }
   },
 };
@@ -28,12 +31,14 @@ export const subsumed: Lint = {
   advice: 'remove the rule, raise its priority, or narrow the other one',
   *find(context) {
     const rules = candidates(context);
-    const covers = makeCovers(context);
+    const { covers, mayCover } = makeCovers(context, rules);
     for (const [at, view] of rules.entries()) {
-      const later = rules.find((one, place) => place > at && isAsSevere(one.rule, view.rule) && covers(one, view));
-      // Rules that match the same are a matter of the later one.
-      if (later === undefined || covers(view, later)) continue;
-      yield found(view, later, `adds nothing to the later rule '${later.rule.name}'`);
+      for (const { place, view: later } of mayCover(view)) {
+        if (place <= at || !isAsSevere(later.rule, view.rule) || !covers(later, view)) continue;
+        // Rules that match the same are a matter of the later one.
+        if (!covers(view, later)) yield found(view, later, `adds nothing to the later rule '${later.rule.name}'`);
+        break;
+      }
     }
   },
 };
@@ -47,23 +52,46 @@ function isAsSevere(one: CheckedRule, other: CheckedRule): boolean {
   return isAtLeast(one.priority, other.priority);
 }
 
-type Covers = (wide: RuleView, narrow: RuleView) => boolean;
+/** A rule at its place among the others, with what it comes to for one event type. */
+interface Placed {
+  readonly place: number;
+  readonly view: RuleView;
+  readonly parts: readonly Goal[];
+}
 
-/** Tells whether it is proven that a rule matches whatever another one matches, for each event type. */
-function makeCovers({ asIs, maker, prover }: LintContext): Covers {
+interface Covering {
+  /** Proven: a rule matches whatever another one matches, for each event type. */
+  readonly covers: (wide: RuleView, narrow: RuleView) => boolean;
+  /** The only ones of which that may be so, in their order. Of thousands of rules these are few, and cheap to find. */
+  readonly mayCover: (narrow: RuleView) => Iterable<Placed>;
+}
+
+function makeCovers({ asIs, maker, prover }: LintContext, rules: readonly RuleView[]): Covering {
   // Each pair of rules is a question: what one rule comes to is asked for once.
   const parts = new Map<RuleView, Map<string, readonly Goal[]>>();
   const negations = new Map<Goal, Goal>();
   const contradictions = new Map<Goal, boolean>();
+  const byType = new Map<string, readonly Placed[]>();
+
+  function rulesOn(type: string): readonly Placed[] {
+    let placed = byType.get(type);
+    if (placed === undefined) {
+      placed = rules.flatMap((view, place) => {
+        return view.rule.eventTypes?.has(type) === false ? [] : [{ place, view, parts: partsOf(view, type) }];
+      });
+      byType.set(type, placed);
+    }
+    return placed;
+  }
 
   /** Each part of the wide rule must follow: one that does not decides, and most do not. */
   function partsOf(wide: RuleView, type: string): readonly Goal[] {
-    const byType = parts.get(wide) ?? new Map<string, readonly Goal[]>();
-    parts.set(wide, byType);
-    let goals = byType.get(type);
+    const known = parts.get(wide) ?? new Map<string, readonly Goal[]>();
+    parts.set(wide, known);
+    let goals = known.get(type);
     if (goals === undefined) {
       goals = asIs(wide.rule, [type]).flatMap(({ goal }) => (goal.kind === 'all' ? goal.goals : [goal]));
-      byType.set(type, goals);
+      known.set(type, goals);
     }
     return goals;
   }
@@ -94,14 +122,27 @@ function makeCovers({ asIs, maker, prover }: LintContext): Covers {
     return wanted.every((part) => prover.refutes(goal, negated(part)));
   }
 
-  return (wide, narrow) => {
+  function covers(wide: RuleView, narrow: RuleView): boolean {
     const types = wide.rule.eventTypes;
     return narrow.variants.every(
       ({ types: some, goal }) =>
         (some.every((type) => types?.has(type) ?? true) || contradicts(goal)) &&
         some.every((type) => follows(goal, partsOf(wide, type))),
     );
-  };
+  }
+
+  /** One event type on which the narrow rule can match decides for most. */
+  function* mayCover({ variants }: RuleView): Generator<Placed> {
+    const possible = variants.find(({ goal }) => !contradicts(goal));
+    const type = possible?.types[0];
+    if (possible === undefined || type === undefined) return;
+    const { goal } = possible;
+    const witnesses = witnessesOf(goal);
+    const rejects = (part: Goal): boolean => isDisproved(part, witnesses) || !shareSubject(part, goal);
+    for (const placed of rulesOn(type)) if (!placed.parts.some(rejects)) yield placed;
+  }
+
+  return { covers, mayCover };
 }
 
 function shareSubject(a: Goal, b: Goal): boolean {
