@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { logOfRun, optionsOfEnvironment } from './alert-log.ts';
 
 export interface RaisedAlert {
   readonly rule: string;
@@ -36,19 +37,23 @@ export function whyNotLive(): string | false {
 
 /** `lanner run --json OPTIONS -- COMMAND`: the capture is bounded to the command and what it starts. */
 export function runLanner(options: readonly string[], command: readonly string[]): Promise<Run> {
-  return collect(spawn(LANNER, ['run', '--json', ...options, '--', ...command], { stdio: ['ignore', 'pipe', 'pipe'] }));
+  const args = ['run', '--json', ...optionsOfEnvironment(), ...options, '--', ...command];
+  return collect(spawn(LANNER, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
 export function collect(child: ReturnType<typeof spawn>): Promise<Run> {
   let out = '';
   let messages = '';
+  const log = logOfRun();
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (messages += text));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => {
       const lines = out.split('\n').filter((line) => line.startsWith('{'));
-      resolve({ status, alerts: lines.map((line) => JSON.parse(line) as RaisedAlert), messages });
+      const alerts = lines.map((line) => JSON.parse(line) as RaisedAlert);
+      log(alerts);
+      resolve({ status, alerts, messages });
     });
   });
 }

@@ -35,15 +35,10 @@ function ends(part: OfEnd, nowhere: readonly (number | bigint)[]): FieldBounds {
     const each = (['local', 'remote'] as const).map((which) => ofSide(one, event, which, part));
     const internet = isInternet(event);
     const none = both([internet, noEnds(event)]);
-    const some: Bounds = {
-      mayBe: either([...each.map(({ mayBe }) => mayBe), both([none, ofValues(single(one), nowhere).mayBe])]),
-      mayNotBe: both(each.map(({ mayNotBe }) => mayNotBe)),
-    };
-    if (!negated) return some;
-    return {
-      mayBe: both([internet, some.mayNotBe]),
-      mayNotBe: either([oppositeOf(internet), some.mayBe]),
-    };
+    const some = either([...each.map(({ mayBe }) => mayBe), both([none, ofValues(single(one), nowhere).mayBe])]);
+    const nothing = both(each.map(({ mayNotBe }) => mayNotBe));
+    if (negated) return { mayBe: both([internet, nothing]), mayNotBe: either([oppositeOf(internet), some]) };
+    return { mayBe: both([internet, some]), mayNotBe: either([oppositeOf(internet), nothing]) };
   });
 }
 
