@@ -92,16 +92,12 @@ test(
       assert.deepEqual(right.result, { kind: 'delivered' });
 
       const wrong = await deliver('http', as('wrong'), ['wrong certificate']);
-      assert.deepEqual(
-        [resultKind(wrong), /SSL certificate error/.test(wrong.answer)],
-        ['refused', true],
-        wrong.answer,
-      );
+      assert.deepEqual([resultKind(wrong), /SSL certificate error/.test(wrong.answer)], ['retry', true], wrong.answer);
 
       const none = await deliver('http', { url, ca_cert: at('authority.crt') }, ['no certificate']);
       assert.deepEqual(
         [resultKind(none), /No required SSL certificate/.test(none.answer)],
-        ['refused', true],
+        ['retry', true],
         none.answer,
       );
 

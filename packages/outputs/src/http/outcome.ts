@@ -10,7 +10,11 @@ const SHOWN = 300;
  * Answers that have nothing to do with this alert: the receiver is overloaded, or it was configured wrongly and may be
  * put right, such as a token that has run out. The alert is kept and tried again.
  */
-const NOT_ABOUT_THE_ALERT = new Set([401, 403, 404, 405, 407, 408, 409, 421, 423, 425, 429]);
+const NOT_ABOUT_THE_ALERT = new Set([401, 403, 404, 405, 407, 408, 409, 421, 423, 425, 429, 495, 496, 497]);
+
+/** nginx says 400 to whoever has no certificate, or the wrong one, or speaks no TLS; its page says which. */
+const NGINX_ON_TLS =
+  /The SSL certificate error|No required SSL certificate was sent|plain HTTP request was sent to HTTPS/;
 
 /** `200 OK`, and the beginning of the body, on one line and harmless. */
 export function answerOf({ status, statusText, body }: HttpResponse): string {
@@ -25,9 +29,10 @@ export function outcomeOf(response: HttpResponse, now: number): Outcome {
 }
 
 function resultOf(response: HttpResponse, answer: string, now: number): Result {
-  const { status } = response;
+  const { status, body } = response;
   if (status >= 200 && status < 300) return DELIVERED;
-  const isRefused = status >= 400 && status < 500 && !NOT_ABOUT_THE_ALERT.has(status);
+  const isSetUp = !NOT_ABOUT_THE_ALERT.has(status) && !(status === 400 && NGINX_ON_TLS.test(body));
+  const isRefused = status >= 400 && status < 500 && isSetUp;
   if (isRefused) return { kind: 'refused', reason: answer };
   const afterMs = retryAfter(response.headers['retry-after'], now);
   return { kind: 'retry', reason: answer, ...(afterMs === undefined ? {} : { afterMs }) };
