@@ -42,8 +42,53 @@ test('outputs that are on become channels; what has no place is told, without it
     },
   ]);
   assert.deepEqual(notes, [
+    'listenport: it is about falcosidekick itself; not taken: listenport',
     'slack.messageformat: no option of slack is like it',
-    'fission: there is no channel for it',
+    'fission: there is no channel for it; not taken: fission.address',
+  ]);
+});
+
+test('whatever is set and not taken is told by its key', () => {
+  const { channels, notes } = importSidekick({
+    debug: false,
+    templatedfields: { Domain: 'secret' },
+    bracketreplacer: '_',
+    tlsserver: { deploy: false, certfile: '' },
+    slack: { webhookurl: '', channel: '#secret', minimumpriority: 'debug', outputformat: 'all' },
+    aws: { region: 'secret', sqs: { url: 'https://secret', minimumpriority: '' }, lambda: { functionname: '' } },
+    loki: { hostport: 'http://l', outputformat: 'fields', extralabels: 'secret', mutualtls: false },
+    nothing: { checkcert: true, mutualtls: false, minimumpriority: 'Debug', list: [] },
+  });
+  assert.deepEqual(channels, [{ type: 'loki', url: 'http://l' }]);
+  assert.deepEqual(notes, [
+    'templatedfields: no key is like it; not taken: templatedfields.Domain',
+    'bracketreplacer: no key is like it; not taken: bracketreplacer',
+    'slack: webhookurl is not set in the file (the environment of falcosidekick is not read); not taken: slack.channel',
+    'aws: there is no channel for it; not taken: aws.region, aws.sqs.url',
+    'loki.outputformat: no option of loki is like it',
+    'loki.extralabels: no option of loki is like it',
+  ]);
+});
+
+test('certificates, and texts that would mean something else here', () => {
+  const { channels, notes } = importSidekick({
+    mutualtlsfilespath: '/certs',
+    mutualtlsclient: { keyfile: '/keys/k.pem' },
+    customfields: { host: '%HOSTNAME', price: '${a}' },
+    webhook: { address: 'https://w', mutualtls: true, customheaders: { A: 'x${b}' } },
+  });
+  assert.deepEqual(notes, []);
+  assert.deepEqual(channels, [
+    {
+      type: 'webhook',
+      url: 'https://w',
+      mtls: true,
+      client_cert: '/certs/client.crt',
+      client_key: '/keys/k.pem',
+      ca_cert: '/certs/ca.crt',
+      headers: { A: 'x$${b}' },
+      custom_fields: { host: '${HOSTNAME}', price: '$${a}' },
+    },
   ]);
 });
 
@@ -68,7 +113,10 @@ test('every option in the table is an option of its channel', async () => {
   for (const { type, keys, defaults = {} } of SIDEKICK_OUTPUTS) {
     const channel = await CHANNELS.find(({ name }) => name === type)?.load();
     assert.ok(channel !== undefined, type);
-    const given = Object.fromEntries([...optionsOf(keys), ...Object.keys(defaults)].map((option) => [option, 'x']));
+    const shared = ['insecure', 'mtls', 'client_cert', 'client_key', 'ca_cert', 'custom_fields'];
+    const given = Object.fromEntries(
+      [...optionsOf(keys), ...Object.keys(defaults), ...shared].map((option) => [option, 'x']),
+    );
     const { problems } = readOptions(channel.options, given, { file: () => '', env: () => '' });
     assert.deepEqual(
       problems.filter(({ message }) => message.startsWith('there is no option')),

@@ -7,44 +7,106 @@ type Mapping = Readonly<Record<string, unknown>>;
 export interface SidekickImport {
   /** Entries of the list `channels`. */
   readonly channels: readonly Mapping[];
-  /** What could not be taken over: sentences for people. No value of the configuration is in them. */
+  /** Whatever is set there and was not taken over: sentences for people. No value of the configuration is in them. */
   readonly notes: readonly string[];
 }
 
-/** Keys of falcosidekick that are about itself, not about an output. */
-const OWN_KEYS = new Set(['listenaddress', 'listenport', 'debug', 'mutualtlsclient', 'tlsserver', 'customfields']);
+/** Keys that are read together with those of the outputs. */
+const SHARED_KEYS = new Set(['customfields', 'mutualtlsclient', 'mutualtlsfilespath', 'tlsclient']);
+/** Keys about falcosidekick itself. */
+const OWN_KEYS = new Set(['listenaddress', 'listenport', 'debug', 'tlsserver']);
+/** Keys about all outputs that mean nothing here. */
+const GLOBAL_KEYS = new Set(['templatedfields', 'customtags', 'bracketreplacer', 'outputfieldformat', 'prometheus']);
+/** What a key that every output has is, if nobody has set it. */
+const USUAL: Mapping = { minimumpriority: 'debug', checkcert: 'true', outputformat: 'all' };
+/** Where falcosidekick looks for certificates if nothing says otherwise. */
+const CERTIFICATES = '/etc/certs';
+
+/** What all channels get. */
+interface Shared {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly authority: string | undefined;
+  readonly client: { readonly client_cert: string; readonly client_key: string; readonly ca_cert: string };
+}
 
 /** `config` is what its YAML says. */
 export function importSidekick(config: Mapping): SidekickImport {
   const notes: string[] = [];
   const channels: Mapping[] = [];
-  const fields = mappingOf(config['customfields']) ?? {};
+  const shared = sharedOf(config);
   for (const [output, given] of Object.entries(config)) {
+    if (SHARED_KEYS.has(output)) continue;
     const keys = mappingOf(given);
     const known = SIDEKICK_OUTPUTS.find((one) => one.output === output);
-    if (known === undefined) {
-      if (!OWN_KEYS.has(output) && isGiven(given)) notes.push(`${output}: there is no channel for it`);
-    } else if (keys !== undefined && known.mandatory.every((key) => isSet(keys[key]))) {
-      channels.push(channelOf(known, keys, fields, notes));
+    const missing = known?.mandatory.filter((key) => !isSet(keys?.[key])) ?? [];
+    if (known !== undefined && keys !== undefined && missing.length === 0) {
+      channels.push(channelOf(known, keys, shared, notes));
+      continue;
     }
+    const set = keysSet(given, output);
+    if (set.length === 0) continue;
+    notes.push(`${output}: ${whyNot(output, known, missing)}; not taken: ${set.join(', ')}`);
   }
   return { channels, notes };
+}
+
+function whyNot(output: string, known: SidekickOutput | undefined, missing: readonly string[]): string {
+  if (OWN_KEYS.has(output)) return 'it is about falcosidekick itself';
+  if (GLOBAL_KEYS.has(output.toLowerCase())) return 'no key is like it';
+  if (known === undefined) return 'there is no channel for it';
+  return `${missing.join(' and ')} is not set in the file (the environment of falcosidekick is not read)`;
+}
+
+function sharedOf(config: Mapping): Shared {
+  const files = mappingOf(config['mutualtlsclient']) ?? {};
+  const folder = isSet(config['mutualtlsfilespath']) ? textOf(config['mutualtlsfilespath']) : CERTIFICATES;
+  const file = (key: string, name: string): string => (isSet(files[key]) ? textOf(files[key]) : `${folder}/${name}`);
+  const authority = mappingOf(config['tlsclient'])?.['cacertfile'];
+  const fields = Object.entries(mappingOf(config['customfields']) ?? {});
+  return {
+    fields: Object.fromEntries(fields.map(([name, value]) => [name, fieldText(String(value))])),
+    authority: isSet(authority) ? textOf(authority) : undefined,
+    client: {
+      client_cert: file('certfile', 'client.crt'),
+      client_key: file('keyfile', 'client.key'),
+      ca_cert: file('cacertfile', 'ca.crt'),
+    },
+  };
+}
+
+/** `%NAME` stands for a variable of the environment. */
+function fieldText(value: string): string {
+  return /^%\w+$/.test(value) ? `\${${value.slice(1)}}` : literal(value);
+}
+
+/** A text as it is written where `${NAME}` stands for a variable. */
+function literal(text: string): string {
+  return text.replaceAll('${', () => '$${');
+}
+
+function textOf(value: unknown): string {
+  return literal(String(value));
+}
+
+function written(value: unknown): unknown {
+  return typeof value === 'string' ? literal(value) : value;
 }
 
 function channelOf(
   { output, type, keys: names, defaults }: SidekickOutput,
   keys: Mapping,
-  fields: Mapping,
+  { fields, authority, client }: Shared,
   notes: string[],
 ): Mapping {
   const options: Record<string, unknown> = { type, ...defaults };
+  if (authority !== undefined) options['ca_cert'] = authority;
   for (const [key, value] of Object.entries(keys)) {
-    if (!isSet(value) || (String(value) === 'false' && key !== 'checkcert')) continue;
     const option = names[key];
+    if (!isSet(value) || (String(value) === 'false' && option === undefined && key !== 'checkcert')) continue;
     if (option !== undefined) {
       const [first, ...more] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-      if (typeof option === 'string') options[option] = first;
-      else options[option.option] = option.convert(String(first));
+      if (typeof option === 'string') options[option] = written(first);
+      else options[option.option] = literal(option.convert(String(first)));
       if (more.length > 0)
         notes.push(`${output}.${key}: only the first is taken; the others need channels of their own`);
     } else if (key === 'minimumpriority') {
@@ -53,11 +115,14 @@ function channelOf(
       else options['minimum_priority'] = priority.toLowerCase();
     } else if (key === 'checkcert') {
       if (String(value) === 'false') options['insecure'] = true;
+    } else if (key === 'mutualtls') {
+      Object.assign(options, { mtls: true, ...client });
     } else if (key === 'customheaders' && mappingOf(value) !== undefined) {
-      options['headers'] = value;
-    } else if (key === 'outputformat' && value !== 'all') {
-      options['fields'] = value === 'text' ? 'none' : 'all';
-    } else if (key !== 'outputformat') notes.push(`${output}.${key}: no option of ${type} is like it`);
+      const headers = Object.entries(mappingOf(value) ?? {});
+      options['headers'] = Object.fromEntries(headers.map(([name, one]) => [name, written(one)]));
+    } else if (key === 'outputformat' && ['all', 'text'].includes(String(value))) {
+      if (value === 'text') options['fields'] = 'none';
+    } else notes.push(`${output}.${key}: no option of ${type} is like it`);
   }
   if (Object.keys(fields).length > 0) options['custom_fields'] = fields;
   return options;
@@ -73,9 +138,14 @@ function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-/** An output that nobody filled in has only empty values, `minimumpriority` and switches that are off. */
-function isGiven(value: unknown): boolean {
+/** The keys of a value that somebody has set, with all that is around them: `aws.sqs.url`. */
+function keysSet(value: unknown, path: string): string[] {
   const keys = mappingOf(value);
-  if (keys === undefined) return isSet(value);
-  return Object.values(keys).some((one) => typeof one === 'string' && one.includes('://'));
+  if (keys !== undefined) {
+    return Object.entries(keys).flatMap(([key, one]) =>
+      String(one).toLowerCase() === USUAL[key] ? [] : keysSet(one, `${path}.${key}`),
+    );
+  }
+  const isOff = Array.isArray(value) ? value.length === 0 : !isSet(value) || String(value) === 'false';
+  return isOff ? [] : [path];
 }
