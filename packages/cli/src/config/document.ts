@@ -76,9 +76,9 @@ Accepted, so that a \`falco.yaml\` can be used.
 /** The text of docs/configuration.md. */
 export function configurationDocument(): string {
   const keys = ROWS.map(([key, row]) => section(key, row)).join('\n');
-  const own = FALCO_KEYS.filter(({ why }) => why === 'own').map(({ key }) => `\`${key}\``);
-  const missing = FALCO_KEYS.filter(({ why }) => why === 'missing').map(({ key }) => `\`${key}\``);
-  return `${INTRODUCTION}\n${keys}\n${FALCO_ONLY}- Lanner does it in its own way: ${own.join(', ')}.\n- Not there yet: ${missing.join(', ')}.\n`;
+  const own = FALCO_KEYS.flatMap(({ key, instead }) => (instead === undefined ? [] : [`- \`${key}\`: ${instead}.\n`]));
+  const missing = FALCO_KEYS.filter(({ instead }) => instead === undefined).map(({ key }) => `\`${key}\``);
+  return `${INTRODUCTION}\n${keys}\n${FALCO_ONLY}${own.join('')}- Not there yet: ${missing.join(', ')}.\n`;
 }
 
 function section(key: string, row: KeyRow): string {

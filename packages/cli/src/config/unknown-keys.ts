@@ -27,7 +27,8 @@ export function reportUnknownKeys(root: MapValue, report: ReportFinding): void {
     const [first] = entries;
     const names = entries.map(({ key }) => key).join(', ');
     const message = `${entries.length === 1 ? 'a key' : 'keys'} of Falco without effect in Lanner: ${names}`;
-    if (first !== undefined) report({ severity: 'note', message, span: first.keySpan });
+    const hint = 'docs/configuration.md says what Lanner does instead';
+    if (first !== undefined) report({ severity: 'note', message, span: first.keySpan, hint });
   }
 }
 
