@@ -9,15 +9,13 @@ import { readFile } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 
 const CLI = fileURLToPath(new URL('../packages/cli', import.meta.url));
-const DIST = `${CLI}/dist`;
-const OUT = `${CLI}/build`;
 
 /** By the name of the file that starts them. Threads are looked for beside the command, by these names. */
 const ENTRIES: Readonly<Record<string, string>> = {
-  main: 'main.js',
-  engine: 'run/engine.js',
-  'filters-thread': 'run/filters-thread.js',
-  'kubernetes-thread': 'run/kubernetes-thread.js',
+  main: `${CLI}/dist/main.js`,
+  engine: `${CLI}/dist/run/engine.js`,
+  'filters-thread': `${CLI}/dist/run/filters-thread.js`,
+  'kubernetes-thread': `${CLI}/dist/run/kubernetes-thread.js`,
 };
 
 /** Libraries that every start needs. The others stay where they are. */
@@ -38,10 +36,7 @@ const starters: Plugin = {
   name: 'starters',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^start:/ }, ({ path }) => ({ path: path.slice('start:'.length), namespace: 'start' }));
-    onLoad({ filter: /^/, namespace: 'start' }, ({ path }) => ({
-      contents: starter(`${DIST}/${path}`),
-      resolveDir: DIST,
-    }));
+    onLoad({ filter: /^/, namespace: 'start' }, ({ path }) => ({ contents: starter(path), resolveDir: CLI }));
   },
 };
 
@@ -57,30 +52,35 @@ const libraries: Plugin = {
 };
 
 /** What is found relative to a module is found there still; the threads, and they alone, are beside the command here. */
-const places: Plugin = {
+const places = (out: string): Plugin => ({
   name: 'places',
   setup({ onLoad }) {
     onLoad({ filter: /packages\/\w+\/dist\/.*\.js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       if (!text.includes('import.meta.url')) return { contents: text };
-      const place = /-thread\.js'|\/engine\.js'/.test(text) ? './' : relative(OUT, path);
+      const place = /-thread\.js'|\/engine\.js'/.test(text) ? './' : relative(out, path);
       return {
         contents: text.replaceAll('import.meta.url', `new URL(${JSON.stringify(place)}, import.meta.url).href`),
       };
     });
   },
-};
-
-rmSync(OUT, { recursive: true, force: true });
-await build({
-  entryPoints: Object.entries(ENTRIES).map(([name, module]) => ({ in: `start:${module}`, out: name })),
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  outdir: OUT,
-  absWorkingDir: dirname(dirname(CLI)),
-  plugins: [starters, libraries, places],
-  logLevel: 'warning',
 });
+
+/** @param entries paths of modules, by the name of the file that starts them in the directory `out`, which is emptied */
+export async function bundle(entries: Readonly<Record<string, string>>, out: string): Promise<void> {
+  rmSync(out, { recursive: true, force: true });
+  await build({
+    entryPoints: Object.entries(entries).map(([name, module]) => ({ in: `start:${module}`, out: name })),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    outdir: out,
+    absWorkingDir: dirname(dirname(CLI)),
+    plugins: [starters, libraries, places(out)],
+    logLevel: 'warning',
+  });
+}
+
+if (import.meta.main) await bundle(ENTRIES, `${CLI}/build`);
