@@ -1,7 +1,7 @@
 /** Servers from Debian's packages, unpacked into a directory of their own: nothing of the system is touched. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -72,13 +72,25 @@ export class Server {
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (this.#isOver()) return;
     const exit = once(this.#child, 'exit');
-    this.#child.kill(signal);
+    if (signal === 'SIGKILL') this.#signalAll(signal);
+    else this.#child.kill(signal);
     await exit;
   }
 
   /** It is there and does nothing, until it is killed. */
   freeze(): void {
-    this.#child.kill('SIGSTOP');
+    this.#signalAll('SIGSTOP');
+  }
+
+  /** With the processes that it has started. */
+  #signalAll(signal: 'SIGKILL' | 'SIGSTOP'): void {
+    const pids = [this.#child.pid ?? 0];
+    // The list grows while it is read
+    for (const pid of pids) {
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+      pids.push(...children.filter((text) => text !== '').map(Number));
+    }
+    for (const pid of pids) process.kill(pid, signal);
   }
 
   #isOver(): boolean {

@@ -183,7 +183,7 @@ function checkChannel(contract: ServerContract, tested: ServerChannel, running: 
     await running.start();
     submit(50);
     assert.deepEqual(await delivery.close(60_000), new Map());
-    const numbers = (await next(200)).map((message) => Number(/"n":(\d+)/.exec(message)?.[1]));
+    const numbers = (await next(200)).map((message) => Number(/"n": ?(\d+)/.exec(message)?.[1]));
     assert.deepEqual(
       Array.from(new Set(numbers)),
       Array.from({ length: 200 }, (_, index) => index),

@@ -47,4 +47,6 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'nats_jetstream', load: async () => (await import('./nats_jetstream/index.ts')).natsJetstream },
   { name: 'rabbitmq', load: async () => (await import('./rabbitmq/index.ts')).rabbitmq },
   { name: 'mqtt', load: async () => (await import('./mqtt/index.ts')).mqtt },
+  { name: 'postgresql', load: async () => (await import('./postgresql/index.ts')).postgresql },
+  { name: 'smtp', load: async () => (await import('./smtp/index.ts')).smtp },
 ];

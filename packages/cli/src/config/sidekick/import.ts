@@ -89,6 +89,7 @@ function textOf(value: unknown): string {
 }
 
 function written(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(written);
   return typeof value === 'string' ? literal(value) : value;
 }
 
@@ -106,7 +107,7 @@ function channelOf(
     if (option !== undefined) {
       const [first, ...more] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
       if (typeof option === 'string') options[option] = written(first);
-      else options[option.option] = literal(option.convert(String(first)));
+      else options[option.option] = written(option.convert(String(first)));
       if (more.length > 0)
         notes.push(`${output}.${key}: only the first is taken; the others need channels of their own`);
     } else if (key === 'minimumpriority') {

@@ -16,7 +16,7 @@ export interface SidekickOutput {
 /** A key whose values are written in another way here. */
 export interface Conversion {
   readonly option: string;
-  convert(value: string): string;
+  convert(value: string): unknown;
 }
 
 const BASIC = { username: 'user', password: 'password' } as const;
@@ -149,5 +149,30 @@ export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
     mandatory: ['host', 'port'],
     keys: { host: 'host', port: 'port', protocol: 'protocol', format: 'format' },
     defaults: { protocol: 'tcp', format: 'json' },
+  },
+  {
+    output: 'smtp',
+    type: 'smtp',
+    mandatory: ['hostport', 'from', 'to'],
+    keys: {
+      hostport: 'address',
+      tls: { option: 'encryption', convert: (on) => (on === 'false' ? 'none' : 'starttls') },
+      authmechanism: {
+        option: 'auth',
+        convert: (name) => (['plain', 'oauthbearer'].includes(name) ? name : 'none'),
+      },
+      user: 'user',
+      password: 'password',
+      token: 'token',
+      from: 'from',
+      to: { option: 'to', convert: (list) => list.split(',').map((one) => one.trim()) },
+    },
+  },
+  {
+    output: 'timescaledb',
+    type: 'postgresql',
+    mandatory: ['host'],
+    keys: { host: 'host', port: 'port', user: 'user', password: 'password', database: 'database' },
+    defaults: { timescale: true },
   },
 ];
