@@ -98,6 +98,17 @@ test('what is tested and yet holds for ordinary programs is broad, with nothing 
   assert.equal(narrow?.reach, 'narrow');
 });
 
+test('addresses and networks make a rule narrow, all but them do not', () => {
+  for (const [condition, reach] of [
+    ['fd.sip in (169.254.169.254, "fe80::1")', 'narrow'],
+    ['fd.rnet = 10.0.0.0/8', 'narrow'],
+    ['fd.net != 127.0.0.0/8', 'broad'],
+    ['fd.sport = 22', 'broad'],
+  ] as const) {
+    assert.equal(explained({ r: `evt.type = connect and ${condition}` }).get('connect')?.reach, reach, condition);
+  }
+});
+
 test('the conditions of several rules on processes are told apart', () => {
   const events = explained({
     first: 'evt.type = openat and fd.name = /etc/shadow and proc.name = cat',
@@ -125,6 +136,9 @@ test('tests are told in the words of rules', () => {
     ['evt.type = mount and evt.arg.dev startswith /dev/', 'mount', /^dev startswith \/dev\/$/],
     ['evt.type = ptrace and evt.arg.request = PTRACE_ATTACH', 'ptrace', /request = 16/],
     ['evt.type = openat and evt.arg.flags contains O_TRUNC', 'openat', /^flags & 0x200 = 512$/],
+    ['evt.type = connect and fd.sip = 169.254.169.254', 'connect', /socket\.raddr = 169\.254\.169\.254/],
+    ['evt.type = connect and fd.snet = 10.0.0.0/8', 'connect', /socket\.raddr & 255\.0\.0\.0 = 10\.0\.0\.0/],
+    ['evt.type = connect and fd.sip = "::1"', 'connect', /socket\.raddr\[12\.\.15\] = 0\.0\.0\.1/],
     ['evt.type = openat and fd.nameraw = ../a', 'openat', /^path\[name\] as given = \.\.\/a$/],
     ['evt.type = openat and lanner.path.lexical = /a', 'openat', /^lexical path\[name\] = \/a$/],
     ['evt.type = symlink and fs.path.source = /a', 'symlink', /^target = \/a$/],

@@ -74,6 +74,13 @@ const NAMES: Readonly<Record<string, string>> = {
   'descriptor.num': 'fd.num',
   'descriptor.mode': 'mode of the file',
   'descriptor.path': 'path of the file',
+  'descriptor.family': 'family of the socket',
+  'descriptor.socktype': 'type of the socket',
+  'descriptor.protocol': 'protocol of the socket',
+  'descriptor.laddr': 'socket.laddr',
+  'descriptor.raddr': 'socket.raddr',
+  'descriptor.lport': 'port of this end',
+  'descriptor.rport': 'port of the other end',
 };
 
 function memberAt(event: EventDef, at: number): string {
@@ -89,6 +96,18 @@ function dottedName({ members }: StructLayout, at: number): string | undefined {
   return inner === undefined || member.type === 'string' || member.type === 'path'
     ? member.name
     : `${member.name}.${inner}`;
+}
+
+/** Where the member begins that holds a byte. */
+function startOf({ members }: StructLayout, at: number): number {
+  const member = members.findLast(({ offset }) => offset <= at);
+  if (member === undefined) return at;
+  const struct = typeof member.type === 'string' ? STRUCT_LAYOUTS.get(member.type) : undefined;
+  return member.offset + (struct === undefined ? 0 : startOf(struct, at - member.offset));
+}
+
+function dotted(word: bigint): string {
+  return [0n, 8n, 16n, 24n].map((shift) => (word >> shift) & 0xffn).join('.');
 }
 
 /** Flags of opens that plans ask for; the last is Lanner's own: the call made the file. */
@@ -113,8 +132,16 @@ function printMask(name: string, mask: bigint): string {
   return [...names, ...(rest === 0n ? [] : [`0x${rest.toString(16)}`])].join('|');
 }
 
+/** Four bytes of an address, as they lie in the record. */
+const ADDRESS = /\.(?:laddr|raddr|ip)$/;
+
 function printNumber({ at, mask, relation, value }: NumberTest, event: EventDef): string {
   const name = memberAt(event, at);
+  if (ADDRESS.test(name)) {
+    const from = at - startOf(recordLayout(event.name), at);
+    const bytes = from === 0 ? name : `${name}[${from}..${from + 3}]`;
+    return `${bytes}${mask === undefined ? '' : ` & ${dotted(mask)}`} ${relation} ${dotted(value)}`;
+  }
   if (mask !== undefined) return `${name} & ${printMask(name, mask)} ${relation} ${value}`;
   if (name !== 'result' || value >= 0n) return `${name} ${relation} ${value}`;
   const error = renderResult(Number(value));

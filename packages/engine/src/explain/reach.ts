@@ -7,8 +7,8 @@ import { holdsOf } from '../filter/text/formula.ts';
 import { interpret } from '../interpret.ts';
 
 /**
- * `all`: every event of the type is sent. `broad`: those on ordinary files by ordinary programs, of which no rule speaks
- * by name, may be sent. `narrow`: they are not.
+ * `all`: every event of the type is sent. `broad`: those on ordinary files and with ordinary peers by ordinary
+ * programs, of which no rule speaks by name, may be sent. `narrow`: they are not.
  */
 export type Reach = 'all' | 'broad' | 'narrow';
 
@@ -23,6 +23,8 @@ function mayHold(plan: Plan, path: Uint8Array, conditionOf: ConditionOf): boolea
   switch (plan.kind) {
     case 'constant':
       return plan.value;
+    case 'number':
+      return plan.rare !== true || plan.relation !== '=';
     case 'text':
       return holdsOf(plan.formula, path);
     case 'process': {

@@ -6,7 +6,7 @@ import { both, constant, either } from './plan.ts';
 import type { NumberTest, Plan, Relation } from './plan.ts';
 
 /** Where a number lies. */
-export type Place = Pick<NumberTest, 'at' | 'size' | 'signed' | 'mask'>;
+export type Place = Pick<NumberTest, 'at' | 'size' | 'signed' | 'mask' | 'rare'>;
 
 export function compared(place: Place, relation: Relation, value: bigint | number): Plan {
   const known = settled(place, relation, BigInt(value));

@@ -14,6 +14,8 @@ export interface NumberTest {
   readonly size: 1 | 2 | 4 | 8;
   readonly signed: boolean;
   readonly mask?: bigint;
+  /** Equality holds for few of the records that there are all the time: it is an address. */
+  readonly rare?: true;
   readonly relation: Relation;
   readonly value: bigint;
 }

@@ -29,7 +29,7 @@ function littleEndian(word: bigint): bigint {
 /** @param bits of the word that count, from its high end on */
 function sameWord(at: number, word: bigint, bits: number): Plan {
   const mask = bits <= 0 ? 0n : (WORD << BigInt(32 - bits)) & WORD;
-  const place = { at, size: 4, signed: false } as const;
+  const place = { at, size: 4, signed: false, rare: true } as const;
   const masked = bits >= 32 ? place : { ...place, mask: littleEndian(mask) };
   return compared(masked, '=', littleEndian(word & mask));
 }
