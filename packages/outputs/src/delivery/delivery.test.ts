@@ -208,6 +208,26 @@ test('a directory belongs to one process', async () => {
   await (await Delivery.open(settings([], disk))).close(1);
 });
 
+test('if a channel cannot be opened, those that are open are closed, and the directory is free', async () => {
+  const disk = { disk: { ...DISK, directory: fresh() } };
+  const good = testChannel();
+  const bad = testChannel(undefined, { open: () => Promise.reject(new Error('no certificate')) });
+  const both = [channel('good', good.type), channel('bad', bad.type)];
+  await assert.rejects(Delivery.open(settings(both, disk)), { name: 'ChannelError', channel: 'bad' });
+  assert.deepEqual([good.opened, good.closed], [1, 1]);
+  await (await Delivery.open(settings([], disk))).close(1);
+});
+
+test('what is closed twice is closed once', async () => {
+  const { type } = testChannel(() => retry('down'));
+  const one = testChannel();
+  const delivery = await Delivery.open(settings([channel('down', type), channel('one', one.type)]));
+  delivery.submit(alerts(0, 3));
+  const [first, second] = await Promise.all([delivery.close(1), delivery.close(1000)]);
+  assert.deepEqual([first, second], [new Map([['down', 3]]), first]);
+  assert.equal(one.closed, 1);
+});
+
 test('batches wait to become full, but not longer than they may', async () => {
   const { type, batches } = testChannel();
   const delivery = await Delivery.open(settings([channel('c', type, { batch: 5, waitMs: 100 })]));

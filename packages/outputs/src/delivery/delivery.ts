@@ -73,6 +73,7 @@ export class Delivery {
   readonly #liveLanes: ReadonlySet<Lane>;
   readonly #losses: LossReports;
   readonly #lock: Lock | undefined;
+  #closing: Promise<ReadonlyMap<string, number>> | undefined;
 
   private constructor(
     log: AlertLog,
@@ -109,12 +110,17 @@ export class Delivery {
     );
     const opened: OpenLane[] = [];
     const live = new Set<Lane>();
-    for (const channel of settings.channels) {
-      const one = await openLane(channel, settings, log, losses);
-      opened.push(one);
-      if (channel.type.reach === 'live') live.add(one.lane);
-    }
     const delivery = new Delivery(log, opened, live, losses, lock);
+    try {
+      for (const channel of settings.channels) {
+        const one = await openLane(channel, settings, log, losses);
+        opened.push(one);
+        if (channel.type.reach === 'live') live.add(one.lane);
+      }
+    } catch (error) {
+      await delivery.close(0);
+      throw error;
+    }
     const wake = (): void => opened.forEach(({ lane }) => lane.news());
     log.onNews(wake);
     wake();
@@ -148,11 +154,15 @@ export class Delivery {
   }
 
   /**
-   * Delivers what is there and closes all. Live channels, whose alerts are nowhere else, get as long as they take.
+   * Delivers what is there and closes all; the second time it does nothing more. Live channels, whose alerts are nowhere else, get as long as they take.
    *
    * @returns how many alerts are left for each channel that did not take all
    */
-  async close(withinMs: number): Promise<ReadonlyMap<string, number>> {
+  close(withinMs: number): Promise<ReadonlyMap<string, number>> {
+    return (this.#closing ??= this.#close(withinMs));
+  }
+
+  async #close(withinMs: number): Promise<ReadonlyMap<string, number>> {
     this.#losses.close();
     await this.#log.stored();
     const left = await Promise.all(
