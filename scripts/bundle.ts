@@ -15,6 +15,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   main: `${CLI}/dist/main.js`,
   engine: `${CLI}/dist/run/engine.js`,
   'filters-thread': `${CLI}/dist/run/filters-thread.js`,
+  'reload-thread': `${CLI}/dist/run/reload-thread.js`,
   'kubernetes-thread': `${CLI}/dist/run/kubernetes-thread.js`,
 };
 

@@ -24,7 +24,7 @@ test('the bundle and the modules say the same', { skip: NOT_BUNDLED }, () => {
 });
 
 test('threads are started by files beside the command', { skip: NOT_BUNDLED }, () => {
-  for (const name of ['engine', 'filters-thread', 'kubernetes-thread'])
+  for (const name of ['engine', 'filters-thread', 'reload-thread', 'kubernetes-thread'])
     assert.ok(existsSync(`${BUNDLE}/${name}.js`), name);
 });
 

@@ -439,6 +439,8 @@ static napi_value set_wanted(napi_env env, napi_callback_info info)
 	return NULL;
 }
 
+#include "later.h"
+
 /* ---- filters ------------------------------------------------------------------------------------------------------ */
 
 /* mapDescriptor(name): number of the descriptor by which programs refer to a map */
@@ -461,7 +463,7 @@ static napi_value map_descriptor(napi_env env, napi_callback_info info)
 	return number;
 }
 
-/* createTable(ArrayBuffer): a read-only table for filters; gives the number of its descriptor, which closeTable ends */
+/* createTable(ArrayBuffer): a read-only table for filters; gives the number of its descriptor, which closeDescriptor ends */
 static napi_value create_table(napi_env env, napi_callback_info info)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_RDONLY_PROG);
@@ -489,8 +491,8 @@ static napi_value create_table(napi_env env, napi_callback_info info)
 	return number;
 }
 
-/* closeTable(descriptor): programs that use the table keep it */
-static napi_value close_table(napi_env env, napi_callback_info info)
+/* closeDescriptor(descriptor): what uses the table or the program keeps it */
+static napi_value close_descriptor(napi_env env, napi_callback_info info)
 {
 	size_t argc = 1;
 	napi_value argument;
@@ -503,14 +505,13 @@ static napi_value close_table(napi_env env, napi_callback_info info)
 	return NULL;
 }
 
-/* putStage(key, ArrayBuffer of instructions): loads a program and puts it into `stages` */
-static napi_value put_stage(napi_env env, napi_callback_info info)
+/* loadStage(ArrayBuffer of instructions): loads a program; gives the number of its descriptor, which closeDescriptor ends */
+static napi_value load_stage(napi_env env, napi_callback_info info)
 {
-	size_t argc = 2, length = 0;
-	napi_value argv[2];
-	struct probe *probe = self(env, info, &argc, argv);
+	size_t argc = 1, length = 0;
+	napi_value argument, number;
+	struct probe *probe = self(env, info, &argc, &argument);
 	char *log = NULL;
-	uint32_t key = 0;
 	void *code;
 	int fd, error;
 	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_RAW_TP);
@@ -518,8 +519,7 @@ static napi_value put_stage(napi_env env, napi_callback_info info)
 	if (!probe)
 		return NULL;
 	log_length = 0;
-	napi_get_value_uint32(env, argv[0], &key);
-	napi_get_arraybuffer_info(env, argv[1], &code, &length);
+	napi_get_arraybuffer_info(env, argument, &code, &length);
 	/* Finding it reads the types of the whole kernel. */
 	if (probe->sys_exit_type <= 0)
 		probe->sys_exit_type = libbpf_find_vmlinux_btf_id("sys_exit", BPF_TRACE_RAW_TP);
@@ -549,10 +549,26 @@ static napi_value put_stage(napi_env env, napi_callback_info info)
 		return fail(env, "the kernel refused a filter", error);
 	}
 	free(log);
-	error = bpf_map_update_elem(bpf_object__find_map_fd_by_name(probe->object, "stages"), &key, &fd, BPF_ANY);
-	close(fd);
-	if (error)
-		return fail(env, "a filter cannot be put in place", error);
+	napi_create_int32(env, fd, &number);
+	return number;
+}
+
+/* placeStage(key, descriptor): puts a loaded program into `stages` */
+static napi_value place_stage(napi_env env, napi_callback_info info)
+{
+	size_t argc = 2;
+	napi_value argv[2];
+	struct probe *probe = self(env, info, &argc, argv);
+	uint32_t key = 0;
+	int32_t fd = -1;
+
+	if (!probe)
+		return NULL;
+	log_length = 0;
+	napi_get_value_uint32(env, argv[0], &key);
+	napi_get_value_int32(env, argv[1], &fd);
+	if (bpf_map_update_elem(bpf_object__find_map_fd_by_name(probe->object, "stages"), &key, &fd, BPF_ANY))
+		return fail(env, "a filter cannot be put in place", errno);
 	return NULL;
 }
 
@@ -590,6 +606,23 @@ static napi_value set_process_bits(napi_env env, napi_callback_info info)
 		return fail(env, "what is known of a process cannot be set", EINVAL);
 	if (bpf_map_update_elem(bpf_object__find_map_fd_by_name(probe->object, "processes"), entry, entry + 3, BPF_ANY))
 		return fail(env, "what is known of a process cannot be set", errno);
+	return NULL;
+}
+
+/* forgetProcesses(): nothing is known of any process */
+static napi_value forget_processes(napi_env env, napi_callback_info info)
+{
+	size_t argc = 0;
+	struct probe *probe = self(env, info, &argc, NULL);
+	uint64_t key[3];
+	int fd;
+
+	if (!probe)
+		return NULL;
+	fd = bpf_object__find_map_fd_by_name(probe->object, "processes");
+	/* The first that is left, time and again: what is added meanwhile is forgotten, too. */
+	while (!bpf_map_get_next_key(fd, NULL, key))
+		bpf_map_delete_elem(fd, key);
 	return NULL;
 }
 
@@ -755,8 +788,12 @@ NAPI_MODULE_INIT()
 		{ "setWanted", NULL, set_wanted, NULL, NULL, NULL, napi_default, NULL },
 		{ "mapDescriptor", NULL, map_descriptor, NULL, NULL, NULL, napi_default, NULL },
 		{ "createTable", NULL, create_table, NULL, NULL, NULL, napi_default, NULL },
-		{ "closeTable", NULL, close_table, NULL, NULL, NULL, napi_default, NULL },
-		{ "putStage", NULL, put_stage, NULL, NULL, NULL, napi_default, NULL },
+		{ "closeDescriptor", NULL, close_descriptor, NULL, NULL, NULL, napi_default, NULL },
+		{ "loadStage", NULL, load_stage, NULL, NULL, NULL, napi_default, NULL },
+		{ "placeStage", NULL, place_stage, NULL, NULL, NULL, napi_default, NULL },
+		{ "forgetProcesses", NULL, forget_processes, NULL, NULL, NULL, napi_default, NULL },
+		{ "extend", NULL, extend, NULL, NULL, NULL, napi_default, NULL },
+		{ "settle", NULL, settle, NULL, NULL, NULL, napi_default, NULL },
 		{ "setFiltered", NULL, set_filtered, NULL, NULL, NULL, napi_default, NULL },
 		{ "setProcessBits", NULL, set_process_bits, NULL, NULL, NULL, napi_default, NULL },
 		{ "setScopePid", NULL, set_scope_pid, NULL, NULL, NULL, napi_default, NULL },

@@ -1,4 +1,5 @@
 /** Loads the programs that decide in the kernel which records are sent. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BpfProgram, ProgramMap, RecordFilter } from '@lanner/schema';
 import type { NativeProbe } from './native.ts';
 
@@ -20,34 +21,53 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** Loads filters, each type's programs before they may decide. */
-export function putFilters(probe: NativeProbe, filters: readonly RecordFilter[]): readonly Refusal[] {
-  if (filters.length === 0) return [];
+/** Programs that the kernel has taken, and that decide nothing yet. */
+export interface LoadedFilters {
+  readonly types: readonly number[];
+  readonly stages: readonly { readonly key: number; readonly descriptor: number }[];
+  readonly refusals: readonly Refusal[];
+}
+
+export const NO_FILTERS: LoadedFilters = { types: [], stages: [], refusals: [] };
+
+/** Has the kernel take filters, one a turn of the event loop: the kernel takes its time for each of them. */
+export async function loadFilters(probe: NativeProbe, filters: readonly RecordFilter[]): Promise<LoadedFilters> {
+  if (filters.length === 0) return NO_FILTERS;
   const maps = new Map<string, number>(PROBE_MAPS.map((name) => [name, probe.mapDescriptor(name)]));
   const tables = new Map<ArrayBuffer, number>();
+  const types: number[] = [];
+  const stages: { key: number; descriptor: number }[] = [];
   const refusals: Refusal[] = [];
   function tableOf(content: ArrayBuffer): number {
     let descriptor = tables.get(content);
     if (descriptor === undefined) tables.set(content, (descriptor = probe.createTable(content)));
     return descriptor;
   }
-  function put(program: BpfProgram): void {
+  function load(program: BpfProgram): { key: number; descriptor: number } {
     const table = program.table === undefined ? -1 : tableOf(program.table);
-    probe.putStage(
-      program.stage,
-      relocated(program, (map) => (map === 'table' ? table : (maps.get(map) ?? -1))),
-    );
+    const code = relocated(program, (map) => (map === 'table' ? table : (maps.get(map) ?? -1)));
+    return { key: program.stage, descriptor: probe.loadStage(code) };
   }
   for (const { name, type, programs } of filters) {
     try {
-      programs.forEach(put);
-      probe.setFiltered(type, true);
+      stages.push(...programs.map(load));
+      types.push(type);
     } catch (error) {
       refusals.push({ name, reason: reasonOf(error) });
     }
+    await nextTurn();
   }
-  for (const descriptor of tables.values()) probe.closeTable(descriptor);
-  return refusals;
+  for (const descriptor of tables.values()) probe.closeDescriptor(descriptor);
+  return { types, stages, refusals };
+}
+
+/** Lets filters decide. No filter of these types may decide, or still run. */
+export function placeFilters(probe: NativeProbe, { types, stages }: LoadedFilters): void {
+  for (const { key, descriptor } of stages) {
+    probe.placeStage(key, descriptor);
+    probe.closeDescriptor(descriptor);
+  }
+  for (const type of types) probe.setFiltered(type, true);
 }
 
 export function reasonOf(error: unknown): string {

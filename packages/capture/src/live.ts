@@ -1,10 +1,10 @@
 /** The live source: the probe, loaded and attached for a scope, and its records in the order in which to apply them. */
 import { COUNTERS, KERNEL_EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, hasEntryHandler } from '@lanner/schema';
-import type { Counter, RecordFilter } from '@lanner/schema';
-import { putFilters, reasonOf } from './filters.ts';
-import type { Refusal } from './filters.ts';
+import type { Counter, EventDef, RecordFilter } from '@lanner/schema';
+import { NO_FILTERS, loadFilters, placeFilters, reasonOf } from './filters.ts';
+import type { LoadedFilters } from './filters.ts';
 import { PROBE_OBJECTS, loadNative } from './native.ts';
-import type { NativeProbe } from './native.ts';
+import type { NativeProbe, TailCall } from './native.ts';
 import { RecordView, recordBuffer } from './record/record-view.ts';
 import type { RecordBuffer } from './record/record-view.ts';
 import { Ring } from './ring.ts';
@@ -20,7 +20,7 @@ export interface LiveOptions {
   readonly scope: Scope;
   /** Event types to send beyond what the process table needs. */
   readonly wanted: ReadonlySet<string>;
-  /** Whether `putFilters` is going to be called. */
+  /** Whether there are going to be filters. */
   readonly filtering?: boolean;
   readonly eventsRingBytes?: number;
   readonly lifeRingBytes?: number;
@@ -69,6 +69,27 @@ function firstThatLoads(
   throw reason;
 }
 
+function recordNumber(name: string): number {
+  return RECORDS.find((record) => record.name === name)?.number ?? 0;
+}
+
+function neededEvents(wanted: ReadonlySet<string>): readonly EventDef[] {
+  return KERNEL_EVENTS.filter((event) => event.state === true || wanted.has(event.name));
+}
+
+/** What runs when the calls of events begin and end. */
+function handlersOf(
+  needed: readonly EventDef[],
+  wanted: ReadonlySet<string>,
+): { readonly handlers: readonly TailCall[]; readonly entryHandlers: readonly TailCall[] } {
+  const called = needed.filter((event) => event.syscall !== undefined);
+  const entered = called.filter((event) => wanted.has(event.name) && hasEntryHandler(event));
+  return {
+    handlers: called.map(({ name }) => ({ program: `on_${name}`, key: recordNumber(name) })),
+    entryHandlers: entered.map(({ name }) => ({ program: `enter_${name}`, key: recordNumber(name) })),
+  };
+}
+
 /** One open probe. */
 export class LiveSource {
   readonly #probe: NativeProbe;
@@ -83,6 +104,13 @@ export class LiveSource {
   readonly #processEntry = new BigUint64Array(5);
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** The file of the probe. */
+  #object = '';
+  /** Handlers that are in place. */
+  readonly #loaded: Set<string>;
+  #watchesEntries = false;
+  /** Record types whose filters decide. */
+  #filtered: readonly number[] = [];
 
   /**
    * Loads the probe; nothing flows before `start`.
@@ -90,15 +118,14 @@ export class LiveSource {
    */
   constructor(options: LiveOptions) {
     const { scope, wanted } = options;
-    const needed = KERNEL_EVENTS.filter((event) => event.state === true || wanted.has(event.name));
-    const called = needed.filter((event) => event.syscall !== undefined);
-    const entered = called.filter((event) => wanted.has(event.name) && hasEntryHandler(event));
-    const loaded = new Set([...called.map(({ name }) => `on_${name}`), ...entered.map(({ name }) => `enter_${name}`)]);
+    const needed = neededEvents(wanted);
+    const { handlers, entryHandlers } = handlersOf(needed, wanted);
+    const loaded = new Set([...handlers, ...entryHandlers].map(({ program }) => program));
     const all = KERNEL_EVENTS.flatMap(({ name }) => [`on_${name}`, `enter_${name}`]);
-    const key = (name: string) => RECORDS.find((record) => record.name === name)?.number ?? 0;
     const native = loadNative();
-    const open = (object: string, filtering: boolean) =>
-      new native.Probe({
+    const open = (object: string, filtering: boolean) => {
+      this.#object = object;
+      return new native.Probe({
         object,
         selfPid: process.pid,
         scopeMode: SCOPE_MODES[scope.kind],
@@ -112,9 +139,10 @@ export class LiveSource {
         ],
         stages: filtering ? STAGES : [],
         filtering: filtering ? 1 : 0,
-        handlers: called.map(({ name }) => ({ program: `on_${name}`, key: key(name) })),
-        entryHandlers: entered.map(({ name }) => ({ program: `enter_${name}`, key: key(name) })),
+        handlers,
+        entryHandlers,
       });
+    };
     const filtering = options.filtering ?? false;
     [this.#probe, this.#noFilters] = firstThatLoads(options.objects ?? PROBE_OBJECTS, filtering, open);
     const [events, life] = this.#probe.rings;
@@ -124,24 +152,70 @@ export class LiveSource {
     this.#lifeBuffer = recordBuffer(life.data);
     this.#eventsView = new RecordView(this.#eventsBuffer);
     this.#lifeView = new RecordView(this.#lifeBuffer);
-    const atEntry = new Set(entered);
-    for (const event of needed) this.#probe.setWanted(key(event.name), true, atEntry.has(event));
+    this.#loaded = loaded;
+    this.#setWanted(wanted);
     if (scope.kind === 'pids') {
       for (const pid of scope.known) this.#probe.setScopePid(pid, 2);
       for (const pid of scope.pids) this.#probe.setScopePid(pid, 1);
     }
     for (const program of LIFE_PROGRAMS) this.#probe.attach(program);
-    if (entered.length > 0) this.#probe.attach('on_sys_enter');
+    this.#watchEntries(entryHandlers);
   }
 
-  /**
-   * Puts what decides in the kernel which events are sent; until then all are.
-   * @returns filters that the kernel would not take: all events of their types are sent
-   */
-  putFilters(filters: readonly RecordFilter[]): readonly Refusal[] {
+  /** Has the kernel take filters, which decide nothing before they are placed. */
+  async loadFilters(filters: readonly RecordFilter[]): Promise<LoadedFilters> {
     const reason = this.#noFilters;
-    if (reason !== undefined) return filters.map(({ name }) => ({ name, reason }));
-    return putFilters(this.#probe, filters);
+    if (reason !== undefined) return { ...NO_FILTERS, refusals: filters.map(({ name }) => ({ name, reason })) };
+    return loadFilters(this.#probe, filters);
+  }
+
+  /** Lets filters decide which events are sent. Before, all were, since the start or since `widen`. */
+  placeFilters(filters: LoadedFilters): void {
+    this.#filtered = filters.types;
+    placeFilters(this.#probe, filters);
+  }
+
+  /** Loads what is missing to send events of these types. Rejects with the reason of the kernel; nothing has changed then. */
+  async prepare(wanted: ReadonlySet<string>): Promise<void> {
+    const { handlers, entryHandlers } = handlersOf(neededEvents(wanted), wanted);
+    const isMissing = ({ program }: TailCall) => !this.#loaded.has(program);
+    const missing = { handlers: handlers.filter(isMissing), entryHandlers: entryHandlers.filter(isMissing) };
+    if (missing.handlers.length + missing.entryHandlers.length > 0) {
+      await this.#probe.extend({ object: this.#object, ...missing });
+      for (const { program } of [...missing.handlers, ...missing.entryHandlers]) this.#loaded.add(program);
+    }
+    this.#watchEntries(entryHandlers);
+  }
+
+  /** Has all events of these types sent. Resolves when no program runs that does not know it yet. */
+  async widen(wanted: ReadonlySet<string>): Promise<void> {
+    for (const type of this.#filtered) this.#probe.setFiltered(type, false);
+    this.#filtered = [];
+    this.#setWanted(wanted);
+    await this.#probe.settle();
+  }
+
+  /** Other rules ask for other event types, and other things of processes. */
+  narrow(wanted: ReadonlySet<string>): void {
+    this.#probe.forgetProcesses();
+    this.#setWanted(wanted);
+  }
+
+  #setWanted(wanted: ReadonlySet<string>): void {
+    for (const event of KERNEL_EVENTS) {
+      const isWanted = wanted.has(event.name);
+      this.#probe.setWanted(
+        recordNumber(event.name),
+        event.state === true || isWanted,
+        isWanted && event.syscall !== undefined && hasEntryHandler(event),
+      );
+    }
+  }
+
+  #watchEntries(handlers: readonly TailCall[]): void {
+    if (handlers.length === 0 || this.#watchesEntries) return;
+    this.#probe.attach('on_sys_enter');
+    this.#watchesEntries = true;
   }
 
   /**

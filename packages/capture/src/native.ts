@@ -35,6 +35,8 @@ export interface NativeOptions {
   readonly filtering: number;
 }
 
+export type LaterHandlers = Pick<NativeOptions, 'object' | 'handlers' | 'entryHandlers'>;
+
 /** One loaded probe. Every method throws an Error with code ERR_PROBE whose message says what the kernel objected to. */
 export interface NativeProbe {
   readonly rings: readonly [events: NativeRing, life: NativeRing];
@@ -47,9 +49,17 @@ export interface NativeProbe {
   mapDescriptor(name: string): number;
   /** Makes a table that programs can read. @returns its descriptor, to be closed once the programs are loaded */
   createTable(content: ArrayBuffer): number;
-  closeTable(descriptor: number): void;
-  /** Loads a program (eBPF instructions of 8 bytes) and puts it into the array `stages`. */
-  putStage(key: number, code: ArrayBuffer): void;
+  /** Loads a program (eBPF instructions of 8 bytes). @returns its descriptor, to be closed once it is in its place */
+  loadStage(code: ArrayBuffer): number;
+  /** Puts a program into the array `stages`. */
+  placeStage(key: number, descriptor: number): void;
+  closeDescriptor(descriptor: number): void;
+  /** Loads handlers that were skipped. */
+  extend(handlers: LaterHandlers): Promise<void>;
+  /** Resolves when no program that began before the call still runs. */
+  settle(): Promise<void>;
+  /** Nothing is known of any image of a process any more. */
+  forgetProcesses(): void;
   /** Whether the stages decide what is sent of a record type. */
   setFiltered(type: number, filtered: boolean): void;
   /** What is known of an image of a process: start, exec and number of it, then two words of bits; 8 bytes each. */

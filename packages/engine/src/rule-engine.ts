@@ -40,7 +40,10 @@ export class RuleEngine<E extends JudgedEvent> {
   readonly #first: boolean;
   readonly #positions: number[] = [];
   readonly #kept: KeptConditions;
-  readonly #objects: ObjectVerdicts;
+  readonly #binding: FieldBinding<E>;
+  readonly #enabled: readonly CheckedRule[];
+  /** Made for the first event, when all conditions are known. */
+  #objects: ObjectVerdicts | undefined;
 
   constructor(
     rules: readonly CheckedRule[],
@@ -50,20 +53,22 @@ export class RuleEngine<E extends JudgedEvent> {
   ) {
     this.#first = options.matching !== 'all';
     const { source = 'syscall' } = options;
-    const kept = new KeptConditions((ref) => binding.subjectOf?.(ref));
-    const enabled = rules.filter((rule) => rule.enabled && rule.source === source);
-    for (const eventType of eventTypes) {
-      const specialise = makeSpecialiser(eventType);
-      const compiled = enabled
-        .filter((rule) => rule.eventTypes?.has(eventType) ?? true)
-        .map((rule) => ({ rule, condition: specialise(rule.condition) }))
-        .filter(({ condition }) => condition.kind !== 'boolean' || condition.value);
-      if (compiled.length === 0) continue;
-      const reader = (ref: FieldRef) => binding.bind(ref, eventType);
-      this.#judges.set(eventType, { rules: compiled, judge: compileJudge(compiled, reader, kept) });
-    }
-    this.#kept = kept;
-    this.#objects = new ObjectVerdicts(kept.size('object'));
+    this.#binding = binding;
+    this.#kept = new KeptConditions((ref) => binding.subjectOf?.(ref));
+    this.#enabled = rules.filter((rule) => rule.enabled && rule.source === source);
+    for (const eventType of eventTypes) this.compile(eventType);
+  }
+
+  /** Compiles the rules of one more event type. All types must be compiled before the first event is judged. */
+  compile(eventType: string): void {
+    const specialise = makeSpecialiser(eventType);
+    const compiled = this.#enabled
+      .filter((rule) => rule.eventTypes?.has(eventType) ?? true)
+      .map((rule) => ({ rule, condition: specialise(rule.condition) }))
+      .filter(({ condition }) => condition.kind !== 'boolean' || condition.value);
+    if (compiled.length === 0) return;
+    const reader = (ref: FieldRef) => this.#binding.bind(ref, eventType);
+    this.#judges.set(eventType, { rules: compiled, judge: compileJudge(compiled, reader, this.#kept) });
   }
 
   /** The event types that some enabled rule can match. */
@@ -97,7 +102,7 @@ export class RuleEngine<E extends JudgedEvent> {
   }
 
   #pass({ judge, rules }: EventTypeJudge<E>, event: E, stopwatch: Stopwatch | undefined): void {
-    const objects = this.#objects;
+    const objects = (this.#objects ??= new ObjectVerdicts(this.#kept.size('object')));
     const start = this.#kept.size('object') === 0 ? 0 : objects.at(event.objectName, event.objectKind);
     const lap = stopwatch && lapOf(rules, stopwatch);
     judge(event, this.#positions, this.#first, this.#ofProcess(event), objects.verdicts, start, lap);

@@ -8,5 +8,6 @@ export { compileGlob } from './operators/glob.ts';
 export { compileRegex, compileSearch } from './operators/posix-regex.ts';
 export * from './output.ts';
 export * from './render.ts';
+export * from './rule-changes.ts';
 export * from './rule-engine.ts';
 export * from './filter/index.ts';

@@ -10,7 +10,6 @@ export interface FalcoKey {
 }
 
 export const FALCO_KEYS: readonly FalcoKey[] = [
-  { key: 'watch_config_files' },
   { key: 'engine', instead: 'events come from one eBPF probe' },
   { key: 'capture', relied: 'capture.enabled' },
   { key: 'load_plugins' },

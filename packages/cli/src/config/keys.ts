@@ -23,6 +23,8 @@ export interface KeyRow {
   readonly alias?: string;
   /** The version of Lanner that has it first. */
   readonly since: string;
+  /** Whether a change has effect without a restart. */
+  readonly reloaded?: boolean;
 }
 
 export const OWN_KEYS = {
@@ -33,6 +35,16 @@ export const OWN_KEYS = {
       'Further configuration files, or directories with them (`*.yaml` and `*.yml`, sorted by name), read after the main file in this order. An element is a path, or a mapping with `path` and `strategy`: `append` adds to lists and replaces everything else, `override` replaces, `add-only` sets only what is not set. A strategy works on whole top-level keys. Paths that do not exist are left out. Only the main file and `-o` may have this key.',
     falco: true,
     since: '0.1.0',
+    reloaded: true,
+  },
+  watch_config_files: {
+    type: 'boolean',
+    default: true,
+    meaning:
+      'Whether the files of rules and configuration are watched, and rules put in force when they change, without a gap in what is watched; SIGHUP does the same. A file that cannot be used changes nothing, and raises an alert. Of the configuration, `config_files`, `rules_files`, `rules`, `priority`, `rule_matching`, `append_output`, `static_fields`, `buffer_format_base64` and this key are read anew; changes to others are told, and take a restart.',
+    falco: true,
+    since: '0.1.0',
+    reloaded: true,
   },
   rules_files: {
     type: 'paths',
@@ -42,6 +54,7 @@ export const OWN_KEYS = {
     falco: true,
     alias: 'rules_file',
     since: '0.1.0',
+    reloaded: true,
   },
   rules: {
     type: 'selection',
@@ -50,6 +63,7 @@ export const OWN_KEYS = {
       'Turns rules on and off, in order, over what the rule files say: `enable` or `disable`, with `rule` (a name; `*` stands for any text) or `tag`. Given both, the rules that have either are meant.',
     falco: true,
     since: '0.1.0',
+    reloaded: true,
   },
   priority: {
     type: 'priority',
@@ -57,6 +71,7 @@ export const OWN_KEYS = {
     meaning: 'Rules that are less severe than this are off, whatever `rules` says.',
     falco: true,
     since: '0.1.0',
+    reloaded: true,
   },
   rule_matching: {
     type: 'choice',
@@ -65,6 +80,7 @@ export const OWN_KEYS = {
     meaning: 'Whether an event raises an alert for the first rule that matches it, or for all that do.',
     falco: true,
     since: '0.1.0',
+    reloaded: true,
   },
   kernel_filter: {
     type: 'boolean',
@@ -81,6 +97,7 @@ export const OWN_KEYS = {
       'What is added to the outputs of rules. Each entry applies to the rules that `match` means: the one called `rule`, those of a `source`, those that have all `tags`; without `match`, to all. `extra_output` is put behind the output, with a blank between. `extra_fields` are further `output_fields`: a field by its name, or `key: "text with %fields"`. `suggested_output` adds the fields that say where it happened: static fields, container, pod.',
     falco: true,
     since: '0.1.0',
+    reloaded: true,
   },
   static_fields: {
     type: 'constants',
@@ -89,6 +106,7 @@ export const OWN_KEYS = {
       'Constants that conditions and outputs can use as `static.NAME`. They are among the suggested fields of `append_output`.',
     falco: true,
     since: '0.1.0',
+    reloaded: true,
   },
   json_output: {
     type: 'boolean',
@@ -139,6 +157,7 @@ export const OWN_KEYS = {
     meaning: 'Fields that are bytes, such as `evt.buffer`, in base64 rather than as what can be printed of them.',
     falco: true,
     since: '0.1.0',
+    reloaded: true,
   },
   'stdout_output.enabled': {
     type: 'boolean',

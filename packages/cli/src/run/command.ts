@@ -10,14 +10,16 @@ import { isTold } from '../config/log.ts';
 import { demandRequirements } from '../doctor/demand.ts';
 import { thisMachine } from '../doctor/machine.ts';
 import { UserError } from '../errors.ts';
-import { loadConfiguredRules, requireGood } from '../rules.ts';
 import { openDelivery } from './delivery.ts';
 import { tellContainers } from './containers.ts';
 import { makeFilters, type Cancel } from './filters.ts';
 import { spawnGated } from './gate.ts';
 import { followKubernetes, kubernetesSource } from './kubernetes.ts';
 import type { EngineCounts, EngineInput, FromEngine } from './messages.ts';
+import { Reloads } from './reload.ts';
+import type { ReloadAnswer } from './reload.ts';
 import { filteredText, leftText, startText, summaryText } from './report.ts';
+import { loadRuleSet } from './rule-set.ts';
 import { ancestorsOf, scopeOfCgroup, scopeOfPid } from './scope.ts';
 import { Telemetry } from './telemetry.ts';
 
@@ -51,7 +53,8 @@ export function registerRun(command: Command): void {
     .description(
       'Watches live what processes do and judges it. Alerts go to standard output, messages to standard error.\n' +
         'With a command behind --, watches just that command and what it starts, ends with it and with its exit status.\n' +
-        'SIGINT and SIGTERM detach cleanly and show what was seen, matched and lost.',
+        'SIGINT and SIGTERM detach cleanly and show what was seen, matched and lost.\n' +
+        'SIGHUP, and a change of the files of rules or configuration (watch_config_files), put other rules in force while it watches.',
     )
     .argument('[command...]', 'command to start and watch, behind --')
     .option('--json', 'alerts as JSON, one a line (json_output)')
@@ -87,20 +90,30 @@ function optionsOf({ json, output, all, kernelFilter, quiet }: RunOptions): Swit
   ];
 }
 
+/** What of the command line is about rules, and can be sent to another thread. */
+function switchesOf({ config, option, rules, tag, disableTag, disableRule }: RunOptions): RuleSwitches {
+  return Object.fromEntries(
+    Object.entries({ config, option, rules, tag, disableTag, disableRule }).filter(([, value]) => value !== undefined),
+  );
+}
+
 async function run(command: readonly string[], options: RunOptions): Promise<void> {
-  const { configuration, settings, files, loaded, appends } = loadConfiguredRules(options, {
-    options: optionsOf(options),
-  });
-  requireGood(loaded);
-  const { rules } = loaded;
-  if (rules.length === 0) throw new UserError(`there are no rules in ${files.map(({ name }) => name).join(', ')}`);
+  const sources = { switches: switchesOf(options), options: optionsOf(options) };
+  const { configuration, settings, ruleSet } = loadRuleSet(sources);
+  const { rules } = ruleSet.rulebook;
   demandRequirements(thisMachine());
   const say = (text: string) => void (isTold('info', settings) && process.stderr.write(text));
   const delivery = await openDelivery(settings);
   if (delivery.status.lanes.length === 0 && isTold('warning', settings)) {
     process.stderr.write('lanner: warning: alerts go nowhere: no output is on\n');
   }
-  const telemetry = await Telemetry.open({ configuration, delivery, rules, files, isCommand: command.length > 0 });
+  const telemetry = await Telemetry.open({
+    configuration,
+    delivery,
+    rules,
+    files: ruleSet.files,
+    isCommand: command.length > 0,
+  });
   const gated = command.length > 0 ? spawnGated(command) : undefined;
   const { pid } = gated?.child ?? {};
   if (gated !== undefined && pid === undefined) throw new UserError('the command cannot be started');
@@ -108,14 +121,10 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     pid === undefined ? scopeFrom(options) : ({ kind: 'pids', pids: [pid], known: ancestorsOf(pid) } as const);
   const kubernetes = kubernetesSource(settings, process.env);
   const input: EngineInput = {
-    rules,
+    rulebook: ruleSet.rulebook,
     scope,
-    matching: settings.rule_matching,
     kernelFilter: settings.kernel_filter,
     hostname: process.env['FALCO_HOSTNAME'] ?? hostname(),
-    statics: settings.static_fields,
-    appends,
-    base64: settings.buffer_format_base64,
     containerWait: settings['containers.wait'],
     kubernetes: kubernetes !== undefined,
   };
@@ -147,11 +156,31 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
       }
       gated?.release();
     });
+  const reloads = new Reloads({
+    engine: worker,
+    sources,
+    ruleSet,
+    kernelFilter: settings.kernel_filter,
+    hostname: input.hostname,
+    raise: (alert) => delivery.submit([alert]),
+    say(level, text) {
+      if (level === 'error' || isTold(level, settings)) {
+        process.stderr.write(`lanner: ${level === 'info' ? '' : `${level}: `}${text}\n`);
+      }
+    },
+    onReloading: () => cancelFilters?.(),
+    onReloaded(now) {
+      telemetry.enforce({ rules: now.rulebook.rules, files: now.files });
+      gated?.release();
+    },
+  });
+  const reload = () => reloads.request();
+  process.on('SIGHUP', reload);
   try {
     const summary = await serve(worker, delivery, {
       ready(ready) {
         telemetry.watching();
-        say(startText({ ...ready, rules, files: files.length, scope, url: telemetry.url }));
+        say(startText({ ...ready, rules, files: ruleSet.files.length, scope, url: telemetry.url }));
         if (!settings.kernel_filter) return gated?.release();
         cancelFilters = compileForKernel();
         if (gated !== undefined) setTimeout(() => gated.release(), FILTER_WAIT_MS).unref();
@@ -162,6 +191,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
         gated?.release();
       },
       counted: (counts) => telemetry.counted(counts),
+      reloaded: (answer) => reloads.answered(answer),
     });
     await telemetry.close();
     const left = await delivery.close(settings['delivery.shutdown_timeout']);
@@ -173,6 +203,8 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
   } finally {
     cancelFilters?.();
     await telemetry.close();
+    reloads.close();
+    process.off('SIGHUP', reload);
     runtimes.close();
     informer?.close();
     process.off('SIGINT', stop);
@@ -196,6 +228,7 @@ function serve(
     ready: (message: Extract<FromEngine, { kind: 'ready' }>) => void;
     filtered: (message: Extract<FromEngine, { kind: 'filtered' }>) => void;
     counted: (counts: EngineCounts) => void;
+    reloaded: (answer: ReloadAnswer) => void;
   },
 ): Promise<EngineCounts> {
   return new Promise((resolve, reject) => {
@@ -205,6 +238,9 @@ function serve(
           return on.ready(message);
         case 'filtered':
           return on.filtered(message);
+        case 'reloaded':
+        case 'kept':
+          return on.reloaded(message);
         case 'alerts':
           return delivery.submit(message.alerts);
         case 'counts':

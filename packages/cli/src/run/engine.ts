@@ -23,7 +23,9 @@ import type { JudgedShape } from './judgement.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { lossAlert } from './losses.ts';
 import type { Counters } from './losses.ts';
-import type { EngineCounts, EngineInput, FromEngine, ToEngine } from './messages.ts';
+import type { EngineCounts, EngineInput, FromEngine, MadeFilters, ToEngine } from './messages.ts';
+import { Rulebook } from './rulebook.ts';
+import type { RulebookInput } from './rulebook.ts';
 
 const LOOK_INTERVAL_MS = 1000;
 /** How often it is looked whether what is awaited has been so for too long. */
@@ -32,6 +34,9 @@ const EXPIRY_INTERVAL_MS = 50;
 const FIRST_RELEASE = 3;
 const RELEASE_INTERVAL = 60;
 
+/** By number of the record. */
+type EventTypes = readonly (EventType | undefined)[];
+
 interface EventType extends JudgedShape {
   readonly judged: boolean;
 }
@@ -39,6 +44,13 @@ interface EventType extends JudgedShape {
 const port = parentPort;
 if (port === null) throw new Error('the engine runs in a worker thread');
 const post = (message: FromEngine) => port.postMessage(message);
+
+function eventTypes({ rulebook: { wanted }, tally }: Judgement): EventTypes {
+  const types = EVENTS.map((event) => {
+    return { ...shapeOf(event), judged: wanted.has(event.name), tally: tally.type(event.name) };
+  });
+  return [undefined, ...types];
+}
 
 function run(input: EngineInput): void {
   const containers = new ContainerTable({ wait: input.containerWait });
@@ -57,28 +69,21 @@ function run(input: EngineInput): void {
     containers,
     kubernetes,
   };
-  const judgement = new Judgement(input, host);
-  const { wanted } = judgement;
+  const judgement = new Judgement(Rulebook.make(input.rulebook), host);
+  const { wanted } = judgement.rulebook;
+  let types = eventTypes(judgement);
   const lifecycle = new Lifecycle({
     host,
     everywhere: input.scope.kind === 'all',
-    wanted,
+    wanted: (eventType) => judgement.rulebook.wanted.has(eventType),
     judge: ({ record, process, shape }) =>
       judgement.judge(record, process, { ...shape, tally: judgement.tally.type(shape.event.name) }),
   });
-  const types: readonly (EventType | undefined)[] = [
-    undefined,
-    ...EVENTS.map((event) => ({
-      ...shapeOf(event),
-      judged: wanted.has(event.name),
-      tally: judgement.tally.type(event.name),
-    })),
-  ];
   const live = new LiveSource({ scope: input.scope, wanted, filtering: input.kernelFilter });
   /** What filters ask of processes. */
   let processConditions: readonly Condition[] = [];
   /** Of these images the kernel knows what filters ask. */
-  const told = new WeakSet<Process>();
+  let told = new WeakSet<Process>();
   const asked = new LiveEvent(host);
   /** Of the fields that filters ask for: those of a process are read alike from every event. */
   const askedReaders = new Map<string, (event: LiveEvent) => FieldValue>();
@@ -87,6 +92,7 @@ function run(input: EngineInput): void {
   let looks = 0;
   let expiring: NodeJS.Timeout | undefined;
   let stopped = false;
+  let changes = Promise.resolve();
 
   live.snapshot((record) => table.apply(record));
   table.link();
@@ -175,11 +181,63 @@ function run(input: EngineInput): void {
     port?.close();
   }
 
+  function stop(): void {
+    if (stopped) return;
+    clearInterval(looking);
+    live.stop(onRecord);
+    look();
+    stopped = true;
+    end();
+  }
+
   /** What was awaited may be known now. */
   function learned(): void {
     judgement.release();
     handOver();
     if (stopped) end();
+  }
+
+  /** What changes the kernel is done one after the other, and not in the midst of the end. */
+  function inTurn(change: () => Promise<void>): void {
+    changes = after(changes, change);
+  }
+
+  async function after(before: Promise<void>, change: () => Promise<void>): Promise<void> {
+    await before;
+    if (!stopped) await change();
+  }
+
+  async function filter({ filters, processConditions: conditions }: MadeFilters): Promise<void> {
+    const loaded = await live.loadFilters(filters);
+    processConditions = conditions;
+    live.placeFilters(loaded);
+    looks = 0; // the thread that made them leaves memory behind
+    post({ kind: 'filtered', filtered: loaded.types.length, refusals: loaded.refusals });
+  }
+
+  /** docs/decisions/0010-reload-between-two-events.md */
+  async function reload(rules: RulebookInput, { filters, processConditions: conditions }: MadeFilters): Promise<void> {
+    const before = judgement.rulebook.wanted;
+    const rulebook = await Rulebook.makeBesides(rules);
+    try {
+      await live.prepare(rulebook.wanted);
+    } catch (error) {
+      return post({ kind: 'kept', reason: error instanceof Error ? error.message : String(error) });
+    }
+    const loaded = await live.loadFilters(filters);
+    await live.widen(new Set([...before, ...rulebook.wanted]));
+    live.drain(onRecord);
+    judgement.rulebook = rulebook;
+    types = eventTypes(judgement);
+    told = new WeakSet();
+    askedReaders.clear();
+    processConditions = conditions;
+    live.narrow(rulebook.wanted);
+    live.placeFilters(loaded);
+    looks = 0;
+    handOver();
+    const { refusals } = loaded;
+    post({ kind: 'reloaded', eventTypes: rulebook.wanted.size, filtered: loaded.types.length, refusals });
   }
 
   const looking = setInterval(look, LOOK_INTERVAL_MS);
@@ -194,21 +252,12 @@ function run(input: EngineInput): void {
       case 'kubernetes':
         kubernetes.apply(message.update);
         return learned();
-      case 'filters': {
-        if (stopped) return;
-        const { filters } = message.made;
-        ({ processConditions } = message.made);
-        const refusals = live.putFilters(filters);
-        looks = 0; // the thread that made them leaves memory behind
-        return post({ kind: 'filtered', filtered: filters.length - refusals.length, refusals });
-      }
+      case 'filters':
+        return inTurn(() => filter(message.made));
+      case 'reload':
+        return inTurn(() => reload(message.rulebook, message.made));
       case 'stop':
-        if (stopped) return;
-        clearInterval(looking);
-        live.stop(onRecord);
-        look();
-        stopped = true;
-        end();
+        return inTurn(async () => stop());
     }
   });
   live.start(onRecord, handOver);

@@ -3,12 +3,7 @@
  * takes is given back.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { compileFilters } from '@lanner/engine/runtime';
 import type { CheckedRule } from '@lanner/language';
-import type { MadeFilters } from './messages.ts';
+import { filtersOf } from './make-filters.ts';
 
-const rules = workerData as readonly CheckedRule[];
-const judged = rules.filter(({ enabled, source }) => enabled && source === 'syscall');
-const { plans, processConditions } = compileFilters(judged);
-const made: MadeFilters = { filters: plans.flatMap(({ filter }) => filter ?? []), processConditions };
-parentPort?.postMessage(made);
+parentPort?.postMessage(filtersOf(workerData as readonly CheckedRule[]));

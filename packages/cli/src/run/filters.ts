@@ -8,8 +8,8 @@ const THREAD = new URL(
   import.meta.url,
 );
 
-/** Of the thread. Thousands of rules take a quarter of this. */
-const LIMITS = { maxOldGenerationSizeMb: 1024 };
+/** Of a thread that compiles. Thousands of rules take a quarter of this. */
+export const THREAD_LIMITS = { maxOldGenerationSizeMb: 1024 };
 
 /** Ends what is under way; nothing once it is done. */
 export type Cancel = () => void;
@@ -20,7 +20,7 @@ export function makeFilters(
   rules: readonly CheckedRule[],
   onFailure: (reason: string) => void,
 ): Cancel {
-  const thread = new Worker(THREAD, { workerData: rules, resourceLimits: LIMITS });
+  const thread = new Worker(THREAD, { workerData: rules, resourceLimits: THREAD_LIMITS });
   let ended = false;
   thread.once('message', (made: MadeFilters) => {
     ended = true;

@@ -1,11 +1,10 @@
 /** From an event to its alerts: at once, or when what its verdict hangs on is known. */
 import type { RecordView } from '@lanner/capture';
-import { AWAITED, LIVE_BINDING, LiveEvent, SURE, shapeOf } from '@lanner/context';
+import { AWAITED, LiveEvent, SURE, shapeOf } from '@lanner/context';
 import type { Doubt, EventShape, HeldEvent, Host, Process } from '@lanner/context';
-import { RuleEngine, additionsFor, compileOutput, withStatics } from '@lanner/engine/runtime';
-import type { Alert, AlertContext, FieldBinding, Match, Output, Stopwatch } from '@lanner/engine/runtime';
-import { EVENTS, RECORD_FLAGS } from '@lanner/schema';
-import type { EngineInput } from './messages.ts';
+import type { Alert, AlertContext, Stopwatch } from '@lanner/engine/runtime';
+import { RECORD_FLAGS } from '@lanner/schema';
+import type { Rulebook } from './rulebook.ts';
 import { Tally } from './tally.ts';
 import type { TypeTally } from './tally.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -19,41 +18,45 @@ export interface JudgedShape extends EventShape {
   readonly tally: TypeTally;
 }
 
+/** An event that waits, and the rules by which it is judged. */
+interface Held {
+  readonly event: HeldEvent;
+  readonly rulebook: Rulebook;
+}
+
 export class Judgement {
-  readonly #input: EngineInput;
   readonly #host: Host;
-  readonly #binding: FieldBinding<LiveEvent>;
-  readonly #engine: RuleEngine<LiveEvent>;
   readonly #event: LiveEvent;
   /** Takes the place of the other for events that have waited. */
   readonly #late: LiveEvent;
-  readonly #room = new WaitingRoom<HeldEvent>();
-  readonly #outputs = new Map<string, Output<LiveEvent>>();
-  readonly #wanted: ReadonlySet<string>;
+  readonly #room = new WaitingRoom<Held>();
   readonly tally: Tally = new Tally();
+  #rulebook: Rulebook;
   #alerts: Alert[] = [];
   judged = 0;
   matched = 0;
 
-  constructor(input: EngineInput, host: Host) {
-    this.#input = input;
+  constructor(rulebook: Rulebook, host: Host) {
     this.#host = host;
-    this.#binding = withStatics(LIVE_BINDING, input.statics);
-    this.#engine = new RuleEngine(
-      input.rules,
-      this.#binding,
-      EVENTS.map(({ name }) => name),
-      { matching: input.matching },
-    );
-    this.#wanted = this.#engine.wantedEventTypes();
-    this.tally.enforce(this.#wanted, (type) => this.#engine.rulesOf(type));
     this.#event = new LiveEvent(host);
     this.#late = new LiveEvent(host);
+    this.#rulebook = rulebook;
+    this.#enforce(rulebook);
   }
 
-  /** The event types that some rule can match. */
-  get wanted(): ReadonlySet<string> {
-    return this.#wanted;
+  /** The rules in force. */
+  get rulebook(): Rulebook {
+    return this.#rulebook;
+  }
+
+  /** Events that wait are judged by the rules that were in force when they came. */
+  set rulebook(rulebook: Rulebook) {
+    this.#rulebook = rulebook;
+    this.#enforce(rulebook);
+  }
+
+  #enforce(rulebook: Rulebook): void {
+    this.tally.enforce(rulebook.wanted, (type) => rulebook.rulesOf(type));
   }
 
   /** How many events wait. */
@@ -74,16 +77,18 @@ export class Judgement {
     if (this.tally.judging(tally)) {
       this.tally.begin(tally);
       event.point(record, process, shape);
-      alerts = this.#alertsOn(event, this.tally);
+      alerts = this.#alertsOn(event, this.#rulebook, this.tally);
       this.tally.end(tally);
     } else {
       event.point(record, process, shape);
-      alerts = this.#alertsOn(event);
+      alerts = this.#alertsOn(event, this.#rulebook);
     }
     const { doubt } = this.#host.containers;
     if (alerts.length === 0 && doubt !== AWAITED) return;
-    if (doubt === AWAITED || (this.#room.size > 0 && this.#room.has(keyOf(record, process)))) {
-      if (this.#room.add({ key: keyOf(record, process), bytes: record.size, held: event.hold() })) return;
+    const key = keyOf(record, process);
+    if (doubt === AWAITED || (this.#room.size > 0 && this.#room.has(key))) {
+      const held = { event: event.hold(), rulebook: this.#rulebook };
+      if (this.#room.add({ key, bytes: record.size, held })) return;
     }
     if (alerts.length > 0) this.#raise(alerts, shape.event.name);
   }
@@ -104,50 +109,35 @@ export class Judgement {
     return alerts;
   }
 
-  #judgeLate(held: HeldEvent): Outcome {
+  #judgeLate({ event: held, rulebook }: Held): Outcome {
     const { containers } = this.#host;
     if (containers.isAwaited(held.process.container)) return 'stays';
     this.#late.restore(held, this.#event.firstTime);
-    const alerts = this.#alertsOn(this.#late);
+    const alerts = this.#alertsOn(this.#late, rulebook);
     if (containers.doubt === AWAITED) return 'stays';
     if (alerts.length > 0) this.#raise(alerts, this.#late.event.name);
     return containers.doubt === SURE ? 'judged' : 'in vain';
   }
 
   /** Sets the doubt of the containers to that of the verdict. */
-  #alertsOn(event: LiveEvent, stopwatch?: Stopwatch): readonly Alert[] {
+  #alertsOn(event: LiveEvent, rulebook: Rulebook, stopwatch?: Stopwatch): readonly Alert[] {
     const { containers } = this.#host;
     containers.doubt = SURE;
-    const matches = this.#engine.judge(event, event.event.name, stopwatch);
+    const matches = rulebook.judge(event, stopwatch);
     if (matches.length === 0) return NOTHING;
-    const rendered = matches.map((match) => ({ match, ...this.#render(match, event) }));
+    const rendered = matches.map((match) => ({ match, ...rulebook.render(match, event) }));
     const { doubt } = containers;
     return rendered.map(({ match: { rule, realView }, message, fields }) => ({
       time: event.time,
       rule: rule.name,
       priority: rule.priority,
       source: rule.source,
-      hostname: this.#input.hostname,
+      hostname: this.#host.hostname,
       tags: rule.tags,
       message,
       fields,
       context: contextOf(event, realView, doubt),
     }));
-  }
-
-  #render({ rule, realView }: Match, event: LiveEvent): ReturnType<Output<LiveEvent>> {
-    const { name } = event.event;
-    const key = `${rule.index} ${name}`;
-    let output = this.#outputs.get(key);
-    if (output === undefined) {
-      const additions = additionsFor(rule, this.#input.appends);
-      output = compileOutput(rule, additions, this.#binding, name, { base64: this.#input.base64 });
-      this.#outputs.set(key, output);
-    }
-    event.realView = realView;
-    const rendered = output(event);
-    event.realView = false;
-    return rendered;
   }
 
   #raise(alerts: readonly Alert[], eventType: string): void {

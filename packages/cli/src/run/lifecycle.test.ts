@@ -19,7 +19,7 @@ function judging(everywhere: boolean, wanted: readonly string[] = ['container', 
       kubernetes: new KubernetesStore(),
     },
     everywhere,
-    wanted: new Set(wanted),
+    wanted: (eventType) => wanted.includes(eventType),
     judge: ({ process, shape }) => void judged.push(`${shape.event.name} ${process.container.fullId}`),
     now,
   });

@@ -12,8 +12,8 @@ export interface LifecycleOptions {
   readonly host: Host;
   /** Whether all containers of the machine are watched, or those only in which a watched process runs. */
   readonly everywhere: boolean;
-  /** Event types that some rule asks for. */
-  readonly wanted: ReadonlySet<string>;
+  /** Whether some rule asks for events of a type now. */
+  wanted(eventType: string): boolean;
   judge(event: LifecycleEvent): void;
   /** ms, growing */
   readonly now?: () => number;
@@ -62,8 +62,8 @@ export class Lifecycle {
   }
 
   #judge(told: RuntimeEvent): void {
-    const { host, wanted, judge } = this.#options;
+    const { host } = this.#options;
     const event = lifecycleEvent(told, host.containers.peek(told.id), host.bootTime);
-    if (wanted.has(event.shape.event.name)) judge(event);
+    if (this.#options.wanted(event.shape.event.name)) this.#options.judge(event);
   }
 }

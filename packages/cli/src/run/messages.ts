@@ -1,24 +1,19 @@
 /** What the engine thread and the main thread say to each other. */
 import type { Refusal, Scope } from '@lanner/capture';
 import type { ContainerIdentity, ContainerMetadata, KubernetesUpdate, RuntimeEvent } from '@lanner/context';
-import type { Alert, CompiledAppend } from '@lanner/engine/runtime';
-import type { CheckedRule, Condition } from '@lanner/language';
+import type { Alert } from '@lanner/engine/runtime';
+import type { Condition } from '@lanner/language';
 import type { Counter, RecordFilter } from '@lanner/schema';
+import type { RulebookInput } from './rulebook.ts';
 import type { Work } from './tally.ts';
 import type { WaitingCounts } from './waiting-room.ts';
 
 export interface EngineInput {
-  readonly rules: readonly CheckedRule[];
+  readonly rulebook: RulebookInput;
   readonly scope: Scope;
-  readonly matching: 'first' | 'all';
   /** Whether rules are compiled into the kernel, too. */
   readonly kernelFilter: boolean;
   readonly hostname: string;
-  /** The values of `static.NAME`. */
-  readonly statics: ReadonlyMap<string, string>;
-  readonly appends: readonly CompiledAppend[];
-  /** Whether bytes are shown in base64. */
-  readonly base64: boolean;
   /** How long an event waits for what is still to be learned of its container, ms. */
   readonly containerWait: number;
   /** Whether somebody follows the API server of Kubernetes. */
@@ -53,6 +48,15 @@ export type FromEngine =
     }
   /** Of so many event types the kernel sends from now on only what some rule may match. */
   | { readonly kind: 'filtered'; readonly filtered: number; readonly refusals: readonly Refusal[] }
+  /** Other rules are in force, in the kernel too. */
+  | {
+      readonly kind: 'reloaded';
+      readonly eventTypes: number;
+      readonly filtered: number;
+      readonly refusals: readonly Refusal[];
+    }
+  /** The rules before are still in force. */
+  | { readonly kind: 'kept'; readonly reason: string }
   | { readonly kind: 'alerts'; readonly alerts: readonly Alert[] }
   /** Containers of which the engine knows nothing yet. */
   | { readonly kind: 'wanted'; readonly containers: readonly ContainerIdentity[] }
@@ -71,6 +75,8 @@ export interface MadeFilters {
 export type ToEngine =
   | { readonly kind: 'stop' }
   | { readonly kind: 'filters'; readonly made: MadeFilters }
+  /** Other rules, and what they have been compiled to for the kernel. */
+  | { readonly kind: 'reload'; readonly rulebook: RulebookInput; readonly made: MadeFilters }
   /** What runtimes have told: containers, ids that none of them knows, ids that are no more, and what has happened. */
   | {
       readonly kind: 'containers';

@@ -38,7 +38,7 @@ export interface TelemetryInput extends RulesInForce {
 
 export class Telemetry {
   readonly #input: TelemetryInput;
-  readonly #identity: Identity;
+  #identity: Identity;
   readonly #health = new Health();
   #rules: readonly CheckedRule[];
   #rulesTime = Date.now();
@@ -76,6 +76,13 @@ export class Telemetry {
       raise: (alert) => this.#input.delivery.submit([alert]),
       log: (level, message) => this.#log(level, message),
     });
+  }
+
+  /** Other rules are in force. */
+  enforce({ rules, files }: RulesInForce): void {
+    this.#rules = rules;
+    this.#rulesTime = Date.now();
+    this.#identity = { ...this.#identity, ruleFiles: files.map(({ name, text }) => sumOf(name, text)) };
   }
 
   /** What the engine has counted. */
