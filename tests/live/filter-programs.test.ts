@@ -85,7 +85,7 @@ async function watch(
   const plain = open(pids, false);
   const filtering = open(pids, true);
   try {
-    assert.deepEqual(filtering.putFilters(filtersOf(plans)), []);
+    assert.deepEqual(await filtering.putFilters(filtersOf(plans)), []);
     child.stdin.end('go\n');
     assert.deepEqual(await ended, [0, null]);
     const all: Seen[] = [];
@@ -107,14 +107,14 @@ describe('filters of random rules', { skip: whyNotLive() }, () => {
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('are taken by the verifier', (t) => {
+  it('are taken by the verifier', async (t) => {
     const source = open([], true);
     let programs = 0;
     let largest = 0;
     try {
       for (const [index, conditions] of RULE_SETS.entries()) {
         const filters = filtersOf(compileFilters(rulesOf(conditions)).plans);
-        const refusals = source.putFilters(filters);
+        const refusals = await source.putFilters(filters);
         assert.deepEqual(refusals, [], `seed ${SEED}, rule set ${index}:\n${conditions.join('\n')}`);
         for (const { code } of filters.flatMap((filter) => filter.programs)) {
           programs++;

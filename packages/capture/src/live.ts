@@ -2,7 +2,7 @@
 import { COUNTERS, KERNEL_EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, hasEntryHandler } from '@lanner/schema';
 import type { Counter, EventDef, RecordFilter } from '@lanner/schema';
 import { NO_FILTERS, loadFilters, placeFilters, reasonOf } from './filters.ts';
-import type { LoadedFilters } from './filters.ts';
+import type { LoadedFilters, Refusal } from './filters.ts';
 import { PROBE_OBJECTS, loadNative } from './native.ts';
 import type { NativeProbe, TailCall } from './native.ts';
 import { RecordView, recordBuffer } from './record/record-view.ts';
@@ -173,6 +173,16 @@ export class LiveSource {
   placeFilters(filters: LoadedFilters): void {
     this.#filtered = filters.types;
     placeFilters(this.#probe, filters);
+  }
+
+  /**
+   * Has the kernel take filters and lets them decide at once.
+   * @returns those that the kernel would not take: all events of their types are sent
+   */
+  async putFilters(filters: readonly RecordFilter[]): Promise<readonly Refusal[]> {
+    const loaded = await this.loadFilters(filters);
+    this.placeFilters(loaded);
+    return loaded.refusals;
   }
 
   /** Loads what is missing to send events of these types. Rejects with the reason of the kernel; nothing has changed then. */

@@ -208,11 +208,10 @@ function run(input: EngineInput): void {
   }
 
   async function filter({ filters, processConditions: conditions }: MadeFilters): Promise<void> {
-    const loaded = await live.loadFilters(filters);
     processConditions = conditions;
-    live.placeFilters(loaded);
+    const refusals = await live.putFilters(filters);
     looks = 0; // the thread that made them leaves memory behind
-    post({ kind: 'filtered', filtered: loaded.types.length, refusals: loaded.refusals });
+    post({ kind: 'filtered', filtered: filters.length - refusals.length, refusals });
   }
 
   /** docs/decisions/0010-reload-between-two-events.md */
