@@ -90,3 +90,8 @@ export function diagnostic(
 
 /** Takes diagnostics as they arise, so that one error does not hide the next. */
 export type Report = (diagnostic: Diagnostic) => void;
+
+/** Equal for diagnostics that say the same of the same place. */
+export function diagnosticKey({ code, message, span }: Diagnostic): string {
+  return [span.file.name, span.start, span.end, code, message].join('\n');
+}

@@ -4,6 +4,7 @@ export * from './syntax.ts';
 export * from './testing/index.ts';
 export {
   DIAGNOSTIC_CODES,
+  diagnosticKey,
   type Diagnostic,
   type DiagnosticCode,
   type RelatedPlace,

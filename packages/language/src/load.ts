@@ -9,7 +9,7 @@ import type { Definitions } from './definitions.ts';
 import { compileDefinitions } from './compile-definitions.ts';
 import type { CompiledLists } from './lists.ts';
 import type { CompiledMacros } from './macros.ts';
-import type { Diagnostic } from './diagnostics.ts';
+import { diagnosticKey, type Diagnostic } from './diagnostics.ts';
 import type { CheckedRule } from './ir.ts';
 import { spanOf } from './mapped-text.ts';
 import { readItems } from './read-items.ts';
@@ -154,8 +154,6 @@ export function loadRules(files: readonly SourceFile[], options: LoadOptions = {
 function inOrder(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): Diagnostic[] {
   const order = new Map(files.map(({ name }, at) => [name, at]));
   const place = ({ span }: Diagnostic): number => order.get(span.file.name) ?? files.length;
-  const key = ({ code, message, span }: Diagnostic): string =>
-    [span.file.name, span.start, span.end, code, message].join('\n');
-  const once = new Map(diagnostics.toReversed().map((one) => [key(one), one]));
+  const once = new Map(diagnostics.toReversed().map((one) => [diagnosticKey(one), one]));
   return Array.from(once.values()).sort((a, b) => place(a) - place(b) || a.span.start - b.span.start);
 }

@@ -1,7 +1,8 @@
 /** The findings of `--lint`, as text and as JSON. */
 import type { LintFinding } from '@lanner/engine';
-import { positionOf, renderCoded, type Span } from '@lanner/language';
+import { renderCoded, type Span } from '@lanner/language';
 import { count } from '../count.ts';
+import { jsonPlace, type JsonPlace } from './place.ts';
 
 /** One block a finding, as for errors and warnings. */
 export function lintText(findings: readonly LintFinding[], options: { readonly colour: boolean }): string {
@@ -13,11 +14,8 @@ export function lintSummary(findings: readonly LintFinding[]): string {
   return count(findings.length, 'finding');
 }
 
-/** `line`, `column` and `offset` (in UTF-16 units) count from 0, as in Falco's validation result. */
-interface JsonPosition {
-  readonly name: string;
-  readonly line: number;
-  readonly column: number;
+/** `offset`, too, is in UTF-16 units and counts from 0. */
+interface JsonPosition extends JsonPlace {
   readonly offset: number;
 }
 
@@ -42,7 +40,6 @@ export function lintJson(findings: readonly LintFinding[]): JsonFinding[] {
   }));
 }
 
-function jsonPosition({ file, start }: Span): JsonPosition {
-  const { line, column } = positionOf(file, start);
-  return { name: file.name, line: line - 1, column: column - 1, offset: start };
+function jsonPosition(span: Span): JsonPosition {
+  return { ...jsonPlace(span), offset: span.start };
 }

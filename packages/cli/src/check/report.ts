@@ -1,9 +1,9 @@
 /** The result of loading rule files: in numbers, as JSON, and as text for people. */
 import {
   DIAGNOSTIC_CODES,
+  diagnosticKey,
   formatPlace,
   locationsOf,
-  positionOf,
   renderDiagnostic,
   untilFirstError,
   type Diagnostic,
@@ -15,6 +15,7 @@ import {
 import { escapeControls } from '@lanner/outputs';
 import { styleText } from 'node:util';
 import { count } from '../count.ts';
+import { jsonPlace, type JsonPlace } from './place.ts';
 
 /** `2 files: 12 rules, 3 macros, 1 list; no errors, 1 warning`. */
 export function summary(files: readonly SourceFile[], result: LoadResult): string {
@@ -35,8 +36,8 @@ interface JsonDiagnostic {
     readonly locations: readonly Location[];
     readonly snippet: string;
   };
-  /** The place itself. `line` and `column` (in UTF-16 units) count from 0. */
-  readonly place: { readonly name: string; readonly line: number; readonly column: number };
+  /** The place itself. */
+  readonly place: JsonPlace;
 }
 
 export interface LoadReport {
@@ -76,16 +77,16 @@ export function reportJson({ files }: LoadResult): LoadReport {
 
 function toJson(found: Diagnostic): JsonDiagnostic {
   const { code, message, hint, deprecatedField, span } = found;
-  const { line, column } = positionOf(span.file, span.start);
-  const text = span.file.text.split('\n')[line - 1] ?? '';
+  const place = jsonPlace(span);
+  const text = span.file.text.split('\n')[place.line] ?? '';
   return {
     code,
     codedesc: DIAGNOSTIC_CODES[code],
     message,
     ...(hint === undefined ? {} : { hint }),
     ...(deprecatedField === undefined ? {} : { deprecated_field: deprecatedField }),
-    context: { locations: locationsOf(found), snippet: `${text}\n${' '.repeat(column - 1)}^\n` },
-    place: { name: span.file.name, line: line - 1, column: column - 1 },
+    context: { locations: locationsOf(found), snippet: `${text}\n${' '.repeat(place.column)}^\n` },
+    place,
   };
 }
 
@@ -97,15 +98,11 @@ type Style = Parameters<typeof styleText>[0];
  */
 export function reportText({ files, diagnostics }: LoadResult, options: { readonly colour: boolean }): string {
   const told = new Set<string>();
-  const standing = new Set(diagnostics.map(keyOf));
+  const standing = new Set(diagnostics.map(diagnosticKey));
   const asItIs = (file: FileResult): FileResult => {
-    return { ...file, diagnostics: file.diagnostics.filter((found) => standing.has(keyOf(found))) };
+    return { ...file, diagnostics: file.diagnostics.filter((found) => standing.has(diagnosticKey(found))) };
   };
   return files.map((file) => fileText(asItIs(file), told, options.colour)).join('');
-}
-
-function keyOf({ span, code, message }: Diagnostic): string {
-  return [formatPlace(span), code, message].join('\n');
 }
 
 function fileText({ name, schema, diagnostics }: FileResult, told: Set<string>, colour: boolean): string {
@@ -136,7 +133,7 @@ function stateOf(errors: number, warnings: number): readonly [string, Style] {
 }
 
 function oneText(found: Diagnostic, told: Set<string>, colour: boolean): string {
-  const key = keyOf(found);
+  const key = diagnosticKey(found);
   if (told.has(key))
     return `${formatPlace(found.span)}: ${found.severity}: ${escapeControls(found.message)} (as above)`;
   told.add(key);
