@@ -4,6 +4,7 @@
  * mixed load; it is kept in bench/long.json and shown with the others from then on.
  */
 import { writeFileSync } from 'node:fs';
+import { measureDelivery } from './delivery.ts';
 import { measureJudgement } from './judgement.ts';
 import { measureLoad } from './load.ts';
 import { measureLatency, measureMemory, measureStart } from './live.ts';
@@ -28,6 +29,7 @@ const ALL: readonly Step[] = [
   measureStart,
   measureMemory,
   measureJudgement,
+  measureDelivery,
   ...SLOWDOWN_STEPS,
   measureFlood,
   measureLoad,

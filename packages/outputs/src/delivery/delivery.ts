@@ -40,7 +40,7 @@ export interface DeliverySettings {
 }
 
 /** In memory, of alerts that are on disk as well: for channels that keep up. */
-const TAIL_BYTES = 8 * 1024 * 1024;
+const TAIL_BYTES = 24 * 1024 * 1024;
 /** In memory, of alerts that are nowhere else. */
 const MEMORY_BYTES = 64 * 1024 * 1024;
 const DEAD_LETTER_BYTES = 16 * 1024 * 1024;

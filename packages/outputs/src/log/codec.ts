@@ -18,7 +18,11 @@ export function encodeAlert(alert: Alert): string {
   const stored: StoredAlert = {
     ...alert,
     time: alert.time.toString(),
-    fields: alert.fields.map(([key, value]) => [key, isList(value) ? value.map(stored1) : stored1(value)] as const),
+    fields: alert.fields.map((field) => {
+      const [key, value] = field;
+      if (typeof value === 'bigint') return [key, stored1(value)] as const;
+      return isList(value) ? ([key, value.map(stored1)] as const) : (field as readonly [string, StoredValue]);
+    }),
   };
   return JSON.stringify(stored);
 }
@@ -26,14 +30,13 @@ export function encodeAlert(alert: Alert): string {
 /** Throws if the text is not what `encodeAlert` gave. */
 export function decodeAlert(text: string): Alert {
   const stored = JSON.parse(text) as StoredAlert;
-  return {
-    ...stored,
-    time: BigInt(stored.time),
-    fields: stored.fields.map(([key, value]): [string, JsonValue] => [
-      key,
-      isStoredList(value) ? value.map(scalar) : scalar(value),
-    ]),
-  };
+  // Most fields are as they are stored: those that are not are put in their place
+  const fields = stored.fields as (readonly [key: string, value: JsonValue | StoredValue])[];
+  for (const [index, [key, value]] of fields.entries()) {
+    if (typeof value !== 'object' || value === null) continue;
+    fields[index] = [key, isStoredList(value) ? value.map(scalar) : scalar(value as Big)];
+  }
+  return { ...stored, time: BigInt(stored.time), fields: fields as Alert['fields'] };
 }
 
 function stored1(value: JsonScalar): Stored<JsonScalar> {
@@ -48,6 +51,6 @@ function isList(value: JsonValue): value is readonly JsonScalar[] {
   return Array.isArray(value);
 }
 
-function isStoredList(value: StoredValue): value is readonly Stored<JsonScalar>[] {
+function isStoredList(value: JsonValue | StoredValue): value is readonly Stored<JsonScalar>[] {
   return Array.isArray(value);
 }
