@@ -150,8 +150,8 @@ function prepare(name: string): string {
 }
 
 /** Some alert of the rule tells of the visit: who, and in which container, image and pod. */
-function visited(run: Run, rule: string, { known, pod = {} }: Runtime, fullId: string): void {
-  const alert = run.alerts.find((one) => one.rule === rule && one.output_fields['user.uid'] === 4321);
+function visited(run: Run, rule: string, { known, pod = {} }: Runtime, fullId: string, uid: number): void {
+  const alert = run.alerts.find((one) => one.rule === rule && one.output_fields['user.uid'] === uid);
   const fields = alert?.output_fields;
   assert.ok(fields, `${rule}: ${run.alerts.map((one) => one.rule).join(', ')}\n${run.messages}`);
   assert.equal(fields['container.id'], fullId.slice(0, 12), rule);
@@ -205,7 +205,7 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
 
   for (const runtime of RUNTIMES) {
     it(`${runtime.name}: from the first instruction on, and by exec`, { skip: whyNot(runtime) }, async () => {
-      const home = prepare(runtime.name);
+      const home = prepare(runtime.name.replaceAll(' ', '-'));
       const described = join(home, 'rules.yaml');
       writeFileSync(
         described,
@@ -219,14 +219,14 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
       const sets = Object.keys(SEEN_BY).filter((path) => existsSync(path));
       const run = await runLanner(
         ['--all', ...[described, ...sets].flatMap((path) => ['-r', path]), ...options],
-        ['sh', '-c', `cd ${home}\nDRIVER='${DRIVER}'\nVISIT='${VISIT}'\n${runtime.script}`],
+        ['sh', '-c', `cd ${home} || exit 1\nDRIVER='${DRIVER}'\nVISIT='${VISIT}'\n${runtime.script}`],
       );
       assert.equal(run.status, 0, run.messages);
       const [short, long] = ['short', 'long'].map((name) => readFileSync(join(home, name), 'utf8')) as [string, string];
-      const notes = sockets.length > 0 ? [] : undefined;
-      assert.deepEqual(opener(run, 'short'), inContainer(short, runtime.type, notes));
-      assert.deepEqual(opener(run, 'first'), inContainer(long, runtime.type, notes));
-      assert.deepEqual(opener(run, 'exec'), inContainer(long, runtime.type, notes));
+      const visitor = existsSync(join(home, 'visitor')) ? Number(readFileSync(join(home, 'visitor'), 'utf8')) : 4321;
+      assert.deepEqual(opener(run, 'short'), inContainer(short, runtime.type, []));
+      assert.deepEqual(opener(run, 'first'), inContainer(long, runtime.type, []));
+      assert.deepEqual(opener(run, 'exec'), inContainer(long, runtime.type, []));
       for (const [name, known] of [
         ['short', runtime.known.short],
         ['first', runtime.known.long],
@@ -238,7 +238,7 @@ describe('containers of real runtimes', { skip: whyNotLive() }, () => {
         const found = Object.keys(expected).map((field) => [field, fields[field]]);
         assert.deepEqual(Object.fromEntries(found), expected, `${name}: ${run.messages}`);
       }
-      for (const rule of sets.flatMap((path) => SEEN_BY[path] ?? [])) visited(run, rule, runtime, long);
+      for (const rule of sets.flatMap((path) => SEEN_BY[path] ?? [])) visited(run, rule, runtime, long, visitor);
       lived(run, short, runtime.life.short);
       lived(run, long, runtime.life.long);
     });
@@ -249,7 +249,7 @@ describe('containers that live for 30 ms', { skip: whyNotLive() || whyNot(CONTAI
   it('are all told by id and image', async () => {
     const home = prepare('many');
     const options = ['-r', rules, '-o', `containers.sockets[]=containerd:${home}/containerd.sock`];
-    const run = await runLanner(options, ['sh', '-c', `cd ${home}\n${manyContainers(MANY)}`]);
+    const run = await runLanner(options, ['sh', '-c', `cd ${home} || exit 1\n${manyContainers(MANY)}`]);
     assert.equal(run.status, 0, run.messages);
     const alerts = run.alerts.filter(({ output_fields: fields }) => fields['fd.name'] === '/identity-many');
     const ids = new Set(alerts.map(({ output_fields: fields }) => fields['container.id']));

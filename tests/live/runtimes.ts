@@ -9,10 +9,11 @@ export interface Runtime {
   /**
    * Runs in a directory of its own, which holds `root/open` and an image of it, `image.tar`. One container opens `/identity-short` and is gone; one
    * opens `/identity-first` and stays until somebody has come in by `exec`, with a terminal, as user 4321, and run the
-   * shell's `$VISIT`, which opens `/identity-exec`. The ids of the two are left in the files `short` and `long`.
+   * shell's `$VISIT`, which opens `/identity-exec`. The ids of the two are left in the files `short` and `long`, and in
+   * `visitor` the number of that user, if the host has another one for it.
    */
   readonly script: string;
-  /** Where it listens, in its directory, as `containers.sockets` has it. */
+  /** Where it listens, in its directory, as `containers.sockets` has it, if that is no usual place. */
   readonly sockets: readonly string[];
   /** What it knows of its containers: of that in `short`, and of that in `long`. */
   readonly known: { readonly short: Known; readonly long: Known };
@@ -112,6 +113,76 @@ script -qec "$podman exec -it -u 4321 $(cat long) /bin/sh -c '$VISIT'" /dev/null
 $podman rm -f -t 0 $(cat long) >/dev/null
 `;
 
+/**
+ * Podman of a user made for it, in a cgroup v2 that is the user's: on v1, containers of users have no cgroup of their own.
+ * Its socket is found by itself.
+ */
+const PODMAN_ROOTLESS = `
+set -e
+user=lanner-test-$$
+base=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)/$user
+useradd -M -d $PWD/home $user
+uid=$(id -u $user)
+runtime=/run/user/$uid
+cleanup() {
+  kill $service 2>/dev/null || true
+  wait || true
+  # What Podman leaves behind for the next call of the same user, who has no other processes.
+  for i in $(seq 50); do
+    left=$(ps -u $uid -o pid= || true)
+    test -n "$left" || break
+    kill $left 2>/dev/null || true
+    sleep 0.1
+  done
+  userdel $user
+  rm -rf $runtime
+  for i in $(seq 50); do find $base -depth -type d -exec rmdir {} + 2>/dev/null || true; test -e $base || break; sleep 0.1; done
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+mkdir -p /run/user $runtime home $base/start
+chmod 700 $runtime
+chmod 711 . ..
+chown -R $user $runtime home $base
+awk -F: -v user=$user '$1 == user { printf "%d", $2 + 4320 }' /etc/subuid >visitor
+cat >home/containers.conf <<END
+[containers]
+default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+lock_type = "file"
+END
+cat >home/service <<END
+podman --storage-driver vfs load -i $PWD/image.tar >/dev/null 2>&1
+exec podman --storage-driver vfs system service -t 0
+END
+cat >home/use <<END
+podman="podman --storage-driver vfs"
+\\$podman run --rm --cgroup-parent /$user --network=none --name brief --cidfile short identity:1 /open /identity-short
+\\$podman run -d --cgroup-parent /$user --network=none --name lasting --cidfile long -l app=web -v $PWD:/shared:ro identity:1 /open /identity-first 60 >/dev/null
+script -qec "\\$podman exec -it -u 4321 lasting /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
+\\$podman rm -f -t 0 lasting >/dev/null
+END
+cat >as-user <<END
+if [ "\\$(stat -fc %T /sys/fs/cgroup)" != cgroup2fs ]; then
+  umount -l /sys/fs/cgroup
+  mount -t cgroup2 none /sys/fs/cgroup
+fi
+mount --make-rshared /
+echo \\$\\$ >/sys/fs/cgroup/$user/start/cgroup.procs
+cd $PWD/home
+exec setpriv --reuid=$uid --regid=$(id -g $user) --clear-groups env -i PATH=$PATH HOME=$PWD/home XDG_RUNTIME_DIR=$runtime \\
+  CONTAINERS_CONF=$PWD/home/containers.conf sh -e \\$1
+END
+unshare -m sh -e as-user service >log 2>&1 &
+service=$!
+for i in $(seq 200); do test -S $runtime/podman/podman.sock && break; sleep 0.1; done
+nsenter -t $service -m sh -e $PWD/as-user use
+cp home/short home/long .
+`;
+
 const IDENTITY: Known = { image: 'identity:1', 'image.repository': 'identity', 'image.tag': '1', privileged: false };
 
 const LIBRARY: Known = {
@@ -198,6 +269,18 @@ export const RUNTIMES: readonly Runtime[] = [
     programs: ['podman', 'conmon', 'runc', 'script'],
     script: PODMAN,
     sockets: ['podman:podman.sock'],
+    life: LIFE,
+    known: {
+      short: { ...LIBRARY, name: 'brief', 'label[app]': null, 'mount.source[0]': null },
+      long: { ...LIBRARY, name: 'lasting', 'label[app]': 'web', 'mount.dest[/]': '/shared' },
+    },
+  },
+  {
+    name: 'Podman of a user',
+    type: 'podman',
+    programs: ['podman', 'conmon', 'runc', 'newuidmap', 'setpriv', 'useradd', 'script'],
+    script: PODMAN_ROOTLESS,
+    sockets: [],
     life: LIFE,
     known: {
       short: { ...LIBRARY, name: 'brief', 'label[app]': null, 'mount.source[0]': null },

@@ -13,22 +13,32 @@ const PASSWD =
 const CGROUP = `/docker/${'c'.repeat(64)}`;
 
 let root: string;
+let proc: string;
 beforeEach(() => {
+  proc = mkdtempSync(join(tmpdir(), 'proc-'));
   root = mkdtempSync(join(tmpdir(), 'users-'));
   mkdirSync(join(root, 'etc'));
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => [root, proc].forEach((path) => rmSync(path, { recursive: true })));
 
 function write(name: string, text: string): void {
   writeFileSync(join(root, 'etc', `${name}.new`), text);
   renameSync(join(root, 'etc', `${name}.new`), join(root, 'etc', name));
 }
 
+/** What /proc has of a process with this root directory. */
+function placed(directory: string): string {
+  const place = join(proc, `${process.hrtime.bigint()}`);
+  mkdirSync(place);
+  symlinkSync(directory, join(place, 'root'));
+  return place;
+}
+
 /** A process in a container whose root directory is `root`. */
 function contained(): readonly [users: Users, process: Process] {
   const process = table({ cgroupUnified: CGROUP }).byPid(100);
   assert.ok(process);
-  return [new Users('/nowhere', () => root), process];
+  return [new Users('/nowhere', () => placed(root)), process];
 }
 
 describe('the files of the host', () => {
@@ -77,7 +87,7 @@ describe('the files of a container', () => {
     const [, process] = contained();
     const lasting = table({ cgroupUnified: CGROUP, pid: 200 }).byPid(200);
     assert.ok(lasting);
-    const users = new Users('/nowhere', (pid) => (pid === 200 ? root : '/gone'));
+    const users = new Users('/nowhere', (pid) => (pid === 200 ? placed(root) : '/gone'));
     assert.equal(users.user(1000, process), undefined);
     users.sight(lasting);
     assert.equal(users.user(1000, process)?.name, 'app', 'without waiting for the next check');
@@ -91,13 +101,23 @@ describe('the files of a container', () => {
     writeFileSync(join(inside, 'etc', 'passwd'), 'app:x:1000:1000::/app:\n');
     try {
       let own = root;
-      const users = new Users(root, () => own);
+      const users = new Users(root, () => placed(own));
       assert.equal(users.user(1000, process), undefined);
       own = inside;
       assert.equal(users.user(1000, process)?.name, 'app');
     } finally {
       rmSync(inside, { recursive: true });
     }
+  });
+
+  it('name users by the numbers that their own namespace gives them', () => {
+    write('passwd', 'root:x:0:0::/root:\napp:x:1000:1000::/app:\n');
+    const [, process] = contained();
+    const place = placed(root);
+    writeFileSync(join(place, 'uid_map'), '         0       1001          1\n         1     100000      65536\n');
+    const users = new Users('/nowhere', () => place);
+    const names = [1001, 100_999, 1000, 0].map((uid) => users.user(uid, process)?.name);
+    assert.deepEqual(names, ['root', 'app', undefined, undefined]);
   });
 
   it('are not read through links, from pipes, or without end', () => {

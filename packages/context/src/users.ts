@@ -1,5 +1,6 @@
 /** Names of users and groups, from the files of the host and of each container. */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { HOST } from './container-id.ts';
 import type { Process } from './process.ts';
 
 export interface User {
@@ -92,10 +93,21 @@ interface Files {
   readonly groups: ColonFile<string>;
 }
 
+/** How a user namespace numbers: ids from `inside` on are those from `outside` on of the host. */
+interface IdRange {
+  readonly inside: number;
+  readonly outside: number;
+  readonly count: number;
+}
+
 interface Contained extends Files {
   /** One that runs in it, for others that are gone before anyone could look. */
   resident?: Process;
+  /** As `/proc/PID/uid_map` and `gid_map` have them, once they could be read. */
+  readonly maps: Partial<Record<keyof Files, readonly IdRange[] | undefined>>;
 }
+
+const MAPS: Readonly<Record<keyof Files, string>> = { users: 'uid_map', groups: 'gid_map' };
 
 function files(): Files {
   return {
@@ -108,27 +120,32 @@ function files(): Files {
 
 export class Users {
   readonly #root: string;
-  readonly #rootOf: (pid: number) => string;
+  readonly #procOf: (pid: number) => string;
   readonly #host: Files = files();
   readonly #containers = new Map<string, Contained>();
 
   /**
    * @param root prefix of /etc, for an engine that runs in a container
-   * @param rootOf where the root directory of a process can be seen
+   * @param procOf where `root`, `uid_map` and `gid_map` of a process can be seen
    */
-  constructor(root = '', rootOf: (pid: number) => string = (pid) => `${root}/proc/${pid}/root`) {
+  constructor(root = '', procOf: (pid: number) => string = (pid) => `${root}/proc/${pid}`) {
     this.#root = root;
-    this.#rootOf = rootOf;
+    this.#procOf = procOf;
   }
 
-  /** @param process looked up where it runs: in its container; without it, on the host */
+  /**
+   * @param uid as the host numbers it
+   * @param process looked up where it runs: in its container; without it, on the host
+   */
   user(uid: number, process?: Process): User | undefined {
-    return this.#get('users', uid, process) ?? (uid === 0 ? ROOT_USER : undefined);
+    const id = this.#numberWithin('users', uid, process);
+    return this.#get('users', id, process) ?? (id === 0 ? ROOT_USER : undefined);
   }
 
   /** The name of a group. */
   group(gid: number, process?: Process): string | undefined {
-    return this.#get('groups', gid, process) ?? (gid === 0 ? ROOT_GROUP : undefined);
+    const id = this.#numberWithin('groups', gid, process);
+    return this.#get('groups', id, process) ?? (id === 0 ? ROOT_GROUP : undefined);
   }
 
   /** A process is in a container. */
@@ -138,22 +155,44 @@ export class Users {
     if (resident === undefined || newest(resident).exitTime !== undefined) files.resident = process;
   }
 
-  #get<K extends keyof Files>(which: K, id: number, process: Process | undefined): ReturnType<Files[K]['get']> {
-    if (process === undefined || process.container.id === 'host') {
+  #get<K extends keyof Files>(
+    which: K,
+    id: number | undefined,
+    process: Process | undefined,
+  ): ReturnType<Files[K]['get']> | undefined {
+    if (id === undefined) return undefined;
+    if (process === undefined || process.container === HOST) {
       return this.#host[which].get(id, () => [this.#root], true) as ReturnType<Files[K]['get']>;
     }
-    const files = this.#container(process.container.fullId);
-    const roots = () => this.#rootsOf([process, ...(files.resident === undefined ? [] : [files.resident])]);
-    return files[which].get(id, roots, false) as ReturnType<Files[K]['get']>;
+    const roots = () => this.#placesOf(process).map((place) => `${place}/root`);
+    return this.#container(process.container.fullId)[which].get(id, roots, false) as ReturnType<Files[K]['get']>;
   }
 
-  /** Before a container has a root directory of its own, its first process has that of the host. */
-  #rootsOf(processes: readonly Process[]): readonly string[] {
+  /** What number the container itself gives; undefined: it has none for it. */
+  #numberWithin(which: keyof Files, id: number, process: Process | undefined): number | undefined {
+    if (process === undefined || process.container === HOST) return id;
+    const { maps } = this.#container(process.container.fullId);
+    let map = maps[which];
+    for (const place of map === undefined ? this.#placesOf(process) : []) {
+      map = maps[which] = readMap(`${place}/${MAPS[which]}`);
+      if (map !== undefined) break;
+    }
+    if (map === undefined) return id;
+    const range = map.find(({ outside, count }) => id >= outside && id < outside + count);
+    return range && range.inside + (id - range.outside);
+  }
+
+  /**
+   * Of the process, and of another one of its container. Before a container has a root directory of its own, its first
+   * process has that of the host.
+   */
+  #placesOf(process: Process): readonly string[] {
+    const { resident } = this.#container(process.container.fullId);
     const ofHost = directoryKey(`${this.#root}/`);
-    return processes
-      .map(({ facts }) => this.#rootOf(facts.pid))
-      .filter((root) => {
-        const key = directoryKey(`${root}/`);
+    return [process, ...(resident === undefined ? [] : [resident])]
+      .map(({ facts }) => this.#procOf(facts.pid))
+      .filter((place) => {
+        const key = directoryKey(`${place}/root/`);
         return key !== undefined && key !== ofHost;
       });
   }
@@ -163,7 +202,7 @@ export class Users {
     if (found === undefined) {
       const [eldest] = this.#containers.keys();
       if (this.#containers.size >= CONTAINERS_LIMIT && eldest !== undefined) this.#containers.delete(eldest);
-      this.#containers.set(id, (found = files()));
+      this.#containers.set(id, (found = { ...files(), maps: {} }));
     }
     return found;
   }
@@ -174,6 +213,19 @@ function newest(process: Process): Process {
   let one = process;
   while (one.next !== undefined) one = one.next;
   return one;
+}
+
+function readMap(path: string): readonly IdRange[] | undefined {
+  try {
+    const numbers = readFileSync(path, 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/ +/).map(Number));
+    return numbers.flatMap(([inside, outside, count]) =>
+      inside === undefined || outside === undefined || count === undefined ? [] : [{ inside, outside, count }],
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 function directoryKey(path: string): string | undefined {
