@@ -1,6 +1,7 @@
 /** Walks the automata of a plan over its texts. */
 import { SCRATCH, VIEW_MAX } from '@lanner/schema';
 import type { Assembler, Label } from './bpf/assembler.ts';
+import type { Register } from './bpf/instructions.ts';
 import { FRAME, RECORD, outputSlot } from './frame.ts';
 import { textsIn } from './plan.ts';
 import type { Plan, TextTest } from './plan.ts';
@@ -14,6 +15,23 @@ export interface Texts {
   /** By key of a formula of the plan: it holds where one of these bits is set. */
   readonly answers: ReadonlyMap<string, readonly Answer[]>;
   readonly table: Table;
+}
+
+/** Registers of the automata that are walked side by side: where the table of one begins, and its state. */
+const STATES: readonly [Registers, Registers] = [
+  { table: 4, state: 5 },
+  { table: 7, state: 8 },
+];
+
+interface Registers {
+  readonly table: Register;
+  readonly state: Register;
+}
+
+interface Walk {
+  readonly part: TablePart;
+  /** Where the output is kept. */
+  readonly slots: readonly number[];
 }
 
 /** A text that a plan looks at, and which automata it needs there. */
@@ -92,16 +110,23 @@ export class TextWalks {
   }
 
   #walkAll(used: readonly UsedText[], locate: (absent: Label) => void): void {
-    for (const [automaton, part] of this.#texts.table.parts.entries()) {
+    const walks = this.#texts.table.parts.flatMap((part, automaton): Walk[] => {
       const asking = used.filter(({ automata }) => automata.has(automaton));
       const slots = asking.map(({ source }) => outputSlot(this.#indexOf(source), automaton));
-      if (slots.length > 0) this.#walk(part, locate, slots);
+      return slots.length > 0 ? [{ part, slots }] : [];
+    });
+    for (let first = 0; first < walks.length; first += STATES.length) {
+      this.#walk(walks.slice(first, first + STATES.length), locate);
     }
   }
 
-  /** Walks an automaton over a text, and keeps its output. */
-  #walk({ base, last, final }: TablePart, locate: (absent: Label) => void, slots: readonly number[]): void {
+  /**
+   * Walks automata over a text side by side, and keeps their outputs. Each step of an automaton waits for the memory that tells
+   * its next state; two of them wait at the same time.
+   */
+  #walk(walks: readonly Walk[], locate: (absent: Label) => void): void {
     const asm = this.#asm;
+    const pairs = walks.map((walk, index) => ({ ...walk, ...(STATES[index] ?? STATES[0]) }));
     const next = asm.label();
     const done = asm.label();
     const absent = asm.label();
@@ -110,29 +135,33 @@ export class TextWalks {
     asm.jump('>', 2, VIEW_MAX, this.#send);
     asm.move(3, { register: RECORD });
     asm.alu('add', 3, { register: 1 });
-    asm.mapValue(4, 'table');
-    if (base > 0) asm.alu('add', 4, base);
-    asm.move(5, 0);
+    for (const { part, table, state } of pairs) {
+      asm.mapValue(table, 'table');
+      if (part.base > 0) asm.alu('add', table, part.base);
+      asm.move(state, 0);
+    }
     asm.move(0, 0);
     asm.place(next);
     asm.jump('<=', 2, { register: 0 }, done);
-    asm.load(1, 1, 3, 0);
+    for (const { part, table, state } of pairs) {
+      asm.load(1, 1, 3, 0);
+      asm.alu('add', 1, { register: table });
+      asm.load(1, 1, 1, 0);
+      asm.alu('leftShift', 1, 2);
+      asm.alu('add', 1, { register: table });
+      asm.alu('add', 1, { register: state });
+      asm.load(4, state, 1, ROWS + OUTPUT_BYTES);
+      asm.jump('>', state, part.last, this.#send);
+    }
     asm.alu('add', 3, 1);
     asm.alu('add', 0, 1);
-    asm.move(7, { register: 4 });
-    asm.alu('add', 7, { register: 1 });
-    asm.load(1, 1, 7, 0);
-    asm.alu('leftShift', 1, 2);
-    asm.move(7, { register: 4 });
-    asm.alu('add', 7, { register: 5 });
-    asm.alu('add', 7, { register: 1 });
-    asm.load(4, 5, 7, ROWS + OUTPUT_BYTES);
-    asm.jump('>', 5, last, this.#send);
-    asm.jump('<', 5, final, next);
+    for (const { part, state } of pairs) asm.jump('<', state, part.final, next);
     asm.place(done);
-    asm.alu('add', 4, { register: 5 });
-    asm.load(8, 1, 4, ROWS);
-    for (const slot of slots) asm.store(8, FRAME, slot, 1);
+    for (const { table, state, slots } of pairs) {
+      asm.alu('add', table, { register: state });
+      asm.load(8, 1, table, ROWS);
+      for (const slot of slots) asm.store(8, FRAME, slot, 1);
+    }
     asm.place(absent);
   }
 }
