@@ -66,7 +66,7 @@ test('one broad rule keeps the type broad: the checks that the kernel cannot do 
 
 test('what is advised makes the rule narrow', () => {
   for (const [before, after, event] of [
-    ['fd.name regex ^/etc/.*', 'fd.name startswith /etc/', 'openat'],
+    ['fd.name regex "^/etc/[[:alpha:]]*"', 'fd.name startswith /etc/', 'openat'],
     ['tolower(fd.name) = /etc/shadow', 'fd.name iglob /etc/shadow', 'openat'],
     ['basename(fd.name) = shadow', 'fd.filename = shadow', 'openat'],
     ['lanner.path.real = /a', 'lanner.path.real = /a and fd.name = /a', 'openat'],

@@ -154,9 +154,18 @@ function ofName(check: CheckNode, event: EventDef, part: Part): Bounds {
   ]);
 }
 
+/** A pipe without a path lies at the root of a file system of its own, and is named by its number. */
+function ofPipe(check: CheckNode, event: EventDef): Bounds {
+  const length = { at: offsetOf(recordLayout(event.name), 'descriptor.path') + 2, size: 2, signed: false } as const;
+  return guarded([
+    [compared(length, '>', 1), ofName(check, event, 'whole')],
+    [compared(length, '<=', 1), UNKNOWN],
+  ]);
+}
+
 const nameByKind = byKind(({ type }, check, event) => {
-  const isNamed = type === 'file' || type === 'directory' || (type === 'pipe' && takesUsual(event));
-  if (isNamed) return ofName(check, event, 'whole');
+  if (type === 'file' || type === 'directory') return ofName(check, event, 'whole');
+  if (type === 'pipe') return ofPipe(check, event);
   // A call that names an address gives it to sockets of any family.
   return type === undefined && namedParam(event) === undefined ? ofValues(check, ['']) : UNKNOWN;
 });

@@ -118,7 +118,7 @@ export class Sequences extends LazyMachine<readonly number[]> {
 }
 
 /** The members of a set or those that are not, whichever are fewer. */
-function toldApart(set: ByteSet): number[] {
+export function toldApart(set: ByteSet): number[] {
   const members = set.reduce((sum, one) => sum + one, 0);
   const which = members <= 128 ? 1 : 0;
   return Array.from(set.keys()).filter((byte) => set[byte] === which);

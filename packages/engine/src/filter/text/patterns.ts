@@ -5,6 +5,7 @@ import { globPieces } from '../../operators/glob.ts';
 import type { Element } from '../../operators/glob.ts';
 import { Sequences } from './machine.ts';
 import type { ByteSet, Item, Machine } from './machine.ts';
+import { regexMachine } from './regex.ts';
 
 /** `exact`: accepts what the operator does; otherwise that and more. */
 export interface Matcher {
@@ -139,14 +140,17 @@ function make({ operator, modifier, right }: CheckNode): Matcher | undefined {
   const several = operator === 'in' || operator === 'pmatch' || (modifier === 'anyof' && operator !== '!=');
   if (right.kind !== 'literals' || (modifier !== undefined && !several)) return undefined;
   if (!several && right.values.length !== 1) return undefined;
+  const key = `${operator === '!=' || operator === 'in' ? '=' : operator} ${JSON.stringify(right.values.map(String).toSorted())}`;
+  const texts = right.values.flatMap((value) => (typeof value === 'string' ? [value] : []));
+  if (texts.length < right.values.length) return undefined;
+  if (texts.some((text) => !text.isWellFormed() || text.includes(REPLACEMENT))) return undefined;
+  if (operator === 'regex') return regexMachine(texts, key);
   const patterns: Pattern[] = [];
-  for (const value of right.values) {
-    if (typeof value !== 'string' || !value.isWellFormed() || value.includes(REPLACEMENT)) return undefined;
+  for (const value of texts) {
     const pattern = patternOf(operator, value);
     if (pattern === undefined) return undefined;
     patterns.push(pattern);
   }
-  const key = `${operator === '!=' || operator === 'in' ? '=' : operator} ${JSON.stringify(right.values.map(String).toSorted())}`;
   return {
     machine: new Sequences(
       key,
