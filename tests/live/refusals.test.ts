@@ -5,6 +5,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { loadConfiguration } from '../../packages/cli/src/config/load.ts';
+import { openDelivery } from '../../packages/cli/src/run/delivery.ts';
+import { sampleAlert } from '../../packages/outputs/src/testing/samples.ts';
 import { LANNER, collect, whyNotLive } from './lanner.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-refusals-'));
@@ -84,6 +87,21 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
+/** A directory with an alert that nobody takes; gives the options that name it. */
+async function withBacklog(): Promise<string[]> {
+  const options = [
+    'channels=[{name: nobody, type: http, url: "http://127.0.0.1:9"}]',
+    'stdout_output.enabled=false',
+    `delivery.directory=${join(directory, 'delivery')}`,
+    'webserver.enabled=false',
+  ];
+  const { settings } = loadConfiguration({ options: options.map((text) => ({ name: '-o', text })) });
+  const delivery = await openDelivery(settings);
+  delivery.submit([sampleAlert(1)]);
+  assert.deepEqual(await delivery.close(10), new Map([['nobody', 1]]));
+  return options.flatMap((text) => ['-o', text]);
+}
+
 describe('the engine refuses', { skip: whyNotLive() }, () => {
   after(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -97,4 +115,15 @@ describe('the engine refuses', { skip: whyNotLive() }, () => {
       assert.deepEqual(run.alerts, []);
     });
   }
+
+  it('and ends, whatever alerts of earlier on are on their way', { timeout: 60_000 }, async () => {
+    const backlog = await withBacklog();
+    const child = spawn(LANNER, ['run', '-r', GOOD, ...backlog, '--scope-pid', '4194304'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    after(() => child.kill('SIGKILL'));
+    const { status, messages } = await collect(child);
+    assert.equal(status, 1, messages);
+    assert.match(messages, /no process 4194304/);
+  });
 });

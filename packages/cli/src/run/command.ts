@@ -19,7 +19,7 @@ import type { EngineCounts, EngineInput, FromEngine } from './messages.ts';
 import { Reloads } from './reload.ts';
 import type { ReloadAnswer } from './reload.ts';
 import { filteredText, leftText, startText, summaryText } from './report.ts';
-import { loadRuleSet } from './rule-set.ts';
+import { loadRuleSet, type LoadedRuleSet, type RuleSetSources } from './rule-set.ts';
 import { ancestorsOf, scopeOfCgroup, scopeOfPid } from './scope.ts';
 import { Telemetry } from './telemetry.ts';
 
@@ -99,11 +99,28 @@ function switchesOf({ config, option, rules, tag, disableTag, disableRule }: Run
 
 async function run(command: readonly string[], options: RunOptions): Promise<void> {
   const sources = { switches: switchesOf(options), options: optionsOf(options) };
-  const { configuration, settings, ruleSet } = loadRuleSet(sources);
-  const { rules } = ruleSet.rulebook;
+  const loaded = loadRuleSet(sources);
   demandRequirements(thisMachine());
+  const delivery = await openDelivery(loaded.settings);
+  try {
+    await watch(command, options, sources, loaded, delivery);
+  } catch (error) {
+    // Alerts of earlier on are on their way, and would keep the process alive until a receiver takes them
+    await delivery.close(0);
+    throw error;
+  }
+}
+
+/** Watches until the engine is done, and delivers what it has raised. */
+async function watch(
+  command: readonly string[],
+  options: RunOptions,
+  sources: RuleSetSources,
+  { configuration, settings, ruleSet }: LoadedRuleSet,
+  delivery: Delivery,
+): Promise<void> {
+  const { rules } = ruleSet.rulebook;
   const say = (text: string) => void (isTold('info', settings) && process.stderr.write(text));
-  const delivery = await openDelivery(settings);
   if (delivery.status.lanes.length === 0 && isTold('warning', settings)) {
     process.stderr.write('lanner: warning: alerts go nowhere: no output is on\n');
   }
@@ -199,6 +216,7 @@ async function run(command: readonly string[], options: RunOptions): Promise<voi
     if (isTold('warning', settings)) process.stderr.write(leftText(left));
   } catch (error) {
     gated?.child.kill();
+    await delivery.close(settings['delivery.shutdown_timeout']);
     throw error;
   } finally {
     cancelFilters?.();

@@ -26,8 +26,13 @@ export interface RuleSet {
   readonly fingerprint: string;
 }
 
+/** The configuration, its rules, and what is made of them. */
+export interface LoadedRuleSet extends ConfiguredRules {
+  readonly ruleSet: RuleSet;
+}
+
 /** Throws a UserError if the files cannot be used; what is wrong with them is told on standard error. */
-export function loadRuleSet({ switches, options }: RuleSetSources): ConfiguredRules & { readonly ruleSet: RuleSet } {
+export function loadRuleSet({ switches, options }: RuleSetSources): LoadedRuleSet {
   const configured = loadConfiguredRules(switches, { options });
   requireGood(configured.loaded);
   const { files, loaded, settings, appends, configuration } = configured;

@@ -87,6 +87,8 @@ export class Lane {
   #failuresInRow = 0;
   #notBefore = 0;
   #isDraining = false;
+  /** Its position is not on disk, which was told. */
+  #isUnsaved = false;
   #wake: () => void = () => undefined;
   #loop: Promise<void> | undefined;
   #counts = { delivered: 0, refused: 0, failures: 0, lost: 0 };
@@ -329,9 +331,11 @@ export class Lane {
     const { position } = this;
     try {
       this.#parts.reader.kept = this.#parts.cursor.save(position);
+      this.#isUnsaved = false;
     } catch (error) {
       this.#parts.reader.kept = position;
-      this.#tell('error', `its position cannot be saved: ${reasonOf(error)}`);
+      if (!this.#isUnsaved) this.#tell('error', `its position cannot be saved: ${reasonOf(error)}`);
+      this.#isUnsaved = true;
     }
   }
 
