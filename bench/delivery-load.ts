@@ -184,7 +184,7 @@ async function latencies(others: readonly ChannelSettings[], directory: string):
   await feed(delivery, PAIR_RATE, PAIR_MS);
   await delivery.stored();
   while (delivery.status.lanes[0]?.waiting !== 0) await sleep(STEP_MS);
-  const { failures = 0 } = delivery.status.lanes[1] ?? {};
+  const failures = delivery.status.lanes[1]?.failures ?? 0;
   await delivery.close(1);
   return { median: median(found), p99: quantile(found, 0.99), submitUs: median(submits) * 1000, failures };
 }
@@ -195,8 +195,8 @@ async function latency(): Promise<Record<string, number>> {
   for (let n = 0; n <= PAIRS; n++) {
     const without = await latencies([], join(folder, `without-${n}`));
     const dead = { ...(await channel('http', { url, keep_alive: true }, 100)), lane: { batch: 100, timeoutMs: 300 } };
-    const with_ = await latencies([dead], join(folder, `with-${n}`));
-    if (n > 0) pairs.push({ with: with_, without });
+    const beside = await latencies([dead], join(folder, `with-${n}`));
+    if (n > 0) pairs.push({ with: beside, without });
   }
   const of = (pick: (pair: (typeof pairs)[number]) => number): number => median(pairs.map(pick));
   return {

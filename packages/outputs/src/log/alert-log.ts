@@ -26,6 +26,8 @@ export interface LogOptions {
 const WRITE_LENGTH = 1024 * 1024;
 /** So many characters of alerts may wait for the disk. */
 const MAX_PENDING = 32 * 1024 * 1024;
+/** Beyond so many they wait as text alone, which takes a third of the memory, and are made again when they are read. */
+const KEPT_PENDING = 4 * 1024 * 1024;
 const SYNC_INTERVAL_MS = 1000;
 const TRIM_INTERVAL_MS = 1000;
 
@@ -35,7 +37,7 @@ export class AlertLog {
   readonly #identity: string;
   readonly #tail: Tail;
   readonly #readers = new Set<LogReader>();
-  #pending: { readonly alert: Alert; readonly text: string }[] = [];
+  #pending: { readonly alert: Alert | string; readonly text: string }[] = [];
   #pendingBytes = 0;
   #writing: Promise<void> | undefined;
   #wake: () => void = () => undefined;
@@ -100,7 +102,7 @@ export class AlertLog {
       const text = encodeAlert(alert);
       if (this.#pendingBytes > MAX_PENDING) this.#overflow();
       else {
-        this.#pending.push({ alert, text });
+        this.#pending.push({ alert: this.#pendingBytes > KEPT_PENDING ? text : alert, text });
         this.#pendingBytes += text.length;
       }
     }
@@ -134,7 +136,7 @@ export class AlertLog {
     await this.#segments?.close();
   }
 
-  #envelope(sequence: number, alert: Alert, size: number): Envelope {
+  #envelope(sequence: number, alert: Alert | string, size: number): Envelope {
     return new Envelope(`${this.#identity}-${sequence}`, sequence, alert, size, this.#options.format);
   }
 

@@ -1,6 +1,7 @@
 /** An alert in the log, with the forms in which it leaves, each made once for all channels. */
 import { alertToJson, alertToText, type Alert, type JsonFormat } from '@lanner/engine/runtime';
 import type { DeliveredAlert } from '../contract/channel.ts';
+import { decodeAlert } from './codec.ts';
 
 export interface LineFormat extends JsonFormat {
   /** Whether `line` is JSON. */
@@ -10,19 +11,25 @@ export interface LineFormat extends JsonFormat {
 export class Envelope implements DeliveredAlert {
   readonly id: string;
   readonly sequence: number;
-  readonly alert: Alert;
   /** About as many bytes as it is in memory, without its forms. */
   readonly size: number;
   readonly #format: LineFormat;
+  #alert: Alert | string;
   #text: string | undefined;
   #json: string | undefined;
 
-  constructor(id: string, sequence: number, alert: Alert, size: number, format: LineFormat) {
+  /** @param alert itself, or as it stands in the log */
+  constructor(id: string, sequence: number, alert: Alert | string, size: number, format: LineFormat) {
     this.id = id;
     this.sequence = sequence;
-    this.alert = alert;
+    this.#alert = alert;
     this.size = size;
     this.#format = format;
+  }
+
+  get alert(): Alert {
+    if (typeof this.#alert === 'string') this.#alert = decodeAlert(this.#alert);
+    return this.#alert;
   }
 
   get text(): string {
