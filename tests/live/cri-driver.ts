@@ -1,5 +1,5 @@
 /**
- * Does what a kubelet does to run a pod: `cri-driver.ts SOCKET start`, `cri-driver.ts SOCKET stop`. The working directory
+ * Does what a kubelet does to run a pod, below the cgroup `$PODS`: `cri-driver.ts SOCKET start`, `cri-driver.ts SOCKET stop`. The working directory
  * gets the ids of its containers, in the files `short` and `long`, and that of its sandbox, in `sandbox`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -89,7 +89,7 @@ const POD: PodConfig = {
   logDirectory: process.cwd(),
   labels: { ...KUBELET_LABELS, app: 'web' },
   linux: {
-    cgroupParent: `/kubepods/besteffort/pod${UID}`,
+    cgroupParent: `/${process.env['PODS'] ?? ''}/besteffort/pod${UID}`,
     security: { modes: { network: NODE, pid: 1 } },
   },
 };

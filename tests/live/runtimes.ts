@@ -63,6 +63,8 @@ trap 'kill $daemon; wait $daemon || true' EXIT
 trap 'exit 1' INT TERM
 ctr="ctr -a $PWD/containerd.sock"
 ready $ctr version
+# Whoever has just started is found within a second.
+sleep 1.5
 `;
 
 /** Starts many containers, one after the other, that each open `/identity-many` at once and are gone after 30 ms. */
@@ -191,6 +193,9 @@ const LIBRARY: Known = {
   'image.repository': 'docker.io/library/identity',
 };
 
+/** What Podman's event tells of a container that is gone before Podman finds the time to answer. */
+const { privileged: _, ...OF_EVENT } = LIBRARY;
+
 const UID = '9f0d5e4e-9f0f-4a43-bb0b-8c22f53f40a1';
 const POD: Known = {
   'pod.name': 'web-0',
@@ -271,7 +276,7 @@ export const RUNTIMES: readonly Runtime[] = [
     sockets: ['podman:podman.sock'],
     life: LIFE,
     known: {
-      short: { ...LIBRARY, name: 'brief', 'label[app]': null, 'mount.source[0]': null },
+      short: { ...OF_EVENT, name: 'brief', 'label[app]': null },
       long: { ...LIBRARY, name: 'lasting', 'label[app]': 'web', 'mount.dest[/]': '/shared' },
     },
   },
@@ -283,7 +288,7 @@ export const RUNTIMES: readonly Runtime[] = [
     sockets: [],
     life: LIFE,
     known: {
-      short: { ...LIBRARY, name: 'brief', 'label[app]': null, 'mount.source[0]': null },
+      short: { ...OF_EVENT, name: 'brief', 'label[app]': null },
       long: { ...LIBRARY, name: 'lasting', 'label[app]': 'web', 'mount.dest[/]': '/shared' },
     },
   },

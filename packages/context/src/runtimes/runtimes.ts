@@ -74,6 +74,7 @@ export class Runtimes {
   readonly #started = BigInt(Date.now()) * 1_000_000n;
   /** Which runtime tells of a container. */
   readonly #tellers = new Map<string, Connection>();
+  readonly #awaited = new Map<string, PromiseWithResolvers<void>>();
   /** Of containers of which events are still to be told, what comes before the next of them. */
   readonly #telling = new Map<string, Promise<void>>();
   #searching: Promise<void> | undefined;
@@ -198,6 +199,8 @@ export class Runtimes {
     if (this.#known.size >= MOST_KNOWN && eldest !== undefined) this.#known.delete(eldest);
     this.#known.set(fullId, { metadata, weight });
     this.#collect().found.set(fullId, metadata);
+    this.#awaited.get(fullId)?.resolve();
+    this.#awaited.delete(fullId);
   }
 
   #onEvent(connection: Connection, event: RuntimeEvent): void {
@@ -205,9 +208,18 @@ export class Runtimes {
     const known = this.#known.get(event.id);
     if (known !== undefined && known.weight > weightOf(connection.socket, known.metadata.type)) return;
     const isNew = event.what === 'created' || event.what === 'started';
-    const met = isNew ? this.#meet(connection, event) : undefined;
+    const isKnown = known !== undefined;
+    const meeting = isNew ? this.#meet(connection, event) : undefined;
+    const met = meeting === undefined || isKnown ? undefined : Promise.race([meeting, this.#learned(event.id)]);
     if (event.what === 'removed') this.#collect().gone.push(event.id);
     if (event.time >= this.#started && this.#isTeller(connection, event)) this.#tell(event, met);
+  }
+
+  /** Resolves when the container is known, whoever has asked. */
+  #learned(id: string): Promise<void> {
+    let awaited = this.#awaited.get(id);
+    if (awaited === undefined) this.#awaited.set(id, (awaited = Promise.withResolvers()));
+    return awaited.promise;
   }
 
   /** One container is told of by one runtime, even where another runs it for that one and tells of it, too. */
@@ -251,6 +263,7 @@ export class Runtimes {
     if (answer !== 'known' && event.metadata !== undefined && !this.#known.has(event.id)) {
       this.#learn(connection, event.metadata);
     }
+    this.#awaited.delete(event.id);
   }
 
   /** What is new is told together, when what happens now is over. */
