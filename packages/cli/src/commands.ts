@@ -15,6 +15,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./run/command.ts')).registerRun,
   },
   {
+    name: 'top',
+    summary: 'show what a running engine does',
+    load: async () => (await import('./top/command.ts')).registerTop,
+  },
+  {
     name: 'check',
     summary: 'check rule files',
     load: async () => (await import('./check/command.ts')).registerCheck,

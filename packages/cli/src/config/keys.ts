@@ -258,6 +258,21 @@ export const OWN_KEYS = {
     falco: false,
     since: '0.1.0',
   },
+  'status_socket.enabled': {
+    type: 'boolean',
+    default: true,
+    meaning: 'Whether `lanner run` answers `lanner top` on a unix socket, which only root can open.',
+    falco: false,
+    since: '0.1.0',
+  },
+  'status_socket.path': {
+    type: 'path',
+    default: '',
+    meaning:
+      'The socket: HTTP, where `GET /status` gives what is counted as JSON. Without it, `/run/lanner/PID.sock`, where `lanner top` looks by itself.',
+    falco: false,
+    since: '0.1.0',
+  },
   log_stderr: {
     type: 'boolean',
     default: true,

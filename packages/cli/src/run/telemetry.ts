@@ -18,6 +18,8 @@ import { Reporter } from '../metrics/reporter.ts';
 import type { FileSum, Identity, Snapshot } from '../metrics/snapshot.ts';
 import { familiesOf } from '../metrics/table.ts';
 import { readUsage } from '../metrics/usage.ts';
+import { serveStatus, socketOf, type StatusSocket } from '../top/socket.ts';
+import { statusOf } from '../top/status.ts';
 import { lannerVersion } from '../version.ts';
 import { WebServer, type Page } from '../web/server.ts';
 import { bootTime } from './clock.ts';
@@ -45,6 +47,7 @@ export class Telemetry {
   #engine: EngineCounts | undefined;
   #web: WebServer | undefined;
   #reporter: Reporter | undefined;
+  #socket: StatusSocket | undefined;
 
   private constructor(input: TelemetryInput) {
     this.#input = input;
@@ -56,6 +59,7 @@ export class Telemetry {
   static async open(input: TelemetryInput): Promise<Telemetry> {
     const telemetry = new Telemetry(input);
     await telemetry.#openWeb();
+    await telemetry.#openSocket();
     return telemetry;
   }
 
@@ -110,7 +114,20 @@ export class Telemetry {
   /** Raises no more alerts, and answers no more. */
   async close(): Promise<void> {
     await this.#reporter?.close();
+    this.#socket?.close();
     await this.#web?.close();
+  }
+
+  /** Watching goes on without it. */
+  async #openSocket(): Promise<void> {
+    const { settings } = this.#input.configuration;
+    if (!settings['status_socket.enabled']) return;
+    const path = settings['status_socket.path'] || socketOf(process.pid);
+    try {
+      this.#socket = await serveStatus(path, () => statusOf(this.snapshot(), this.#rules, process.pid));
+    } catch (error) {
+      this.#log('warning', `lanner top cannot ask at ${path}: ${systemReason(error)}`);
+    }
   }
 
   async #openWeb(): Promise<void> {
