@@ -10,6 +10,8 @@ import type { Services } from './services.ts';
 export interface DeliveredAlert {
   /** The same whenever this alert is sent, and of no other alert: for receivers that can tell what they have already. */
   readonly id: string;
+  /** Its place in the log: greater than those of all alerts before it, and the same whenever it is sent. */
+  readonly sequence: number;
   readonly alert: Alert;
   /** `TIME: Priority message`, one line without line feed; no control character is in it. */
   readonly text: string;

@@ -32,6 +32,7 @@ export function checkContent({ custom_fields: fields }: ContentOptions): string 
 /** All texts are on one line and without control characters, except those of `json`, which JSON escapes. */
 export interface Content {
   readonly id: string;
+  readonly sequence: number;
   readonly alert: Alert;
   readonly rule: string;
   readonly message: string;
@@ -58,7 +59,7 @@ export function contentMaker(options: ContentOptions): MakeContent {
 }
 
 function contentOf(delivered: DeliveredAlert, custom: readonly (readonly [string, Template])[]): Content {
-  const { id, alert } = delivered;
+  const { id, sequence, alert } = delivered;
   const text = cut(delivered.text, MAX_TEXT);
   const own = alert.fields.flatMap(([name, value]): [string, string][] => {
     const shown = shownValue(value);
@@ -95,6 +96,7 @@ function contentOf(delivered: DeliveredAlert, custom: readonly (readonly [string
   for (const [name, value] of added) values.set(name, value);
   return {
     id,
+    sequence,
     alert,
     rule: parts['rule'] ?? '',
     message,

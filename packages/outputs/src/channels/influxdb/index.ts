@@ -7,7 +7,8 @@ import { lineProtocol } from './body.ts';
 export const influxdb: ChannelType = httpChannel({
   name: 'influxdb',
   title: 'InfluxDB',
-  summary: 'Points in InfluxDB: version 2 and 3 with `org`, `bucket` and `token`, version 1 with `database`.',
+  summary:
+    'Points in InfluxDB: version 2 and 3 with `org`, `bucket` and `token`, version 1 with `database`. So that no point replaces another, their times are up to a millisecond late; `alert_time` has the exact one.',
   options: {
     url: { type: 'url', required: true, description: 'The address of InfluxDB.' },
     org: { type: 'text', default: '', description: 'The organisation.' },

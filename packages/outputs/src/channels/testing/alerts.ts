@@ -52,10 +52,10 @@ const MANY_FIELDS: Alert = {
   fields: Array.from({ length: 300 }, (_, index) => [`field.number${index}`, `value ${index}`] as const),
 };
 
-export function delivered(alert: Alert, id: string): DeliveredAlert {
+export function delivered(alert: Alert, id: string, sequence = 0): DeliveredAlert {
   const text = alertToText(alert, { iso8601: true });
   const json = alertToJson(alert, { iso8601: true });
-  return { id, alert, text, json, line: text };
+  return { id, sequence, alert, text, json, line: text };
 }
 
 /** An ordinary alert. */
@@ -72,5 +72,5 @@ export const SAMPLE_ALERTS: readonly DeliveredAlert[] = [
   { ...PLAIN, fields: [], tags: [], message: '' },
   MANY_FIELDS,
 ]
-  .map((alert, index) => delivered(alert, `0192f1d0-0000-7000-8000-0000000001${String(index).padStart(2, '0')}`))
+  .map((alert, index) => delivered(alert, `0192f1d0-0000-7000-8000-0000000001${String(index).padStart(2, '0')}`, index))
   .concat(HOSTILE_ALERT, HUGE_ALERT);
