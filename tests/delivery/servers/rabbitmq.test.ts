@@ -56,20 +56,24 @@ ssl_options.fail_if_no_peer_cert = true
   });
 }
 
-/** Messages that were taken from the queue. */
-const taken: string[] = [];
-
-async function take({ port }: Place, count: number): Promise<string[]> {
+/**
+ * The messages in the queue, which stay there. What was taken could come back: a broker that is killed has not written
+ * down yet that it is gone.
+ */
+async function look({ port }: Place, count: number): Promise<string[]> {
   const connection = await connect(`amqp://guest:guest@127.0.0.1:${port}`);
   const link = await connection.createChannel();
+  const seen: string[] = [];
   for (;;) {
-    const message = await link.get('alerts', { noAck: true });
+    const message = await link.get('alerts', { noAck: false });
     if (message === false) break;
-    taken.push(message.content.toString());
+    seen.push(message.content.toString());
   }
+  // They are in their places again when the channel is closed
+  await link.close();
   await connection.close();
-  if (taken.length < count) throw new Error(`${taken.length} messages of ${count}`);
-  return [...taken];
+  if (seen.length < count) throw new Error(`${seen.length} messages of ${count}`);
+  return seen;
 }
 
 checkServer({
@@ -81,7 +85,7 @@ checkServer({
     {
       type: 'rabbitmq',
       options: ({ port }) => ({ url: `amqp://guest:guest@127.0.0.1:${port}`, queue: 'alerts' }),
-      received: take,
+      received: look,
     },
   ],
 });
