@@ -32,7 +32,7 @@ async function deliver(
   assert.deepEqual(problems, []);
   const channel = await type.open(options, testServices([], true));
   const batch = messages.map(
-    (message, n) => new Envelope(`id-${n}`, n, sampleAlert(n, { message }), 1000, { asJson: true }),
+    (message, n) => new Envelope(`id-${n}`, n, { alert: sampleAlert(n, { message }), size: 1000 }, { asJson: true }),
   );
   const { outcome } = await attempt(channel, batch, 10_000, new AbortController().signal);
   await channel.close();

@@ -143,7 +143,7 @@ function lineOf(rule: CheckedRule, settings: Settings, fields: Fields): string {
   const { name, priority, source, tags } = rule;
   const time = BigInt(fields['evt.time'] ?? 0);
   const alert: Alert = { time, rule: name, priority, source, hostname: 'conformance', tags, ...output };
-  return `${new Envelope('', 0, alert, 0, lineFormat(settings)).line}\n`;
+  return `${new Envelope('', 0, { alert, size: 0 }, lineFormat(settings)).line}\n`;
 }
 
 test('configured outputs have the recorded text and JSON', { skip }, () => {

@@ -40,7 +40,7 @@ export async function tryChannel(
   try {
     const channel = await type.open(options, services);
     const now = services.now();
-    const sample = new Envelope(`test-${now}`, 1, sampleAlert(services.hostname, now), 0, format);
+    const sample = new Envelope(`test-${now}`, 1, { alert: sampleAlert(services.hostname, now), size: 0 }, format);
     const timeoutMs = lane?.timeoutMs ?? type.defaults.timeoutMs;
     const { outcome } = await attempt(channel, [sample], timeoutMs, new AbortController().signal);
     await channel.close();

@@ -54,7 +54,7 @@ export async function channelsOf(settings: Settings): Promise<ChannelSettings[]>
       type,
       options: read.options,
       lane: laneOptions(read.lane),
-      wants: wantsFrom(read.lane.minimum_priority),
+      ...wantsFrom(read.lane.minimum_priority),
     });
   }
   const names = [...channels.map(({ name }) => name), ...settings.channels.map(({ name }) => name)];
@@ -155,9 +155,11 @@ function falcoChannel(key: string, type: ChannelType, settings: Settings): Chann
   return { name: type.name, type, options: values };
 }
 
-function wantsFrom(minimum: string): NonNullable<ChannelSettings['wants']> {
+/** Nothing if no alert is below the minimum: nobody has to look at them then. */
+function wantsFrom(minimum: string): Pick<ChannelSettings, 'wants'> {
   const least = parsePriority(minimum);
-  return ({ priority }) => least !== undefined && isAtLeast(priority, least);
+  if (least === undefined || least === 'Debug') return {};
+  return { wants: ({ priority }) => isAtLeast(priority, least) };
 }
 
 function channelProblem({ channel, cause }: ChannelError, settings: Settings): UserError {

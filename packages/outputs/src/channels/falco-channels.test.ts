@@ -37,7 +37,7 @@ const HOSTILE = ['\x1b[2J\x1b]0;x\x07', 'a\nb\r\nc', 'x\u202ey\u2028z', '\ud800'
 function envelopes(messages: readonly string[], asJson = true): Envelope[] {
   return messages.map((message, n) => {
     const alert = sampleAlert(n, { message, fields: [['proc.cmdline', message]] });
-    return new Envelope(`id-${n}`, n, alert, 1000, { asJson });
+    return new Envelope(`id-${n}`, n, { alert, size: 1000 }, { asJson });
   });
 }
 

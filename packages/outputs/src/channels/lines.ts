@@ -1,6 +1,6 @@
 import type { DeliveredAlert } from '../contract/channel.ts';
 
-/** The lines of a batch, each with its line feed. */
-export function joinLines(batch: readonly DeliveredAlert[]): string {
-  return batch.map(({ line }) => `${line}\n`).join('');
+/** The lines of a batch, each with its line feed, as UTF-8. */
+export function joinLines(batch: readonly DeliveredAlert[]): Buffer {
+  return Buffer.concat(batch.map(({ lineBytes }) => lineBytes));
 }

@@ -19,6 +19,8 @@ export interface DeliveredAlert {
   readonly json: string;
   /** `json` if `json_output` is on, `text` otherwise. */
   readonly line: string;
+  /** `line` and a line feed, as UTF-8. */
+  readonly lineBytes: Uint8Array;
 }
 
 /** What became of one alert. */
@@ -86,6 +88,8 @@ export interface ChannelType<Table extends OptionTable = OptionTable> {
    * Default: `remote`.
    */
   readonly reach?: 'live' | 'local' | 'remote';
+  /** `lines`: it uses nothing of an alert but `line` and `lineBytes`, which is kept ready for it. Default: `alerts`. */
+  readonly sends?: 'lines' | 'alerts';
   /** What is wrong with the options together; `undefined` if they can be used. Touches nothing outside. */
   check?(options: OptionValues<NoInfer<Table>>): string | undefined;
   /**

@@ -101,6 +101,7 @@ export class Delivery {
       memoryAlerts: settings.memoryAlerts,
       memoryBytes: disk === undefined ? MEMORY_BYTES : TAIL_BYTES,
       ...(disk === undefined ? {} : { disk: { ...disk, directory: join(disk.directory, 'log') } }),
+      keep: keptFor(settings),
       onProblem: (message) => services.log('error', message),
     });
     const losses = new LossReports(
@@ -175,6 +176,14 @@ export class Delivery {
     await this.#lock?.release();
     return new Map(left.filter(([, count]) => count > 0));
   }
+}
+
+/** Which forms of alerts are worth to be kept. */
+function keptFor({ channels, routing }: DeliverySettings): { readonly alerts: boolean; readonly lines: boolean } {
+  return {
+    alerts: routing !== undefined || channels.some(({ type, wants }) => type.sends !== 'lines' || wants !== undefined),
+    lines: channels.some(({ type }) => type.sends === 'lines'),
+  };
 }
 
 export interface ChannelStatus extends LaneStatus {
@@ -253,7 +262,7 @@ async function openLane(
       deadLetters: new DeadLetters(pathOf('dead-letters', '.jsonl'), DEAD_LETTER_BYTES),
       services,
       open,
-      wants: (alert) => heldBack?.wants(alert) ?? holder.take(alert.alert, services.now()),
+      wants: (alert) => heldBack?.wants(alert) ?? holder.takeFrom(alert, services.now()),
       ...(heldBack === undefined ? {} : { beforeEnd: () => heldBack.flush() }),
       onLost: (count) => losses.add(name, count),
       onProgress: () => log.release(),

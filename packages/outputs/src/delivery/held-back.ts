@@ -71,9 +71,10 @@ export class HeldBack {
   }
 
   /** Whether an alert is to be sent now. */
-  wants({ sequence, alert }: Envelope): boolean {
+  wants(envelope: Envelope): boolean {
+    const { sequence } = envelope;
     if (sequence < this.#judgedTo) return this.#unfinished.has(sequence);
-    const isWanted = this.#parts.holder.take(alert, this.#parts.now());
+    const isWanted = this.#parts.holder.takeFrom(envelope, this.#parts.now());
     this.#arm();
     return isWanted;
   }

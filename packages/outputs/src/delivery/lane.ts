@@ -230,8 +230,8 @@ export class Lane {
     const most = Math.min(this.#size, batch);
     let bytes = 0;
     let count = 0;
-    for (const { size } of this.#waiting) {
-      bytes += size;
+    for (const { length } of this.#waiting) {
+      bytes += length;
       if (count >= most || (count > 0 && bytes > batchBytes)) break;
       count++;
     }

@@ -91,7 +91,7 @@ async function send(
 ): Promise<HttpResponse> {
   const target = new URL(url);
   const isTls = target.protocol === 'https:';
-  const bytes = body === undefined ? undefined : packed === true ? await compress(body, FAST) : Buffer.from(body);
+  const bytes = body === undefined ? undefined : packed === true ? await compress(body, FAST) : bytesOf(body);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = (isTls ? tlsRequest : plainRequest)(
       target,
@@ -117,6 +117,10 @@ async function send(
     headers: response.headers,
     body: await readBody(response),
   };
+}
+
+function bytesOf(body: string | Uint8Array): Uint8Array {
+  return typeof body === 'string' ? Buffer.from(body) : body;
 }
 
 const FAST = { level: constants.Z_BEST_SPEED };

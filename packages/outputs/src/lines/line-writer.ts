@@ -11,8 +11,10 @@ const writeOnce = promisify(writeCallback);
 /** A pipe that another process has made non-blocking and that is full: how long to leave it alone, in milliseconds. */
 const FULL_PIPE_PAUSE = 5;
 
+const LINE_FEED = Buffer.from('\n');
+
 interface Waiting {
-  readonly lines: string;
+  readonly lines: Uint8Array;
   readonly written: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -30,10 +32,14 @@ export class LineWriter {
   }
 
   /** Resolves when the lines have been written; rejects with the error of the system. */
-  write(lines: string): Promise<void> {
-    if (lines === '') return Promise.resolve();
+  write(lines: string | Uint8Array): Promise<void> {
+    if (lines.length === 0) return Promise.resolve();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ lines, written: resolve, failed: reject });
+    this.#waiting.push({
+      lines: typeof lines === 'string' ? Buffer.from(lines) : lines,
+      written: resolve,
+      failed: reject,
+    });
     this.#work ??= this.#run();
     return promise;
   }
@@ -48,7 +54,7 @@ export class LineWriter {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
-        await this.#writeAll(batch.map(({ lines }) => lines).join(''));
+        await this.#writeAll(batch.map(({ lines }) => lines));
         for (const { written } of batch) written();
       } catch (error) {
         for (const { failed } of batch) failed(error);
@@ -57,9 +63,10 @@ export class LineWriter {
     this.#work = undefined;
   }
 
-  async #writeAll(lines: string): Promise<void> {
+  async #writeAll(lines: readonly Uint8Array[]): Promise<void> {
     const descriptor = await this.#descriptor();
-    const bytes = Buffer.from(this.#torn ? `\n${lines}` : lines);
+    const all = this.#torn ? [LINE_FEED, ...lines] : lines;
+    const bytes = all[1] === undefined && all[0] !== undefined ? all[0] : Buffer.concat(all);
     let done = 0;
     try {
       while (done < bytes.length) done += await writeSome(descriptor, bytes, done);
@@ -70,7 +77,7 @@ export class LineWriter {
   }
 }
 
-async function writeSome(descriptor: number, bytes: Buffer, from: number): Promise<number> {
+async function writeSome(descriptor: number, bytes: Uint8Array, from: number): Promise<number> {
   try {
     return (await writeOnce(descriptor, bytes, from, bytes.length - from, null)).bytesWritten;
   } catch (error) {

@@ -6,9 +6,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Alert } from '@lanner/engine/runtime';
-import { decodeAlert, encodeAlert } from './codec.ts';
-import { Envelope, type LineFormat } from './envelope.ts';
+
+import { alertToJson, alertToText, type Alert } from '@lanner/engine/runtime';
+import { addresseeOf } from './addressed.ts';
+import { packBytes, Packer, type Block } from './block.ts';
+import { encodeAlert } from './codec.ts';
+import { Envelope, type LineFormat, type Source } from './envelope.ts';
+import { HEADER, sealed } from './record.ts';
 import { Segments, type ReadPosition, type SegmentLimits } from './segments.ts';
 import { Tail } from './tail.ts';
 
@@ -19,17 +23,23 @@ export interface LogOptions {
   /** How many alerts at most; 0: as many as fit. */
   readonly memoryAlerts: number;
   readonly disk?: SegmentLimits & { readonly directory: string };
+  /** In which forms alerts are kept in memory; others are made when they are asked for. Default: themselves. */
+  readonly keep?: { readonly alerts: boolean; readonly lines: boolean };
   readonly onProblem: (message: string) => void;
 }
 
-/** No more characters are written at once, but one alert at least. */
-const WRITE_LENGTH = 1024 * 1024;
-/** So many characters of alerts may wait for the disk. */
+/** A block is not made larger, nor is more written at once, but one alert at least. */
+const BLOCK_BYTES = 256 * 1024;
+const WRITE_BYTES = 8 * 1024 * 1024;
+/** So many bytes of alerts may wait for the disk. */
 const MAX_PENDING = 32 * 1024 * 1024;
-/** Beyond so many they wait as text alone, which takes a third of the memory, and are made again when they are read. */
-const KEPT_PENDING = 4 * 1024 * 1024;
+/** Beyond so many alerts and lines are not kept: they are made again of what is in the log. */
+const PENDING_ALERTS = 4 * 1024 * 1024;
+const PENDING_LINES = 16 * 1024 * 1024;
 const SYNC_INTERVAL_MS = 1000;
 const TRIM_INTERVAL_MS = 1000;
+
+const KEEP = { alerts: true, lines: false };
 
 export class AlertLog {
   readonly #options: LogOptions;
@@ -37,7 +47,9 @@ export class AlertLog {
   readonly #identity: string;
   readonly #tail: Tail;
   readonly #readers = new Set<LogReader>();
-  #pending: { readonly alert: Alert | string; readonly text: string }[] = [];
+  readonly #storedPacker = new Packer(HEADER);
+  readonly #linePacker = new Packer(0);
+  #pending: Block[] = [];
   #pendingBytes = 0;
   #writing: Promise<void> | undefined;
   #wake: () => void = () => undefined;
@@ -94,18 +106,13 @@ export class AlertLog {
   /** Puts alerts behind all others. Never waits and never fails: see `stored`. */
   append(alerts: readonly Alert[]): void {
     if (this.#segments === undefined) {
-      for (const alert of alerts) this.#tail.push((sequence) => this.#envelope(sequence, alert, sizeOf(alert)));
+      for (const alert of alerts) {
+        this.#tail.push((sequence) => this.#envelope(sequence, { alert, size: sizeOf(alert) }));
+      }
       this.#wake();
       return;
     }
-    for (const alert of alerts) {
-      const text = encodeAlert(alert);
-      if (this.#pendingBytes > MAX_PENDING) this.#overflow();
-      else {
-        this.#pending.push({ alert: this.#pendingBytes > KEPT_PENDING ? text : alert, text });
-        this.#pendingBytes += text.length;
-      }
-    }
+    for (let at = 0; at < alerts.length;) at = this.#prepare(alerts, at);
     this.#writing ??= this.#write(this.#segments);
   }
 
@@ -116,9 +123,11 @@ export class AlertLog {
 
   /** A reader that begins with the alert of this number. While it is open, nothing that it has to read is removed before its time. */
   reader(from: number): LogReader {
-    const reader = new LogReader(this.#tail, this.#segments, from, (sequence, text) =>
-      this.#envelope(sequence, decodeAlert(text), inMemory(text)),
-    );
+    const reader = new LogReader(this.#tail, this.#segments, from, (sequence, texts) => {
+      // The bytes of a read are used again by the next
+      const block = { stored: packBytes(texts), lines: undefined, alerts: undefined };
+      return texts.map((_, index) => this.#envelope(sequence + index, { block, index }));
+    });
     this.#readers.add(reader);
     return reader;
   }
@@ -136,8 +145,47 @@ export class AlertLog {
     await this.#segments?.close();
   }
 
-  #envelope(sequence: number, alert: Alert | string, size: number): Envelope {
-    return new Envelope(`${this.#identity}-${sequence}`, sequence, alert, size, this.#options.format);
+  #envelope(sequence: number, source: Source): Envelope {
+    return new Envelope(`${this.#identity}-${sequence}`, sequence, source, this.#options.format);
+  }
+
+  /** Makes a block of the alerts from one on. @returns the one that follows */
+  #prepare(alerts: readonly Alert[], from: number): number {
+    const { format, keep = KEEP } = this.#options;
+    const stored = this.#storedPacker;
+    const lines = this.#linePacker;
+    const toLine = format.asJson ? alertToJson : alertToText;
+    const most = this.#mostBytes(BLOCK_BYTES);
+    const taken: Alert[] = [];
+    let hasLines = keep.lines && this.#pendingBytes <= PENDING_LINES;
+    let at = from;
+    for (; at < alerts.length && stored.length < most; at++) {
+      const alert = alerts[at];
+      if (alert === undefined) continue;
+      if (this.#pendingBytes + stored.length > MAX_PENDING) {
+        this.#overflow();
+        continue;
+      }
+      stored.add(encodeAlert(alert));
+      // The line of one that is for a single channel would hide that
+      hasLines &&= addresseeOf(alert) === undefined;
+      if (hasLines) lines.add(`${toLine(alert, format)}\n`);
+      taken.push(alert);
+    }
+    const made = lines.finish();
+    const block: Block = {
+      stored: sealed(stored.finish()),
+      lines: hasLines ? made : undefined,
+      alerts: keep.alerts && this.#pendingBytes <= PENDING_ALERTS ? taken : undefined,
+    };
+    if (taken.length > 0) this.#pending.push(block);
+    this.#pendingBytes += bytesOf(block);
+    return at;
+  }
+
+  /** A segment is not overfilled at once. */
+  #mostBytes(bytes: number): number {
+    return Math.min(bytes, this.#options.disk?.segmentBytes ?? bytes);
   }
 
   /** The number of the first alert that somebody has still to read. */
@@ -149,9 +197,10 @@ export class AlertLog {
     while (this.#pending.length > 0) {
       const batch = this.#pending.splice(0, this.#batchSize());
       await this.#writeBatch(segments, batch);
-      for (const { alert, text } of batch) {
-        this.#pendingBytes -= text.length;
-        this.#tail.push((sequence) => this.#envelope(sequence, alert, inMemory(text)));
+      for (const block of batch) {
+        this.#pendingBytes -= bytesOf(block);
+        for (const index of block.stored.ends.keys())
+          this.#tail.push((sequence) => this.#envelope(sequence, { block, index }));
       }
       this.#wake();
     }
@@ -162,19 +211,19 @@ export class AlertLog {
     if (this.overflow++ === 0) this.#options.onProblem('the disk of the log of alerts is too slow: alerts are lost');
   }
 
-  /** How many alerts are written next: a segment is not overfilled by one write. */
+  /** How many blocks are written next. */
   #batchSize(): number {
-    const most = Math.min(WRITE_LENGTH, this.#options.disk?.segmentBytes ?? WRITE_LENGTH);
+    const most = this.#mostBytes(WRITE_BYTES);
     let length = 0;
-    const end = this.#pending.findIndex(({ text }) => (length += text.length) > most);
+    const end = this.#pending.findIndex(({ stored }) => (length += stored.bytes.length) > most);
     return end < 0 ? this.#pending.length : Math.max(1, end);
   }
 
-  async #writeBatch(segments: Segments, batch: readonly { readonly text: string }[]): Promise<void> {
+  async #writeBatch(segments: Segments, batch: readonly Block[]): Promise<void> {
     for (;;) {
       try {
         await segments.append(
-          batch.map(({ text }) => text),
+          batch.map(({ stored }) => stored),
           Date.now(),
         );
         if (this.#isFailing) this.#options.onProblem('the log of alerts can be written again');
@@ -184,7 +233,7 @@ export class AlertLog {
         const isFull =
           error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
         if (isFull && (await segments.dropOldest())) continue;
-        await segments.skip(batch.length);
+        await segments.skip(batch.reduce((sum, { stored }) => sum + stored.ends.length, 0));
         if (!this.#isFailing) {
           const reason = error instanceof Error ? error.message : String(error);
           this.#options.onProblem(
@@ -220,7 +269,7 @@ export interface ReadResult {
 export class LogReader {
   readonly #tail: Tail;
   readonly #segments: Segments | undefined;
-  readonly #decode: (sequence: number, text: string) => Envelope;
+  readonly #decode: (first: number, texts: readonly Buffer[]) => Envelope[];
   #position: ReadPosition | undefined;
   #next: number;
   /** The first alert that is still wanted, even though it was read: what is under way. The log keeps it. */
@@ -230,7 +279,7 @@ export class LogReader {
     tail: Tail,
     segments: Segments | undefined,
     from: number,
-    decode: (sequence: number, text: string) => Envelope,
+    decode: (first: number, texts: readonly Buffer[]) => Envelope[],
   ) {
     this.#tail = tail;
     this.#segments = segments;
@@ -300,9 +349,8 @@ export class LogReader {
         const skip = Math.max(0, wanted - position.sequence);
         const first = position.sequence;
         const payloads = await segments.read(position, most + skip);
-        const read = payloads.map((payload, index) => ({ sequence: first + index, payload }));
-        const found = read.filter(({ sequence }) => sequence >= wanted);
-        if (found.length > 0) return found.map((one) => this.#decode(one.sequence, one.payload.toString('utf8')));
+        const found = payloads.slice(skip);
+        if (found.length > 0) return this.#decode(first + skip, found);
         if (payloads.length > 0) {
           wanted = Math.max(wanted, position.sequence);
           continue;
@@ -337,13 +385,11 @@ async function identityOf(directory: string): Promise<string> {
   }
 }
 
-/** About as many bytes as an alert has in memory, and its forms, when it is so much text in the log. */
-function inMemory(text: string): number {
-  const OBJECTS = 500;
-  return OBJECTS + 3 * text.length;
+function bytesOf({ stored, lines }: Block): number {
+  return stored.bytes.length + (lines?.bytes.length ?? 0);
 }
 
-/** The same without the text. */
+/** About as many bytes as an alert has in memory, and its forms. */
 function sizeOf({ message, fields }: Alert): number {
   const OTHERS = 1000;
   const FIELD = 100;

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { numberOf, sampleAlert } from '../testing/samples.ts';
+import { alertToJson, alertToText } from '@lanner/engine/runtime';
+import { addresseeOf } from './addressed.ts';
 import { AlertLog, type LogOptions, type LogReader } from './alert-log.ts';
 import { decodeAlert, encodeAlert } from './codec.ts';
 import { encodeRecords, recordAt } from './record.ts';
@@ -68,7 +70,7 @@ test('records cut or changed anywhere are told, never misread', () => {
       fc.nat(),
       fc.nat(255),
       (texts, where, byte) => {
-        const bytes = encodeRecords(texts);
+        const { bytes } = encodeRecords(texts);
         const at = where % bytes.length;
         const cut = bytes.subarray(0, at);
         const changed = Buffer.from(bytes);
@@ -230,4 +232,55 @@ test('a disk that is full is told once; alerts go on through memory, and to the 
   const again = await AlertLog.open(given);
   assert.deepEqual(await readAll(again.reader(1)), { seen: numbers(21, 31), lost: 20 });
   await again.close();
+});
+
+test('lines are the same whether they were kept, or are made again of what is on disk', async () => {
+  const odd = ['é😀', 'a\nb"\\', '\ud800', '\u2028\u009b', 'x'.repeat(30_000)];
+  const all = odd.map((message, n) => sampleAlert(n, { message, fields: [['f', message]] }));
+  for (const asJson of [true, false]) {
+    const lines = all.map((alert) => (asJson ? alertToJson(alert) : alertToText(alert)).toWellFormed());
+    for (const memoryBytes of [1e9, 1]) {
+      const given = { ...options({ memoryBytes, format: { asJson } }), keep: { alerts: false, lines: true } };
+      const log = await AlertLog.open(given);
+      const reader = log.reader(1);
+      log.append(all);
+      await log.stored();
+      const seen = [];
+      while (!reader.isAtEnd) seen.push(...(await reader.read(9)).alerts);
+      assert.deepEqual(
+        seen.map(({ line, json, text, lineBytes, alert }) => ({
+          line: line.toWellFormed(),
+          json,
+          text,
+          bytes: String(lineBytes),
+          alert,
+        })),
+        all.map((alert, n) => ({
+          line: lines[n],
+          json: alertToJson(alert),
+          text: alertToText(alert),
+          bytes: `${lines[n]}\n`,
+          alert,
+        })),
+      );
+      assert.deepEqual(
+        seen.map(({ hasLine }) => hasLine),
+        all.map(() => memoryBytes > 1),
+      );
+      await log.close();
+    }
+  }
+});
+
+test('an alert for one channel alone is told as such, also where lines are kept', async () => {
+  const log = await AlertLog.open({ ...options({ memoryBytes: 1e9 }), keep: { alerts: false, lines: true } });
+  const reader = log.reader(1);
+  const only = { ...sampleAlert(2), only: 'slack' };
+  log.append([sampleAlert(1), only]);
+  await log.stored();
+  const { alerts: seen } = await reader.read(9);
+  const one = seen[1];
+  assert.ok(one !== undefined && !one.hasLine);
+  assert.equal(addresseeOf(one.alert), 'slack');
+  await log.close();
 });

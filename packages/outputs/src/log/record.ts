@@ -3,6 +3,7 @@
  * the payload. A record that was only partly written, or that the disk has spoilt, is told by its checksum.
  */
 import { crc32 } from 'node:zlib';
+import { Packer, type Texts } from './block.ts';
 
 export const HEADER = 8;
 
@@ -10,18 +11,22 @@ export const HEADER = 8;
 export const MAX_PAYLOAD: number = 64 * 1024 * 1024;
 
 /** The texts as records, one behind the other. */
-export function encodeRecords(texts: readonly string[]): Buffer {
-  const lengths = texts.map((text) => Buffer.byteLength(text));
-  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length + HEADER, 0));
+export function encodeRecords(texts: readonly string[]): Texts {
+  const packer = new Packer(HEADER);
+  for (const text of texts) packer.add(text);
+  return sealed(packer.finish());
+}
+
+/** Makes records of texts: writes the header of each into the gap before it. */
+export function sealed(texts: Texts): Texts {
+  const { bytes, ends } = texts;
   let at = 0;
-  texts.forEach((text, index) => {
-    const length = lengths[index] ?? 0;
-    bytes.writeUInt32LE(length, at);
-    bytes.write(text, at + HEADER, 'utf8');
-    bytes.writeUInt32LE(crc32(bytes.subarray(at + HEADER, at + HEADER + length)), at + 4);
-    at += HEADER + length;
-  });
-  return bytes;
+  for (const end of ends) {
+    bytes.writeUInt32LE(end - at - HEADER, at);
+    bytes.writeUInt32LE(crc32(bytes.subarray(at + HEADER, end)), at + 4);
+    at = end;
+  }
+  return texts;
 }
 
 /** What stands at a place of the bytes. */

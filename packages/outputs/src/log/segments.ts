@@ -4,7 +4,7 @@
  */
 import { mkdir, open, readdir, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeRecords } from './record.ts';
+import type { Texts } from './block.ts';
 import { SegmentReader } from './segment-reader.ts';
 
 export interface SegmentLimits {
@@ -84,16 +84,15 @@ export class Segments {
   }
 
   /** Writes records behind all others. If it rejects, none of them is in the log. */
-  async append(texts: readonly string[], now: number): Promise<void> {
+  async append(records: readonly Texts[], now: number): Promise<void> {
     const segment = await this.#writable();
-    const bytes = encodeRecords(texts);
+    const pieces = records.map(({ bytes }) => bytes);
+    const length = pieces.reduce((sum, bytes) => sum + bytes.length, 0);
+    const count = records.reduce((sum, { ends }) => sum + ends.length, 0);
     const file = this.#active;
     if (file === undefined) throw new Error('the log is closed');
     try {
-      let done = 0;
-      while (done < bytes.length) {
-        done += (await file.write(bytes, done, bytes.length - done, segment.bytes + done)).bytesWritten;
-      }
+      await writeAll(file, pieces, length, segment.bytes);
       if (this.#limits.sync === 'always') await file.datasync();
     } catch (error) {
       // What was written of them would be read as records
@@ -101,10 +100,10 @@ export class Segments {
       throw error;
     }
     this.#isUnsynced = this.#limits.sync === 'interval';
-    segment.bytes += bytes.length;
-    segment.count += texts.length;
+    segment.bytes += length;
+    segment.count += count;
     segment.newest = now;
-    this.#next += texts.length;
+    this.#next += count;
   }
 
   /** Gives numbers to records that could not be written: a new segment begins behind them. */
@@ -241,4 +240,14 @@ export class Segments {
 
 function firstOf(name: string): number {
   return Number(NAME.exec(name)?.[1]);
+}
+
+/** All pieces at once, as a rule; what the disk did not take of them again as one. */
+async function writeAll(file: FileHandle, pieces: readonly Buffer[], length: number, at: number): Promise<void> {
+  const { bytesWritten } = await file.writev(pieces, at);
+  if (bytesWritten === length) return;
+  const rest = Buffer.concat(pieces).subarray(bytesWritten);
+  for (let done = 0; done < rest.length;) {
+    done += (await file.write(rest, done, rest.length - done, at + bytesWritten + done)).bytesWritten;
+  }
 }

@@ -9,6 +9,7 @@
 import type { Alert } from '@lanner/engine/runtime';
 import { isAtLeast } from '@lanner/language';
 import { addresseeOf, type AddressedAlert } from '../log/addressed.ts';
+import type { Envelope } from '../log/envelope.ts';
 import { keyOf } from './fields.ts';
 import { holdsBack, receiversOf, routeTo, type InhibitRule, type Routing } from './routing.ts';
 import { summaryOf } from './summary.ts';
@@ -38,7 +39,7 @@ const MAX_INHIBITIONS = 10_000;
 export class Holder {
   readonly #channel: string;
   readonly #routing: Routing | undefined;
-  readonly #wants: (alert: Alert) => boolean;
+  readonly #wants: ((alert: Alert) => boolean) | undefined;
   readonly #windows = new Map<string, Window>();
   readonly #inhibitions = new Map<string, number>();
   /** Closed, and their summaries perhaps not yet safe. */
@@ -51,9 +52,9 @@ export class Holder {
 
   /**
    * @param routing only what concerns this channel is used; without it nothing is held back from now on
-   * @param wants which of the alerts that are routed to it the channel wants at all
+   * @param wants which of the alerts that are routed to it the channel wants at all; without it all
    */
-  constructor(channel: string, routing?: Routing, wants: (alert: Alert) => boolean = () => true, state?: HoldState) {
+  constructor(channel: string, routing?: Routing, wants?: (alert: Alert) => boolean, state?: HoldState) {
     this.#channel = channel;
     this.#routing = routing !== undefined && receiversOf(routing).has(channel) ? routing : undefined;
     this.#wants = wants;
@@ -91,6 +92,16 @@ export class Holder {
     return { windows: [...this.#windows.values()], closed: [...this.#closed], inhibitions: [...this.#inhibitions] };
   }
 
+  /** Whether the channel has all alerts that are for all. */
+  get takesAll(): boolean {
+    return this.#routing === undefined && this.#wants === undefined;
+  }
+
+  /** `take` for an alert in the log, at which nobody looks if the channel has all. */
+  takeFrom(envelope: Pick<Envelope, 'alert' | 'hasLine'>, now: number): boolean {
+    return (this.takesAll && envelope.hasLine) || this.take(envelope.alert, now);
+  }
+
   /**
    * Whether an alert is to be sent to the channel now. What is not is none of the channel's, or held back and counted.
    * Alerts come in the order of the log.
@@ -99,13 +110,13 @@ export class Holder {
     const addressee = addresseeOf(alert);
     if (addressee !== undefined) return addressee === this.#channel;
     const routing = this.#routing;
-    if (routing === undefined) return this.#wants(alert);
+    if (routing === undefined) return this.#wants?.(alert) ?? true;
     // The time of the alert: a channel that was down for an hour treats the alerts of this hour as it would have then
     const time = Math.max(this.#time, Math.min(now, Number(alert.time / 1_000_000n)));
     this.#time = time;
     routing.inhibit.forEach((rule, at) => this.#observe(rule, at, alert, time));
     const route = routeTo(routing, this.#channel, alert);
-    if (route === undefined || !this.#wants(alert)) return false;
+    if (route === undefined || this.#wants?.(alert) === false) return false;
     const isHeld =
       this.#isInhibited(routing.inhibit, alert, time) ||
       this.#isRepeated(route, alert, time) ||

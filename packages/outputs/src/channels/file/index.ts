@@ -13,6 +13,7 @@ export const file: ChannelType = defineChannel({
   example: { filename: '/var/log/lanner/alerts.log', rotate_size: '64MiB' },
   ordered: true,
   reach: 'local',
+  sends: 'lines',
   defaults: { batch: { alerts: 1000, waitMs: 0 }, concurrency: 1, timeoutMs: 0 },
   async open({ filename, keep_alive: keepOpen, rotate_size: rotateSize, rotate_keep: keep }) {
     const sink = await openFile(filename, { keepOpen });

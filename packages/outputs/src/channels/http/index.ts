@@ -21,6 +21,7 @@ export const http: ChannelType = defineChannel({
     headers: { Authorization: { env: 'ALERT_TOKEN' } },
   },
   ordered: true,
+  sends: 'lines',
   defaults: { batch: { alerts: 1, waitMs: 0 }, concurrency: 1, timeoutMs: 10_000 },
   check: checkTls,
   async open(options, services) {
@@ -30,10 +31,10 @@ export const http: ChannelType = defineChannel({
     let gzip = options.compress_uploads;
     return {
       async deliver(batch, signal) {
-        const { text, contentType } = bodyOf(batch, services.format.json);
+        const { content, contentType } = bodyOf(batch, services.format.json);
         const send = (packed: boolean): Promise<HttpResponse> =>
           client.send(
-            { url: options.url, headers: { 'Content-Type': contentType, ...headers }, body: text, gzip: packed },
+            { url: options.url, headers: { 'Content-Type': contentType, ...headers }, body: content, gzip: packed },
             signal,
           );
         let response = await send(gzip);

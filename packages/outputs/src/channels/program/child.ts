@@ -41,7 +41,7 @@ export class LineProgram {
   }
 
   /** Resolves when the program's pipe has taken the lines; rejects if it has ended or ends before. */
-  async write(lines: string): Promise<void> {
+  async write(lines: Uint8Array): Promise<void> {
     const written = new Promise<void>((resolve, reject) => {
       this.#child.stdin?.write(lines, (error) => (error ? reject(error) : resolve()));
     });

@@ -17,6 +17,7 @@ export const program: ChannelType = defineChannel({
   example: { program: 'jq --unbuffered .output >> /var/log/outputs', keep_alive: true },
   ordered: true,
   reach: 'local',
+  sends: 'lines',
   defaults: { batch: { alerts: 1, waitMs: 0 }, concurrency: 1, timeoutMs: 10_000 },
   open: async (options) => (options.keep_alive ? keptProgram(options.program) : startedEachTime(options.program)),
 });
