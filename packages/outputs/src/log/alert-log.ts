@@ -6,7 +6,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { alertToJson, alertToText, type Alert } from '@lanner/engine/runtime';
 import { addresseeOf } from './addressed.ts';
 import { packBytes, Packer, type Block } from './block.ts';

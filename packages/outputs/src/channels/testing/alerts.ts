@@ -55,8 +55,16 @@ const MANY_FIELDS: Alert = {
 export function delivered(alert: Alert, id: string, sequence = 0): DeliveredAlert {
   const text = alertToText(alert, { iso8601: true });
   const json = alertToJson(alert, { iso8601: true });
-  return { id, sequence, alert, text, json, line: text, lineBytes: Buffer.from(`${text}
-`) };
+  return {
+    id,
+    sequence,
+    alert,
+    text,
+    json,
+    line: text,
+    lineBytes: Buffer.from(`${text}
+`),
+  };
 }
 
 /** An ordinary alert. */
