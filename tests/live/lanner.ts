@@ -6,6 +6,8 @@ import { logOfRun, optionsOfEnvironment } from './alert-log.ts';
 
 export interface RaisedAlert {
   readonly rule: string;
+  /** ISO 8601, to the nanosecond: later is greater. */
+  readonly time: string;
   readonly priority: string;
   readonly source: string;
   readonly output: string;

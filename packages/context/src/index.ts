@@ -6,6 +6,7 @@ export * from './event.ts';
 export * from './event-shape.ts';
 export { FIELD_IMPLEMENTATIONS, LIVE_BINDING } from './fields/index.ts';
 export * from './host.ts';
+export { hostFiles } from './host-root.ts';
 export type { KubernetesObject, KubernetesUpdate, Pod } from './kubernetes/objects.ts';
 export { KubernetesStore } from './kubernetes/store.ts';
 export * from './paths.ts';

@@ -147,6 +147,15 @@ export const LANNER_ROWS: readonly MetricRow[] = [
     read: ({ engine }) => one(engine && engine.waits.totalMs / 1000),
   },
   {
+    name: 'lanner_container_events_total',
+    type: 'counter',
+    help: 'What container runtimes have told of containers in scope, whether or not a rule asks for it',
+    labels: { event: '`created`, `started`, `exec`, `stopped` or `removed`.' },
+    group: 'state_counters_enabled',
+    read: ({ engine }) =>
+      Object.entries(engine?.containerEvents ?? {}).map(([event, count]) => sample({ event }, count)),
+  },
+  {
     name: 'lanner_processes',
     type: 'gauge',
     help: 'Processes that are remembered',

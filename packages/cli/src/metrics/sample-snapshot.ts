@@ -40,6 +40,7 @@ export function sampleSnapshot(given: Partial<Snapshot> = {}): Snapshot {
       waits: { waited: 7, vain: 2, full: 1, totalMs: 1500, longestMs: 900 },
       waiting: 3,
       processes: 11,
+      containerEvents: { created: 4, started: 4, exec: 9, stopped: 3, removed: 2 },
       cpuSeconds: 0.5,
       counters: sampleCounters({
         openat: { sent: 100, filtered: 900, ring_full: 7, truncated_path: 1 },

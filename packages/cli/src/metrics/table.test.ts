@@ -69,6 +69,7 @@ test('what there is, by names of our own', () => {
     'lanner_kernel_event_cuts_total{event_type="openat",cause="truncated_path"} 1',
     'lanner_events_waited_total{outcome="known"} 2',
     'lanner_events_wait_seconds_total 1.5',
+    'lanner_container_events_total{event="exec"} 9',
     'lanner_alert_log_bytes{place="disk"} 1000',
     'lanner_channel_state{channel="slack",state="down"} 1',
     'lanner_channel_state{channel="slack",state="up"} 0',

@@ -9,6 +9,7 @@ import {
   LiveEvent,
   ProcessTable,
   Users,
+  hostFiles,
   procReader,
   shapeOf,
 } from '@lanner/context';
@@ -54,7 +55,8 @@ function eventTypes({ rulebook: { wanted }, tally }: Judgement): EventTypes {
 
 function run(input: EngineInput): void {
   const containers = new ContainerTable({ wait: input.containerWait });
-  const users = new Users();
+  const { root, proc } = hostFiles(process.env);
+  const users = new Users(root, (pid) => `${proc}/${pid}`);
   const table = new ProcessTable(procReader, (process) => {
     containers.sight(process.container);
     users.sight(process);
@@ -167,6 +169,7 @@ function run(input: EngineInput): void {
       waits,
       waiting,
       processes: table.size,
+      containerEvents: lifecycle.counts,
       counters,
       cpuSeconds: (user + system) / 1e6,
     };

@@ -48,6 +48,15 @@ test('otherwise that of containers with a watched process in them: once it is se
   assert.deepEqual(judged.slice(2), ['asyncevent a']);
 });
 
+test('what happens to watched containers is counted by its kind, whoever asks for it', () => {
+  const { lifecycle } = judging(false, []);
+  lifecycle.take([event('a', 'created'), event('other', 'created'), event('a')]);
+  assert.equal(lifecycle.counts.created, 0);
+  lifecycle.sight(identity('a'));
+  lifecycle.take([event('a', 'exec'), event('a', 'exec'), event('a', 'stopped'), event('a', 'removed')]);
+  assert.deepEqual(lifecycle.counts, { created: 1, started: 1, exec: 2, stopped: 1, removed: 1 });
+});
+
 test('what waits is forgotten after a while', () => {
   let time = 0;
   const { lifecycle, judged } = judging(false, ['container', 'asyncevent'], () => time);

@@ -33,6 +33,8 @@ export class Lifecycle {
   readonly #now: () => number;
   readonly #seen = new Set<string>();
   #waiting: Waiting[] = [];
+  /** What has happened to containers, by its kind, since the start. */
+  readonly counts: Record<RuntimeEvent['what'], number> = { created: 0, started: 0, exec: 0, stopped: 0, removed: 0 };
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
@@ -62,6 +64,7 @@ export class Lifecycle {
   }
 
   #judge(told: RuntimeEvent): void {
+    this.counts[told.what]++;
     const { host } = this.#options;
     const event = lifecycleEvent(told, host.containers.peek(told.id), host.bootTime);
     if (this.#options.wanted(event.shape.event.name)) this.#options.judge(event);

@@ -34,6 +34,8 @@ export interface EngineCounts {
   /** Events that wait now. */
   readonly waiting: number;
   readonly processes: number;
+  /** What runtimes have told of containers in scope. */
+  readonly containerEvents: Readonly<Record<RuntimeEvent['what'], number>>;
   /** Processor time of the thread. */
   readonly cpuSeconds: number;
   /** Of the kernel, by record type. */

@@ -58,17 +58,37 @@ export interface ContainerMetadata extends ImageName {
 
 const MOST_LABELS = 256;
 const MOST_MOUNTS = 256;
+/** Characters of all labels together, and of all mounts. */
+const MOST_TEXT = 65_536;
 /** Characters; longer texts are cut. */
 const LONGEST = 4096;
 const LONGEST_CNI = 16_384;
 
-function cut(text: string, length = LONGEST): string {
-  return text.length > length ? text.slice(0, length) : text;
+/** No longer than what is kept of any text. */
+export function cut(text: string, length: number = LONGEST): string {
+  // A slice would keep the whole text alive.
+  return text.length > length ? structuredClone(text.slice(0, length)) : text;
 }
 
 function boundLabels(labels: Labels): Labels {
-  const entries = Object.entries(labels);
-  return Object.fromEntries(entries.slice(0, MOST_LABELS).map(([key, value]) => [cut(key), cut(value)]));
+  const entries = Object.entries(labels).slice(0, MOST_LABELS);
+  return Object.fromEntries(
+    firstOf(
+      entries.map(([key, value]) => [cut(key), cut(value)] as const),
+      ([key, value]) => key.length + value.length,
+    ),
+  );
+}
+
+/** As many as fit. */
+function firstOf<T>(all: readonly T[], lengthOf: (one: T) => number): readonly T[] {
+  let left = MOST_TEXT;
+  const end = all.findIndex((one) => (left -= lengthOf(one)) < 0);
+  return end < 0 ? all : all.slice(0, end);
+}
+
+function lengthOfMount({ source, destination, mode, propagation }: Mount): number {
+  return source.length + destination.length + mode.length + propagation.length;
 }
 
 function boundTexts<T extends object>(given: T): T {
@@ -85,7 +105,7 @@ export function bounded(metadata: ContainerMetadata): ContainerMetadata {
   return {
     ...boundTexts(metadata),
     ...(labels === undefined ? {} : { labels: boundLabels(labels) }),
-    ...(mounts === undefined ? {} : { mounts: mounts.slice(0, MOST_MOUNTS).map(boundTexts) }),
+    ...(mounts === undefined ? {} : { mounts: firstOf(mounts.slice(0, MOST_MOUNTS).map(boundTexts), lengthOfMount) }),
     ...(pod === undefined
       ? {}
       : {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ContainerMetadata } from '../containers/metadata.ts';
 import { KINDS } from './kinds.ts';
 import type { FoundSocket } from './sockets.ts';
-import { pauseAfter, within } from './timing.ts';
+import { Pace, pauseAfter, within } from './timing.ts';
 import type { RuntimeClient, RuntimeEvent } from './types.ts';
 
 /** ms */
@@ -11,6 +11,9 @@ const ANSWER_WITHIN = 4000;
 const PING_INTERVAL = 20_000;
 /** Who was up for so long has not failed at once. */
 const STEADY = 10_000;
+/** A machine full of containers with health checks makes some hundreds. */
+const MOST_EVENTS_A_SECOND = 5000;
+const MOST_TOLD = 1024;
 
 export interface ConnectionState {
   readonly phase: 'connecting' | 'up' | 'down';
@@ -39,6 +42,7 @@ export class Connection {
   #newest = 0n;
   /** What has happened at that time. */
   readonly #told = new Set<string>();
+  readonly #pace = new Pace(MOST_EVENTS_A_SECOND);
 
   constructor(socket: FoundSocket, hooks: ConnectionHooks) {
     this.socket = socket;
@@ -115,10 +119,13 @@ export class Connection {
     }
   }
 
+  /** Throws, which ends the session, if the runtime tells of more than can be: nothing of it may pile up. */
   #onEvent(event: RuntimeEvent): void {
+    if (!this.#pace.take())
+      throw new Error(`the runtime tells of more than ${MOST_EVENTS_A_SECOND} events in a second`);
     const key = `${event.what} ${event.id}`;
     if (event.time < this.#newest || (event.time === this.#newest && this.#told.has(key))) return;
-    if (event.time > this.#newest) this.#told.clear();
+    if (event.time > this.#newest || this.#told.size >= MOST_TOLD) this.#told.clear();
     this.#newest = event.time;
     this.#told.add(key);
     this.#hooks.onEvent(event);

@@ -9,6 +9,9 @@ import type { RuntimeClient, RuntimeEvent } from './types.ts';
 
 const FULL_ID = /^[0-9a-f]{64}$/;
 const KNOWN_IMAGES = 256;
+const NAMES_OF_IMAGE = 32;
+/** Characters. */
+const LONGEST_NAME = 1024;
 /** s */
 const LOOK_BACK = 10;
 
@@ -108,7 +111,7 @@ class DockerClient implements RuntimeClient {
     try {
       const { status, body } = await this.#socket.get(`/images/${encodeURIComponent(id)}/json`);
       if (status !== 200) return undefined;
-      const image = { tags: textsAt(body, 'RepoTags'), digests: textsAt(body, 'RepoDigests') };
+      const image = { tags: namesAt(body, 'RepoTags'), digests: namesAt(body, 'RepoDigests') };
       const [eldest] = this.#images.keys();
       if (this.#images.size >= KNOWN_IMAGES && eldest !== undefined) this.#images.delete(eldest);
       this.#images.set(id, image);
@@ -117,6 +120,13 @@ class DockerClient implements RuntimeClient {
       return undefined;
     }
   }
+}
+
+/** Kept for each image. */
+function namesAt(body: unknown, key: string): readonly string[] {
+  return textsAt(body, key)
+    .slice(0, NAMES_OF_IMAGE)
+    .filter(({ length }) => length <= LONGEST_NAME);
 }
 
 function readContainer(fullId: string, type: string, body: unknown, image: Image | undefined): ContainerMetadata {

@@ -1,7 +1,7 @@
 /** All container runtimes of this machine: finds them, watches them, and answers what the engine wants to know. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ContainerIdentity } from '../container-id.ts';
-import { bounded } from '../containers/metadata.ts';
+import { bounded, cut } from '../containers/metadata.ts';
 import type { ContainerMetadata } from '../containers/metadata.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionState } from './connection.ts';
@@ -40,6 +40,9 @@ const MEETING_PAUSES: readonly number[] = [100, 400];
 const QUESTIONS_AT_A_TIME = 16;
 const MOST_QUESTIONS = 4096;
 const MOST_KNOWN = 1024;
+/** Containers that are asked about since an event has told of them, and events that wait for what was told before them. */
+const MOST_MEETINGS = 1024;
+const MOST_UNTOLD = 4096;
 
 interface Collected {
   readonly found: Map<string, ContainerMetadata>;
@@ -77,6 +80,8 @@ export class Runtimes {
   readonly #awaited = new Map<string, PromiseWithResolvers<void>>();
   /** Of containers of which events are still to be told, what comes before the next of them. */
   readonly #telling = new Map<string, Promise<void>>();
+  #untold = 0;
+  #meetings = 0;
   #searching: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #news: Collected | undefined;
@@ -95,6 +100,18 @@ export class Runtimes {
 
   states(): readonly RuntimeState[] {
     return Array.from(this.#connections.values(), ({ socket, state }) => ({ socket, ...state }));
+  }
+
+  /** How much of what runtimes have told is kept now. */
+  get held(): Readonly<Record<'known' | 'wanted' | 'awaited' | 'tellers' | 'meetings' | 'untold', number>> {
+    return {
+      known: this.#known.size,
+      wanted: this.#wanted.size,
+      awaited: this.#awaited.size,
+      tellers: this.#tellers.size,
+      meetings: this.#meetings,
+      untold: this.#untold,
+    };
   }
 
   /** Resolves when each runtime is up or down and nothing is wanted any more; after `ms` in any case. */
@@ -203,13 +220,14 @@ export class Runtimes {
     this.#awaited.delete(fullId);
   }
 
-  #onEvent(connection: Connection, event: RuntimeEvent): void {
+  #onEvent(connection: Connection, told: RuntimeEvent): void {
+    const event = boundedEvent(told);
     // What a user's runtime says of the containers of another one is not listened to.
     const known = this.#known.get(event.id);
     if (known !== undefined && known.weight > weightOf(connection.socket, known.metadata.type)) return;
     const isNew = event.what === 'created' || event.what === 'started';
     const isKnown = known !== undefined;
-    const meeting = isNew ? this.#meet(connection, event) : undefined;
+    const meeting = isNew && this.#meetings < MOST_MEETINGS ? this.#meet(connection, event) : undefined;
     const met = meeting === undefined || isKnown ? undefined : Promise.race([meeting, this.#learned(event.id)]);
     if (event.what === 'removed') this.#collect().gone.push(event.id);
     if (event.time >= this.#started && this.#isTeller(connection, event)) this.#tell(event, met);
@@ -238,20 +256,23 @@ export class Runtimes {
   /** After what was told of the same container before, and when the container is met. */
   #tell(event: RuntimeEvent, met: Promise<void> | undefined): void {
     const before = this.#telling.get(event.id);
-    const isBounded = this.#telling.size < MOST_QUESTIONS;
-    if ((before === undefined && met === undefined) || !isBounded) return void this.#collect().events.push(event);
+    const isFull = this.#untold >= MOST_UNTOLD;
+    if ((before === undefined && met === undefined) || isFull) return void this.#collect().events.push(event);
     const telling = this.#tellAfter(event, before, met);
     this.#telling.set(event.id, telling);
     void telling.then(() => void (this.#telling.get(event.id) === telling && this.#telling.delete(event.id)));
   }
 
   async #tellAfter(event: RuntimeEvent, before?: Promise<void>, met?: Promise<void>): Promise<void> {
+    this.#untold++;
     await before;
     await met;
+    this.#untold--;
     this.#collect().events.push(event);
   }
 
   async #meet(connection: Connection, event: RuntimeEvent): Promise<void> {
+    this.#meetings++;
     let answer = await this.#ask(connection, event.id);
     // A runtime that is too busy now may answer later; what the event says is less.
     for (const pause of event.metadata === undefined ? [] : MEETING_PAUSES) {
@@ -264,6 +285,7 @@ export class Runtimes {
       this.#learn(connection, event.metadata);
     }
     this.#awaited.delete(event.id);
+    this.#meetings--;
   }
 
   /** What is new is told together, when what happens now is over. */
@@ -276,6 +298,15 @@ export class Runtimes {
     });
     return (this.#news = news);
   }
+}
+
+function boundedEvent(event: RuntimeEvent): RuntimeEvent {
+  const { metadata, command } = event;
+  return {
+    ...event,
+    ...(metadata === undefined ? {} : { metadata: bounded(metadata) }),
+    ...(command === undefined ? {} : { command: cut(command) }),
+  };
 }
 
 function mayKnow({ kind }: FoundSocket, type: string): boolean {

@@ -18,12 +18,6 @@ export interface SocketOptions {
 const MOST = 64;
 const MOST_ENTRIES = 1024;
 
-/** `HOST_ROOT`, or `/host`, besides the root itself. */
-export function rootsOf(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const given = environment['HOST_ROOT']?.replace(/\/+$/, '') ?? '/host';
-  return given === '' ? [''] : ['', given];
-}
-
 /** Every place at which a socket may be. */
 export function placesOf({ configured, roots }: SocketOptions): readonly SocketPlace[] {
   const usual = (Object.keys(KINDS) as RuntimeKind[]).flatMap((kind) =>

@@ -24,6 +24,30 @@ export async function within<T>(ms: number, what: string, work: Promise<T>): Pro
   }
 }
 
+/** At most so many in each second. */
+export class Pace {
+  readonly #most: number;
+  readonly #now: () => number;
+  #since = -Infinity;
+  #taken = 0;
+
+  /** @param now ms, growing */
+  constructor(most: number, now: () => number = () => performance.now()) {
+    this.#most = most;
+    this.#now = now;
+  }
+
+  /** @returns whether there is one left */
+  take(): boolean {
+    const now = this.#now();
+    if (now - this.#since >= 1000) {
+      this.#since = now;
+      this.#taken = 0;
+    }
+    return ++this.#taken <= this.#most;
+  }
+}
+
 /** At most so many at a time; more wait their turn, up to a number. */
 export class Limiter {
   readonly #atATime: number;

@@ -56,7 +56,10 @@ export class GrpcSocket {
       this.#within,
     );
     try {
-      await receive(stream, method, (answer) => void answers.push(answer));
+      await receive(stream, method, (answer) => {
+        if (answers.length > 0) throw new GrpcError(UNKNOWN, `${method.path} is answered more than once`);
+        answers.push(answer);
+      });
     } finally {
       clearTimeout(late);
     }
