@@ -51,7 +51,8 @@ for (const manner of ['hangs', 'garbage', 'endless'] as const) {
     const end = performance.now() + WHILE;
     const most = await mostHeld(runtimes, () => performance.now() > end);
     assert.ok(most.wanted <= MOST_WANTED && most.known + most.untold === 0, JSON.stringify(most));
-    assert.ok(docker.mostConnections <= MOST_CONNECTIONS, `${docker.mostConnections} connections`);
+    // The server hears of the end of one after the beginning of the next
+    assert.ok(docker.mostConnections <= 2 * MOST_CONNECTIONS, `${docker.mostConnections} connections`);
     runtimes.close();
     await delay(50);
     assert.ok(docker.mostTaken <= LARGEST_ANSWER + ON_THE_WAY, `${docker.mostTaken} bytes of one answer`);
