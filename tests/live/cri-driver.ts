@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { GrpcSocket } from '../../packages/context/src/runtimes/grpc/client.ts';
 import type { Method } from '../../packages/context/src/runtimes/grpc/client.ts';
-import { flag, integer, many, message, one, text, textMap } from '../../packages/context/src/runtimes/grpc/wire.ts';
-import type { Message } from '../../packages/context/src/runtimes/grpc/wire.ts';
+import { flag, integer, many, message, one, text, textMap } from '../../packages/context/src/protobuf/index.ts';
+import type { Message } from '../../packages/context/src/protobuf/index.ts';
 
 const UID = '9f0d5e4e-9f0f-4a43-bb0b-8c22f53f40a1';
 const NODE = 2;

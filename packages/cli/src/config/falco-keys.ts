@@ -25,8 +25,7 @@ export const FALCO_KEYS: readonly FalcoKey[] = [
     instead:
       'an alert is tried until the receiver has it, or until it is beyond `delivery.max_size` or `delivery.max_age`; a channel of `channels` can have `max_attempts`',
   },
-  { key: 'grpc', relied: 'grpc.enabled' },
-  { key: 'grpc_output', relied: 'grpc_output.enabled' },
+  { key: 'grpc.threadiness', instead: 'the gRPC server answers in the main thread, never in that of the engine' },
   { key: 'webserver.threadiness', instead: 'the web server answers in the main thread, never in that of the engine' },
   { key: 'log_syslog' },
   { key: 'libs_logger', instead: 'all messages follow `log_level`' },

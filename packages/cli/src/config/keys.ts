@@ -194,6 +194,21 @@ export const OWN_KEYS = {
     falco: true,
     since: '0.1.0',
   },
+  'grpc.enabled': {
+    type: 'boolean',
+    default: false,
+    meaning:
+      "Falco's gRPC server, for clients that are written for it: its version service and, with `grpc_output.enabled`, its outputs service. See [channels](channels.md#grpc).",
+    falco: true,
+    since: '0.1.0',
+  },
+  'grpc_output.enabled': {
+    type: 'boolean',
+    default: false,
+    meaning: 'Alerts for the clients of the gRPC server; without `grpc.enabled` it has no effect.',
+    falco: true,
+    since: '0.1.0',
+  },
   channels: {
     type: 'channels',
     default: [],

@@ -2,6 +2,7 @@
 import {
   DELIVERY_OPTIONS,
   FILE_OPTIONS,
+  GRPC_OPTIONS,
   HTTP_OPTIONS,
   PROGRAM_OPTIONS,
   QUEUE_OPTIONS,
@@ -84,6 +85,7 @@ export const OUTPUT_KEYS: OptionKeys<'file_output', typeof FILE_OPTIONS> &
   OptionKeys<'syslog_output', typeof SYSLOG_OPTIONS> &
   OptionKeys<'program_output', typeof PROGRAM_OPTIONS> &
   OptionKeys<'http_output', typeof HTTP_OPTIONS> &
+  OptionKeys<'grpc', typeof GRPC_OPTIONS> &
   OptionKeys<'outputs_queue', typeof QUEUE_OPTIONS> &
   OptionKeys<'delivery', typeof DELIVERY_OPTIONS> &
   OptionKeys<'webserver', typeof WEBSERVER_OPTIONS> &
@@ -92,6 +94,7 @@ export const OUTPUT_KEYS: OptionKeys<'file_output', typeof FILE_OPTIONS> &
   ...optionKeys('syslog_output', SYSLOG_OPTIONS),
   ...optionKeys('program_output', PROGRAM_OPTIONS),
   ...optionKeys('http_output', HTTP_OPTIONS),
+  ...optionKeys('grpc', GRPC_OPTIONS),
   ...optionKeys('outputs_queue', QUEUE_OPTIONS),
   ...optionKeys('delivery', DELIVERY_OPTIONS),
   ...optionKeys('webserver', WEBSERVER_OPTIONS),

@@ -151,10 +151,10 @@ test('unknown keys are told, with the nearest that there is', () => {
 });
 
 test('keys that only Falco has are noted; one that is relied on is a warning', () => {
-  const text = 'engine: {kind: kmod}\ngrpc_output: {enabled: true}\ngrpc: {enabled: false}\nlibs_logger:\n';
+  const text = 'engine: {kind: kmod}\ncapture: {enabled: true}\ngrpc: {enabled: false, threadiness: 0}\nlibs_logger:\n';
   assert.deepEqual(problems(text), [
-    'lanner.yaml:1:1 note: keys of Falco without effect in Lanner: engine, grpc, libs_logger (docs/configuration.md says what Lanner does instead)',
-    "lanner.yaml:2:24 warning: 'grpc_output.enabled' has no effect: Lanner does not have this yet",
+    'lanner.yaml:1:1 note: keys of Falco without effect in Lanner: engine, threadiness, libs_logger (docs/configuration.md says what Lanner does instead)',
+    "lanner.yaml:2:20 warning: 'capture.enabled' has no effect: Lanner does not have this yet",
   ]);
 });
 

@@ -11,6 +11,8 @@ export interface Trial {
   readonly ms: number;
 }
 
+const LONGEST_MS = 10_000;
+
 /** The alert that is sent: nobody should take it for a real one. */
 export function sampleAlert(hostname: string, now: number): Alert {
   return {
@@ -41,7 +43,8 @@ export async function tryChannel(
     const channel = await type.open(options, services);
     const now = services.now();
     const sample = new Envelope(`test-${now}`, 1, { alert: sampleAlert(services.hostname, now), size: 0 }, format);
-    const timeoutMs = lane?.timeoutMs ?? type.defaults.timeoutMs;
+    // Some channels wait for as long as it takes; a trial does not
+    const timeoutMs = (lane?.timeoutMs ?? type.defaults.timeoutMs) || LONGEST_MS;
     const { outcome } = await attempt(channel, [sample], timeoutMs, new AbortController().signal);
     await channel.close();
     const [result] = resultsOf(outcome, 1);

@@ -42,6 +42,7 @@ export async function channelsOf(settings: Settings): Promise<ChannelSettings[]>
   const channels = await Promise.all(
     falco.map(async ({ key, type }) => falcoChannel(key, await loadType(type), settings)),
   );
+  if (settings['grpc.enabled']) channels.push(await grpcChannel(settings));
   const findings: Finding[] = [];
   for (const entry of settings.channels) {
     const type = await loadType(entry.type);
@@ -153,6 +154,13 @@ function falcoChannel(key: string, type: ChannelType, settings: Settings): Chann
   const problem = type.check?.(values);
   if (problem !== undefined) throw new UserError(`${key}: ${problem}`);
   return { name: type.name, type, options: values };
+}
+
+/** The server of Falco's services. Without `grpc_output.enabled` it has no alerts, only the version. */
+async function grpcChannel(settings: Settings): Promise<ChannelSettings> {
+  const channel = falcoChannel('grpc', await loadType('grpc'), settings);
+  if (settings['grpc_output.enabled']) return channel;
+  return { ...channel, type: { ...channel.type, reach: 'live' }, wants: () => false };
 }
 
 /** Nothing if no alert is below the minimum: nobody has to look at them then. */

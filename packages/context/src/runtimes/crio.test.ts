@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openGrpcRuntime } from './grpc-runtime.ts';
 import { criMethods } from './grpc/cri-messages.ts';
-import type { Message } from './grpc/wire.ts';
+import type { Message } from '../protobuf/index.ts';
 import type { RuntimeClient, RuntimeEvent } from './types.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-crio-'));

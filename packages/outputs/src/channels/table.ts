@@ -13,6 +13,7 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'syslog_remote', load: async () => (await import('./syslog_remote/index.ts')).syslogRemote },
   { name: 'program', load: async () => (await import('./program/index.ts')).program },
   { name: 'http', load: async () => (await import('./http/index.ts')).http },
+  { name: 'grpc', load: async () => (await import('./grpc/index.ts')).grpc },
   { name: 'slack', load: async () => (await import('./slack/index.ts')).slack },
   { name: 'discord', load: async () => (await import('./discord/index.ts')).discord },
   { name: 'teams', load: async () => (await import('./teams/index.ts')).teams },

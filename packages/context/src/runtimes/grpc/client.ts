@@ -2,7 +2,7 @@
 import { connect, constants } from 'node:http2';
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { createConnection } from 'node:net';
-import type { Message } from './wire.ts';
+import type { Message } from '../../protobuf/index.ts';
 
 /** Of a status that is not OK. */
 export class GrpcError extends Error {

@@ -1,7 +1,7 @@
 /** The messages of containerd's own interface that are needed, with the field numbers of its definition. */
 import type { Method } from './client.ts';
-import { bytes, integer, long, many, message, one, text, textMap } from './wire.ts';
-import type { Message } from './wire.ts';
+import { bytes, integer, long, many, message, one, text, textMap } from '../../protobuf/index.ts';
+import type { Message } from '../../protobuf/index.ts';
 
 export interface Nothing {
   readonly unused: Uint8Array;

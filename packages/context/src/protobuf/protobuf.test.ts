@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bytes, flag, integer, long, many, message, one, text, textMap } from './wire.ts';
+import { bytes, flag, integer, long, many, message, one, text, textMap } from './index.ts';
 
 interface Inner {
   readonly name: string;

@@ -1,4 +1,4 @@
-/** The wire format of Protocol Buffers, as far as the messages of runtimes need it: described by tables, read and written by them. */
+/** The wire format of Protocol Buffers, as far as it is needed: messages are described by tables, read and written by them. */
 
 const VARINT = 0;
 const EIGHT_BYTES = 1;
