@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
+import { HOSTILE_ALERT, PLAIN_ALERT } from '../../packages/outputs/src/channels/testing/alerts.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { credentials, status } from '@grpc/grpc-js';
 import type { Alert } from '@lanner/engine';
@@ -116,6 +117,17 @@ test('a subscriber has alerts as they come, with all that Falco sends', async (c
   assert.equal(second?.source_deprecated, 'INTERNAL');
   assert.equal(second?.priority, 'EMERGENCY');
   await until(() => delivery.status.lanes[0]?.delivered === 2);
+});
+
+test('a hostile alert arrives, and the next behind it', async (context) => {
+  const { delivery, client } = await open(context);
+  const taken = client().sub();
+  delivery.submit([HOSTILE_ALERT.alert, PLAIN_ALERT.alert]);
+  await until(() => taken.alerts.length === 2);
+  assert.deepEqual(
+    taken.alerts.map(({ rule }) => rule),
+    [HOSTILE_ALERT.alert.rule.toWellFormed(), PLAIN_ALERT.alert.rule],
+  );
 });
 
 test('get takes what waits and ends; then there is nothing', async (context) => {

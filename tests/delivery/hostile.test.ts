@@ -39,7 +39,7 @@ import { SAMPLE_ALERTS } from './packages/outputs/src/channels/testing/alerts.ts
 import { openChannel } from './packages/outputs/src/channels/testing/open.ts';
 import { stdout } from './packages/outputs/src/channels/stdout/index.ts';
 const { channel } = await openChannel(stdout, {});
-const batch = SAMPLE_ALERTS.map((one) => ({ ...one, line: process.argv[1] === 'json' ? one.json : one.text }));
+const batch = SAMPLE_ALERTS.map((one) => ({ ...one, lineBytes: Buffer.from((process.argv[1] === 'json' ? one.json : one.text) + '\\n') }));
 await channel.deliver(batch, new AbortController().signal);
 await channel.close();
 `;
