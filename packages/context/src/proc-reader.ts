@@ -22,6 +22,30 @@ function read(path: string): string | undefined {
   }
 }
 
+/**
+ * When the process of a directory such as `/proc/PID` has started, ns since boot, to the tick.
+ * @param stat what its file `stat` says
+ */
+function startOf(stat: string): bigint {
+  // The name before may hold anything
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return BigInt(fields[19] ?? '0') * TICK;
+}
+
+function isStart(startTime: bigint, started: bigint): boolean {
+  return startTime >= started - TICK && startTime <= started + 2n * TICK;
+}
+
+/**
+ * Whether the process of a directory such as `/proc/PID` is the one that started at that time, rather than another one
+ * that took over its number.
+ * @param startTime ns since boot
+ */
+export function startedAt(directory: string, startTime: bigint): boolean {
+  const stat = read(`${directory}/stat`);
+  return stat !== undefined && isStart(startTime, startOf(stat));
+}
+
 function link(path: string): string | undefined {
   try {
     return readlinkSync(path);
@@ -56,8 +80,8 @@ export const procReader: ProcReader = {
     if (stat === undefined) return undefined;
     const close = stat.lastIndexOf(')');
     const fields = stat.slice(close + 2).split(' ');
-    const started = BigInt(fields[19] ?? '0') * TICK;
-    if (startTime !== undefined && (startTime < started - TICK || startTime > started + 2n * TICK)) return undefined;
+    const started = startOf(stat);
+    if (startTime !== undefined && !isStart(startTime, started)) return undefined;
     const { args, env } = this.vectors(pid);
     const status = read(`/proc/${pid}/status`) ?? '';
     const inNamespaces = (key: string) => new RegExp(`^${key}:\\s+(.*)$`, 'm').exec(status)?.[1]?.split(/\s+/) ?? [];

@@ -26,11 +26,12 @@ function write(name: string, text: string): void {
   renameSync(join(root, 'etc', `${name}.new`), join(root, 'etc', name));
 }
 
-/** What /proc has of a process with this root directory. */
-function placed(directory: string): string {
+/** What /proc has of a process with this root directory, as it was started `ticks` of 10 ms after the boot. */
+function placed(directory: string, ticks = 0): string {
   const place = join(proc, `${process.hrtime.bigint()}`);
   mkdirSync(place);
   symlinkSync(directory, join(place, 'root'));
+  writeFileSync(join(place, 'stat'), `1 (a) b) S ${'1 '.repeat(18)}${ticks} 0 0\n`);
   return place;
 }
 
@@ -91,6 +92,32 @@ describe('the files of a container', () => {
     assert.equal(users.user(1000, process), undefined);
     users.sight(lasting);
     assert.equal(users.user(1000, process)?.name, 'app', 'without waiting for the next check');
+  });
+
+  it('are not those of a process that took over the number of one that is gone', () => {
+    write('passwd', 'other:x:1000:1000::/app:\n');
+    write('group', 'other:x:1000:\n');
+    const [, process] = contained();
+    const place = placed(root, 500);
+    writeFileSync(join(place, 'uid_map'), '0 1000 1\n');
+    const users = new Users('/nowhere', (pid) => (pid === process.facts.pid ? place : '/gone'));
+    assert.deepEqual([users.user(1000, process), users.group(1000, process)], [undefined, undefined]);
+    const lasting = table({ cgroupUnified: CGROUP, pid: 200 }).byPid(200);
+    assert.ok(lasting);
+    const inside = mkdtempSync(join(tmpdir(), 'users-'));
+    try {
+      mkdirSync(join(inside, 'etc'));
+      writeFileSync(join(inside, 'etc', 'passwd'), 'app:x:1000:1000::/app:\n');
+      const both = new Users('/nowhere', (pid) => (pid === 200 ? placed(inside) : place));
+      both.sight(lasting);
+      assert.equal(
+        both.user(1000, process)?.name,
+        'app',
+        'where somebody else of the container is there, they are told',
+      );
+    } finally {
+      rmSync(inside, { recursive: true });
+    }
   });
 
   it('are not those of the host before the container has a root directory of its own', () => {

@@ -1,6 +1,7 @@
 /** Names of users and groups, from the files of the host and of each container. */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { HOST } from './container-id.ts';
+import { startedAt } from './proc-reader.ts';
 import type { Process } from './process.ts';
 
 export interface User {
@@ -18,6 +19,16 @@ const MOST_TRIED = 16;
 /** What number 0 is even where no file says so. */
 const ROOT_USER: User = { name: 'root', homedir: '/root', shell: '<NA>' };
 const ROOT_GROUP = 'root';
+
+/** A directory in which the files may be. */
+interface Root {
+  readonly path: string;
+  /**
+   * Whether it is still that of the process it was looked up for; asked after something there was opened, which then
+   * is what it seems.
+   */
+  isStill(): boolean;
+}
 
 type Parse<T> = (fields: readonly string[]) => readonly [number, T] | undefined;
 
@@ -41,7 +52,7 @@ class ColonFile<T> {
    * @param roots below which the file may be; the first that can be read counts
    * @param trusted false: whoever runs there may have put anything in place of the file
    */
-  get(id: number, roots: () => readonly string[], trusted: boolean): T | undefined {
+  get(id: number, roots: () => readonly Root[], trusted: boolean): T | undefined {
     const now = performance.now();
     if (now - this.#checked > CHECK_INTERVAL_MS) {
       this.#checked = now;
@@ -49,20 +60,21 @@ class ColonFile<T> {
       this.#tried.clear();
     }
     if (!this.#found && this.#tried.size < MOST_TRIED) {
-      this.#found = roots().some((root) => !this.#tried.has(root) && this.#refresh(root, trusted));
+      this.#found = roots().some((root) => !this.#tried.has(root.path) && this.#refresh(root, trusted));
     }
     return this.#entries.get(id);
   }
 
   /** @returns whether there was such a directory, with the file or without */
-  #refresh(root: string, trusted: boolean): boolean {
-    this.#tried.add(root);
+  #refresh({ path, isStill }: Root, trusted: boolean): boolean {
+    this.#tried.add(path);
     try {
-      if (!trusted && !lstatSync(`${root}/etc`).isDirectory()) return true;
+      if (!trusted && !lstatSync(`${path}/etc`).isDirectory()) return isStill();
       // Neither a link out of the container nor a pipe that nobody writes to.
       const flags = constants.O_RDONLY | constants.O_NONBLOCK | (trusted ? 0 : constants.O_NOFOLLOW);
-      const file = openSync(`${root}/etc/${this.#name}`, flags);
+      const file = openSync(`${path}/etc/${this.#name}`, flags);
       try {
+        if (!isStill()) return false;
         this.#read(file);
       } finally {
         closeSync(file);
@@ -126,7 +138,7 @@ export class Users {
 
   /**
    * @param root prefix of /etc, for an engine that runs in a container
-   * @param procOf where `root`, `uid_map` and `gid_map` of a process can be seen
+   * @param procOf where `root`, `stat`, `uid_map` and `gid_map` of a process can be seen
    */
   constructor(root = '', procOf: (pid: number) => string = (pid) => `${root}/proc/${pid}`) {
     this.#root = root;
@@ -162,9 +174,11 @@ export class Users {
   ): ReturnType<Files[K]['get']> | undefined {
     if (id === undefined) return undefined;
     if (process === undefined || process.container === HOST) {
-      return this.#host[which].get(id, () => [this.#root], true) as ReturnType<Files[K]['get']>;
+      return this.#host[which].get(id, () => [{ path: this.#root, isStill: () => true }], true) as ReturnType<
+        Files[K]['get']
+      >;
     }
-    const roots = () => this.#placesOf(process).map((place) => `${place}/root`);
+    const roots = () => this.#placesOf(process).map(({ path, isStill }) => ({ path: `${path}/root`, isStill }));
     return this.#container(process.container.fullId)[which].get(id, roots, false) as ReturnType<Files[K]['get']>;
   }
 
@@ -173,9 +187,11 @@ export class Users {
     if (process === undefined || process.container === HOST) return id;
     const { maps } = this.#container(process.container.fullId);
     let map = maps[which];
-    for (const place of map === undefined ? this.#placesOf(process) : []) {
-      map = maps[which] = readMap(`${place}/${MAPS[which]}`);
-      if (map !== undefined) break;
+    for (const { path, isStill } of map === undefined ? this.#placesOf(process) : []) {
+      const found = readMap(`${path}/${MAPS[which]}`);
+      if (found === undefined || !isStill()) continue;
+      map = maps[which] = found;
+      break;
     }
     if (map === undefined) return id;
     const range = map.find(({ outside, count }) => id >= outside && id < outside + count);
@@ -183,16 +199,19 @@ export class Users {
   }
 
   /**
-   * Of the process, and of another one of its container. Before a container has a root directory of its own, its first
-   * process has that of the host.
+   * Of the process, and of another one of its container, in /proc. Before a container has a root directory of its own, its
+   * first process has that of the host.
    */
-  #placesOf(process: Process): readonly string[] {
+  #placesOf(process: Process): readonly Root[] {
     const { resident } = this.#container(process.container.fullId);
     const ofHost = directoryKey(`${this.#root}/`);
     return [process, ...(resident === undefined ? [] : [resident])]
-      .map(({ facts }) => this.#procOf(facts.pid))
-      .filter((place) => {
-        const key = directoryKey(`${place}/root/`);
+      .map(({ facts: { pid, startTime } }) => {
+        const path = this.#procOf(pid);
+        return { path, isStill: () => startedAt(path, startTime) };
+      })
+      .filter(({ path }) => {
+        const key = directoryKey(`${path}/root/`);
         return key !== undefined && key !== ofHost;
       });
   }
