@@ -8,7 +8,7 @@ import { emitFirstStage, emitSecondStage } from './emit.ts';
 import type { Texts } from './text-walks.ts';
 import { PASS, asksProcess, both, either, sizeOf, textsIn } from './plan.ts';
 import type { Plan } from './plan.ts';
-import { makeAutomata } from './text/automaton.ts';
+import { AutomatonMaker } from './text/automaton.ts';
 import type { Formula } from './text/formula.ts';
 import { MOST_CONDITIONS, ProcessConditions } from './processes.ts';
 import { processBitsIn, withProcessBits } from './selection.ts';
@@ -27,12 +27,18 @@ export interface CompiledPlan extends EventPlan {
 
 /** Texts that are tested alike share one table: `open` and its kin ask for the same. */
 class TableMaker {
+  readonly #automata: AutomatonMaker;
   readonly #made = new Map<string, Texts | undefined>();
+
+  /** @param formulas all that are going to be asked for */
+  constructor(formulas: readonly Formula[]) {
+    this.#automata = new AutomatonMaker(formulas);
+  }
 
   of(formulas: readonly Formula[]): Texts | undefined {
     const key = JSON.stringify(formulas.map((formula) => formula.key));
     if (!this.#made.has(key)) {
-      const { automata, answers } = makeAutomata(formulas);
+      const { automata, answers } = this.#automata.of(formulas);
       const table = makeTable(automata);
       this.#made.set(key, table === undefined ? undefined : { table, answers });
     }
@@ -89,7 +95,6 @@ export interface CompiledFilters {
  */
 export function compileFilters(rules: readonly CheckedRule[]): CompiledFilters {
   const processes = new ProcessConditions();
-  const tables = new TableMaker();
   const events = planEvents(rules, processes);
   const used = new Set<number>();
   for (const { plan } of events) processBitsIn(plan, used);
@@ -97,12 +102,15 @@ export function compileFilters(rules: readonly CheckedRule[]): CompiledFilters {
     .toSorted((a, b) => a - b)
     .slice(0, MOST_CONDITIONS);
   const bitOf = new Map(bits.map((from, to) => [from, to]));
-  const plans = events.map((one): CompiledPlan => {
-    const numbered = withProcessBits(one.plan, (bit) => bitOf.get(bit));
-    const sized = sizeOf(numbered) > MOST_TESTS ? PASS : numbered;
+  const numbered = events.map((one) => {
+    const plan = withProcessBits(one.plan, (bit) => bitOf.get(bit));
+    return { one, plan, sized: sizeOf(plan) > MOST_TESTS ? PASS : plan };
+  });
+  const tables = new TableMaker(numbered.flatMap(({ sized }) => formulasOf(sized)));
+  const plans = numbered.map(({ one, plan: whole, sized }): CompiledPlan => {
     const { plan, texts } = compileTexts(sized, tables);
     const filter = filterOf(one.event, plan, texts);
-    return { ...one, compiled: plan, weakened: plan !== numbered, ...(filter === undefined ? {} : { filter }) };
+    return { ...one, compiled: plan, weakened: plan !== whole, ...(filter === undefined ? {} : { filter }) };
   });
   return { plans, processConditions: bits.flatMap((bit) => processes.all[bit] ?? []) };
 }

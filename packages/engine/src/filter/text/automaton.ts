@@ -1,5 +1,5 @@
 /** One automaton that tells of a text which of several formulas hold, as small as it gets. */
-import { combined, formulaAutomaton, minimised } from './product.ts';
+import { FormulaAutomata, combined } from './product.ts';
 import type { Dfa } from './product.ts';
 import { joined, machinesIn } from './formula.ts';
 import type { Formula } from './formula.ts';
@@ -44,53 +44,59 @@ interface Bin {
 /** A path of which no formula should have to look at more than the start. */
 const UNREMARKABLE = [0x2f, 1, 0x2f, 1, 0x2f, 1];
 
-/**
- * Few automata for many formulas. What can be told by the start of a text (`startswith`, `=`) is kept apart from what has
- * to be looked for in all of it (`contains`, `endswith`): together they would be as large as their product.
- */
-export function makeAutomata(formulas: readonly Formula[]): Automata {
-  const machines = new Map<string, Machine>();
-  for (const formula of formulas) machinesIn(formula, machines);
-  const { classes, representatives } = byteClasses(Array.from(machines.values()));
-  const bins: Bin[] = [];
-  const answers = new Map<string, readonly Answer[]>();
-  const parts = formulas.flatMap((formula) => partsOf(formula, representatives, classes));
-  const failed = new Set(parts.filter(({ dfa }) => dfa === undefined).map(({ key }) => key));
-  for (const { key, dfa } of parts.toSorted((a, b) => (a.dfa?.count ?? 0) - (b.dfa?.count ?? 0))) {
-    if (dfa === undefined || failed.has(key)) continue;
-    const answer = place(dfa, bins);
-    if (answer === undefined) failed.add(key);
-    else answers.set(key, [...(answers.get(key) ?? []), answer]);
+/** Makes automata for sets of formulas that have much in common: they share an alphabet, and what is made for one of them. */
+export class AutomatonMaker {
+  readonly #classes: Uint8Array;
+  readonly #made: FormulaAutomata;
+
+  /** @param formulas all that are going to be asked for */
+  constructor(formulas: Iterable<Formula>) {
+    const machines = new Map<string, Machine>();
+    for (const formula of formulas) machinesIn(formula, machines);
+    const { classes, representatives } = byteClasses(machines.values());
+    this.#classes = classes;
+    this.#made = new FormulaAutomata(representatives);
   }
-  for (const key of failed) answers.delete(key);
-  return { automata: bins.map(({ dfa, words }) => arrange(classes, dfa, words)), answers };
+
+  /**
+   * Few automata for many formulas. What can be told by the start of a text (`startswith`, `=`) is kept apart from what has
+   * to be looked for in all of it (`contains`, `endswith`): together they would be as large as their product.
+   */
+  of(formulas: readonly Formula[]): Automata {
+    const bins: Bin[] = [];
+    const answers = new Map<string, readonly Answer[]>();
+    const parts = formulas.flatMap((formula) => this.#partsOf(formula));
+    const failed = new Set(parts.filter(({ dfa }) => dfa === undefined).map(({ key }) => key));
+    for (const { key, dfa } of parts.toSorted((a, b) => (a.dfa?.count ?? 0) - (b.dfa?.count ?? 0))) {
+      if (dfa === undefined || failed.has(key)) continue;
+      const answer = place(dfa, bins);
+      if (answer === undefined) failed.add(key);
+      else answers.set(key, [...(answers.get(key) ?? []), answer]);
+    }
+    for (const key of failed) answers.delete(key);
+    return { automata: bins.map(({ dfa, words }) => arrange(this.#classes, dfa, words)), answers };
+  }
+
+  /** The automata of a formula, one of which accepts where it holds. */
+  #partsOf(formula: Formula): readonly { readonly key: string; readonly dfa: Dfa | undefined }[] {
+    const { key } = formula;
+    if (formula.kind !== 'or') return [{ key, dfa: this.#made.of(formula) }];
+    const groups = Map.groupBy(formula.children, (child) => this.#isSettledEarly(this.#made.of(child)));
+    return Array.from(groups.values(), (children) => ({ key, dfa: this.#made.of(joined('or', children)) }));
+  }
+
+  #isSettledEarly(dfa: Dfa | undefined): boolean {
+    if (dfa === undefined) return false;
+    const { width, next } = dfa;
+    const state = UNREMARKABLE.reduce((at, byte) => next[at * width + (this.#classes[byte] ?? 0)] ?? 0, 0);
+    return next.subarray(state * width, (state + 1) * width).every((to) => to === state);
+  }
 }
 
-/** The automata of a formula, one of which accepts where it holds. */
-function partsOf(
-  formula: Formula,
-  representatives: readonly number[],
-  classes: Uint8Array,
-): readonly { readonly key: string; readonly dfa: Dfa | undefined }[] {
-  const { key } = formula;
-  if (formula.kind !== 'or') return [{ key, dfa: formulaAutomaton(formula, representatives) }];
-  const groups = Map.groupBy(formula.children, (child) =>
-    isSettledEarly(formulaAutomaton(child, representatives), classes),
-  );
-  return Array.from(groups.values(), (children) => ({
-    key,
-    dfa: formulaAutomaton(joined('or', children), representatives),
-  }));
-}
-
-function isSettledEarly(dfa: Dfa | undefined, classes: Uint8Array): boolean {
-  if (dfa === undefined) return false;
-  const { width, next } = dfa;
-  const state = UNREMARKABLE.reduce((at, byte) => next[at * width + (classes[byte] ?? 0)] ?? 0, 0);
-  return next.subarray(state * width, (state + 1) * width).every((to) => to === state);
-}
-
-/** Puts an automaton beside those of the first bin that stays small enough, or into a new one. */
+/**
+ * Puts an automaton beside those of the first bin that stays small enough, or into a new one. As all outputs are kept apart, no
+ * two states of the product of smallest automata do the same: it is the smallest itself.
+ */
 function place(dfa: Dfa, bins: Bin[]): Answer | undefined {
   for (const [automaton, bin] of bins.entries()) {
     const bit = bin.bits;
@@ -104,7 +110,7 @@ function place(dfa: Dfa, bins: Bin[]): Answer | undefined {
       return number;
     });
     if (product === undefined) continue;
-    bin.dfa = minimised(product);
+    bin.dfa = product;
     bin.words = words;
     bin.bits++;
     return { automaton, bit };
@@ -115,12 +121,12 @@ function place(dfa: Dfa, bins: Bin[]): Answer | undefined {
 }
 
 /** Bytes that some machine tells from others have classes of their own; the rest is class 0. */
-function byteClasses(machines: readonly Machine[]): {
+function byteClasses(machines: Iterable<Machine>): {
   readonly classes: Uint8Array;
   readonly representatives: number[];
 } {
   const classes = new Uint8Array(256);
-  const told = new Set(machines.flatMap(({ bytes }) => Array.from(bytes)));
+  const told = new Set(Array.from(machines).flatMap(({ bytes }) => Array.from(bytes)));
   const other = Array.from({ length: 256 }, (_, byte) => byte).find((byte) => !told.has(byte));
   const representatives = other === undefined ? [] : [other];
   for (const byte of told) classes[byte] = representatives.push(byte) - 1;
@@ -137,26 +143,39 @@ function arrange(classes: Uint8Array, { count, width, next, outputs }: Dfa, word
   ];
   const numbers = new Int32Array(count);
   for (const [number, state] of order.entries()) numbers[state] = number;
-  const columns = new Map<string, number>();
-  const columnOf = Array.from({ length: width }, (_, column) => {
-    const key = states.map((state) => next[state * width + column]).join();
-    const known = columns.get(key);
-    if (known === undefined) columns.set(key, columns.size);
-    return known ?? columns.size - 1;
-  });
-  const table = new Int32Array(count * columns.size);
+  const { columnOf, columns } = distinctColumns(next, width);
+  const table = new Int32Array(count * columns);
   for (const [number, state] of order.entries()) {
     for (const [column, to] of next.subarray(state * width, (state + 1) * width).entries()) {
-      table[number * columns.size + (columnOf[column] ?? 0)] = numbers[to] ?? 0;
+      table[number * columns + (columnOf[column] ?? 0)] = numbers[to] ?? 0;
     }
   }
   return {
     classes: classes.map((column) => columnOf[column] ?? 0),
-    classCount: columns.size,
+    classCount: columns,
     next: table,
     outputs: order.map((state) => words[outputs[state] ?? 0] ?? 0n),
     firstFinal: isFinal.indexOf(false) < 0 ? 0 : order.findIndex((state) => isFinal[state] === true) >>> 0,
   };
+}
+
+/** Equal columns get one number, the first of them the lowest. */
+function distinctColumns(next: Int32Array, width: number): { readonly columnOf: Int32Array; readonly columns: number } {
+  const hashes = new Int32Array(width);
+  for (const [at, to] of next.entries()) {
+    const column = at % width;
+    hashes[column] = Math.imul((hashes[column] ?? 0) ^ to, 0x01000193);
+  }
+  const areEqual = (a: number, b: number): boolean => {
+    for (let row = 0; row < next.length; row += width) if (next[row + a] !== next[row + b]) return false;
+    return true;
+  };
+  const first: number[] = [];
+  const columnOf = Int32Array.from(hashes, (hash, column) => {
+    const known = first.findIndex((other) => hashes[other] === hash && areEqual(other, column));
+    return known < 0 ? first.push(column) - 1 : known;
+  });
+  return { columnOf, columns: first.length };
 }
 
 /** What an automaton says of a text. */

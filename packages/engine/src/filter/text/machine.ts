@@ -80,7 +80,7 @@ export class Sequences extends LazyMachine<readonly number[]> {
     super(key);
     this.#sequences = sequences;
     this.#width = 1 + sequences.reduce((most, { length }) => Math.max(most, length), 0);
-    this.bytes = new Set(sequences.flat().flatMap(({ set }) => toldApart(set)));
+    this.bytes = new Set(Array.from(new Set(sequences.flat().map(({ set }) => set))).flatMap(toldApart));
     this.start = this.#reached(sequences.map((_, index) => index * this.#width));
   }
 
@@ -107,7 +107,7 @@ export class Sequences extends LazyMachine<readonly number[]> {
       let at = place;
       all.add(at);
       for (let item = this.#item(at); item?.star === true; item = this.#item(at)) {
-        if (item.set.every((one) => one === 1) && this.#item(at + 1) === undefined) return ALWAYS;
+        if (this.#item(at + 1) === undefined && item.set.every((one) => one === 1)) return ALWAYS;
         all.add(++at);
       }
     }
@@ -118,11 +118,18 @@ export class Sequences extends LazyMachine<readonly number[]> {
 }
 
 /** The members of a set or those that are not, whichever are fewer. */
-export function toldApart(set: ByteSet): number[] {
-  const members = set.reduce((sum, one) => sum + one, 0);
-  const which = members <= 128 ? 1 : 0;
-  return Array.from(set.keys()).filter((byte) => set[byte] === which);
+export function toldApart(set: ByteSet): readonly number[] {
+  let told = TOLD_APART.get(set);
+  if (told === undefined) {
+    const apart: [number[], number[]] = [[], []];
+    for (let byte = 0; byte < set.length; byte++) apart[set[byte] === 1 ? 1 : 0].push(byte);
+    const [others, members] = apart;
+    TOLD_APART.set(set, (told = members.length <= others.length ? members : others));
+  }
+  return told;
 }
+
+const TOLD_APART = new WeakMap<ByteSet, readonly number[]>();
 
 const SLASH = 0x2f;
 

@@ -16,46 +16,55 @@ export interface Dfa {
 /** Larger automata are not made. */
 export const MOST_STATES = 6_000;
 
-/**
- * The automaton of a formula: output 1 where it holds.
- * @param representatives a byte of each class
- * @returns undefined where it would be too large
- */
-export function formulaAutomaton(formula: Formula, representatives: readonly number[]): Dfa | undefined {
-  switch (formula.kind) {
-    case 'machine': {
-      const dfa = machineAutomaton(formula.machine, representatives);
-      return dfa === undefined ? undefined : minimised(dfa);
-    }
-    case 'not': {
-      const child = formulaAutomaton(formula.child, representatives);
-      return child === undefined ? undefined : { ...child, outputs: child.outputs.map((output) => 1 - output) };
-    }
-    default:
-      return joinedAutomaton(formula.kind, formula.children, representatives);
-  }
-}
+/** Automata of formulas over one alphabet; what several formulas ask for is made once. */
+export class FormulaAutomata {
+  readonly #representatives: readonly number[];
+  readonly #made = new Map<string, Dfa | undefined>();
 
-function joinedAutomaton(
-  kind: 'and' | 'or',
-  formulas: readonly Formula[],
-  representatives: readonly number[],
-): Dfa | undefined {
-  let parts: Dfa[] = [];
-  for (const formula of formulas) {
-    const part = formulaAutomaton(formula, representatives);
-    if (part === undefined) return undefined;
-    parts.push(part);
+  /** @param representatives a byte of each class */
+  constructor(representatives: readonly number[]) {
+    this.#representatives = representatives;
   }
-  const join = kind === 'and' ? (a: number, b: number) => a & b : (a: number, b: number) => a | b;
-  while (parts.length > 1) {
-    parts = parts.toSorted((a, b) => a.count - b.count);
-    const [a, b, ...rest] = parts;
-    const product = a === undefined || b === undefined ? undefined : combined(a, b, join);
-    if (product === undefined) return undefined;
-    parts = [...rest, minimised(product)];
+
+  /** The smallest automaton of a formula: output 1 where it holds. @returns undefined where it would be too large */
+  of(formula: Formula): Dfa | undefined {
+    const { key } = formula;
+    if (!this.#made.has(key)) this.#made.set(key, this.#make(formula));
+    return this.#made.get(key);
   }
-  return parts[0];
+
+  #make(formula: Formula): Dfa | undefined {
+    switch (formula.kind) {
+      case 'machine': {
+        const dfa = machineAutomaton(formula.machine, this.#representatives);
+        return dfa === undefined ? undefined : minimised(dfa);
+      }
+      case 'not': {
+        const child = this.of(formula.child);
+        return child === undefined ? undefined : { ...child, outputs: child.outputs.map((output) => 1 - output) };
+      }
+      default:
+        return this.#join(formula.kind, formula.children);
+    }
+  }
+
+  #join(kind: 'and' | 'or', formulas: readonly Formula[]): Dfa | undefined {
+    let parts: Dfa[] = [];
+    for (const formula of formulas) {
+      const part = this.of(formula);
+      if (part === undefined) return undefined;
+      parts.push(part);
+    }
+    const join = kind === 'and' ? (a: number, b: number) => a & b : (a: number, b: number) => a | b;
+    while (parts.length > 1) {
+      parts = parts.toSorted((a, b) => a.count - b.count);
+      const [a, b, ...rest] = parts;
+      const product = a === undefined || b === undefined ? undefined : combined(a, b, join);
+      if (product === undefined) return undefined;
+      parts = [...rest, minimised(product)];
+    }
+    return parts[0];
+  }
 }
 
 function machineAutomaton(machine: Machine, representatives: readonly number[]): Dfa | undefined {
@@ -79,32 +88,70 @@ function machineAutomaton(machine: Machine, representatives: readonly number[]):
   };
 }
 
+/** Numbers pairs of states in the order in which they are met, up to `MOST_STATES` of them. */
+class Pairs {
+  /** By number. */
+  readonly met: Int32Array;
+  readonly #shift: number;
+  /** One more than the number of a pair, at the place of its hash or behind; 0 where there is none. */
+  readonly #slots: Int32Array;
+  count = 0;
+
+  /** @param most how many there can be */
+  constructor(most: number) {
+    const bits = 1 + Math.ceil(Math.log2(2 * Math.min(most, MOST_STATES) + 1));
+    this.met = new Int32Array(Math.min(most, MOST_STATES));
+    this.#slots = new Int32Array(1 << bits);
+    this.#shift = 32 - bits;
+  }
+
+  /** @returns -1 where there are too many */
+  numberOf(pair: number): number {
+    const mask = this.#slots.length - 1;
+    let at = Math.imul(pair, 0x9e3779b1) >>> this.#shift;
+    for (let slot = this.#slots[at] ?? 0; slot !== 0; slot = this.#slots[at] ?? 0) {
+      if (this.met[slot - 1] === pair) return slot - 1;
+      at = (at + 1) & mask;
+    }
+    if (this.count === this.met.length) return -1;
+    this.met[this.count] = pair;
+    this.#slots[at] = ++this.count;
+    return this.count - 1;
+  }
+}
+
 /** Both side by side, with an output that is made of theirs. @returns undefined where it would be too large */
 export function combined(a: Dfa, b: Dfa, output: (a: number, b: number) => number): Dfa | undefined {
   const { width } = a;
-  const numbers = new Map([[0, 0]]);
-  const pairs = [0];
-  const next: number[] = [];
-  for (let at = 0; at < pairs.length; at++) {
-    if (pairs.length > MOST_STATES) return undefined;
-    const pair = pairs[at] ?? 0;
-    const left = Math.floor(pair / b.count);
-    const right = pair % b.count;
+  const pairs = new Pairs(a.count * b.count);
+  pairs.numberOf(0);
+  let next = new Int32Array(Math.min(pairs.met.length, a.count + b.count) * width);
+  for (let at = 0; at < pairs.count; at++) {
+    if ((at + 1) * width > next.length) next = grown(next, 2 * next.length);
+    const pair = pairs.met[at] ?? 0;
+    const left = Math.floor(pair / b.count) * width;
+    const right = (pair % b.count) * width;
     for (let column = 0; column < width; column++) {
-      const to = (a.next[left * width + column] ?? 0) * b.count + (b.next[right * width + column] ?? 0);
-      let number = numbers.get(to);
-      if (number === undefined) numbers.set(to, (number = pairs.push(to) - 1));
-      next.push(number);
+      const number = pairs.numberOf((a.next[left + column] ?? 0) * b.count + (b.next[right + column] ?? 0));
+      if (number < 0) return undefined;
+      next[at * width + column] = number;
     }
   }
+  const { count } = pairs;
   return {
-    count: pairs.length,
+    count,
     width,
-    next: Int32Array.from(next),
-    outputs: Int32Array.from(pairs, (pair) =>
-      output(a.outputs[Math.floor(pair / b.count)] ?? 0, b.outputs[pair % b.count] ?? 0),
-    ),
+    next: next.slice(0, count * width),
+    outputs: pairs.met
+      .subarray(0, count)
+      .map((pair) => output(a.outputs[Math.floor(pair / b.count)] ?? 0, b.outputs[pair % b.count] ?? 0)),
   };
+}
+
+function grown(table: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(table);
+  return larger;
 }
 
 /** The smallest automaton that does the same (Hopcroft's algorithm). All states must be reachable. */
