@@ -46,6 +46,18 @@ function number(value: number): string {
   return Number(value.toPrecision(3)).toString();
 }
 
+function optional(value: number | undefined): string {
+  return value === undefined ? '' : number(value);
+}
+
+function percent(value: number | undefined): string {
+  return value === undefined ? '' : `${number(value)} %`;
+}
+
+function ratio(value: number | undefined): string {
+  return value === undefined ? '' : value.toFixed(2);
+}
+
 function cells(...values: string[]): string {
   return `| ${values.join(' | ')} |`;
 }
@@ -69,8 +81,8 @@ function longRun(): readonly string[] {
 
 export function pageOf(results: Results): string {
   const { machine, measurements } = results;
-  const compared = measurements.filter(({ without }) => without !== undefined);
-  const others = measurements.filter(({ without }) => without === undefined);
+  const watched = measurements.filter(({ floor }) => floor !== undefined);
+  const others = measurements.filter(({ floor }) => floor === undefined);
   return `${[
     '# Performance',
     '',
@@ -92,25 +104,27 @@ export function pageOf(results: Results): string {
     '',
     cells('what', 'with', 'floor', 'without', 'unit', 'with / without', 'with / floor', 'engine CPU', 'and'),
     cells(...Array.from({ length: 9 }, () => '---')),
-    ...compared.map((one) =>
+    ...watched.map((one) =>
       cells(
         one.name,
         number(one.value),
-        number(one.floor ?? Number.NaN),
+        number(one.floor ?? 0),
         number(one.without ?? 0),
         one.unit,
-        (one.ratio ?? 0).toFixed(2),
-        (one.timesFloor ?? Number.NaN).toFixed(2),
-        `${number(one.engineCpu ?? Number.NaN)} %`,
+        ratio(one.ratio),
+        ratio(one.timesFloor),
+        percent(one.engineCpu),
         detailOf(one),
       ),
     ),
     '',
     '## The engine itself',
     '',
-    cells('what', 'value', 'unit', 'and'),
-    cells('---', '---', '---', '---'),
-    ...others.map((one) => cells(one.name, number(one.value), one.unit, detailOf(one))),
+    cells('what', 'value', 'without', 'unit', 'with / without', 'and'),
+    cells(...Array.from({ length: 6 }, () => '---')),
+    ...others.map((one) =>
+      cells(one.name, number(one.value), optional(one.without), one.unit, ratio(one.ratio), detailOf(one)),
+    ),
     '',
     ...longRun(),
     '## How',

@@ -54,10 +54,12 @@ for (const step of steps) {
   process.stdout.write(`${((performance.now() - before) / 1000).toFixed(1)} s\n`);
   for (const one of found) {
     measurements.push(one);
-    const ratio =
-      one.ratio === undefined
-        ? ''
-        : `  (${one.ratio.toFixed(2)} × without, ${one.timesFloor?.toFixed(2)} × floor, CPU ${one.engineCpu?.toFixed(1)} %)`;
+    const compared = [
+      one.ratio === undefined ? [] : `${one.ratio.toFixed(2)} × without`,
+      one.timesFloor === undefined ? [] : `${one.timesFloor.toFixed(2)} × floor`,
+      one.engineCpu === undefined ? [] : `CPU ${one.engineCpu.toFixed(1)} %`,
+    ].flat();
+    const ratio = compared.length === 0 ? '' : `  (${compared.join(', ')})`;
     process.stdout.write(
       `  ${one.value.toPrecision(4)} ${one.unit}  ${one.name}${ratio}  ${JSON.stringify(one.detail)}\n`,
     );
