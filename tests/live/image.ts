@@ -1,7 +1,7 @@
 /** Container images from a directory, as archives that every runtime can load. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Writes `ARCHIVE`, an image of one layer. */
@@ -22,4 +22,5 @@ export function writeImage(archive: string, name: string, root: string, command:
   const manifest = [{ Config: 'config.json', RepoTags: [name], Layers: ['layer.tar'] }];
   writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
   execFileSync('tar', ['-C', directory, '-cf', archive, 'manifest.json', 'config.json', 'layer.tar']);
+  rmSync(directory, { recursive: true });
 }

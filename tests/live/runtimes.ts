@@ -7,7 +7,7 @@ export interface Runtime {
   /** Programs that it needs. */
   readonly programs: readonly string[];
   /**
-   * Runs in a directory of its own, which holds `root/open` and an image of it, `image.tar`. One container opens `/identity-short` and is gone; one
+   * Runs in a directory of its own, which holds an image with the program `/open`: `image.tar`. One container opens `/identity-short` and is gone; one
    * opens `/identity-first` and stays until somebody has come in by `exec`, with a terminal, as user 4321, and run the
    * shell's `$VISIT`, which opens `/identity-exec`. The ids of the two are left in the files `short` and `long`, and in
    * `visitor` the number of that user, if the host has another one for it.
@@ -19,6 +19,8 @@ export interface Runtime {
   readonly known: { readonly short: Known; readonly long: Known };
   /** What it tells of their lives, in this order, before or while they end. */
   readonly life: { readonly short: readonly string[]; readonly long: readonly string[] };
+  /** It may tell of a container after it answers questions about it: its events pass through a file. */
+  readonly late?: true;
   /** Values of `k8s.NAME` for all its containers. */
   readonly pod?: Known;
 }
@@ -90,8 +92,14 @@ for i in $(seq 50); do $ctr task rm $(cat long) >/dev/null 2>&1 && break; sleep 
 $ctr container rm $(cat long)
 `;
 
+/** Podman asks for a policy, which is part of another package's configuration. */
+const POLICY = `mkdir -p $HOME/.config/containers
+echo '{"default":[{"type":"insecureAcceptAnything"}]}' >$HOME/.config/containers/policy.json`;
+
 const PODMAN = `
 set -e
+export HOME=$PWD
+${POLICY}
 cat >containers.conf <<END
 [containers]
 default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]
@@ -145,6 +153,8 @@ trap 'exit 1' INT TERM
 mkdir -p /run/user $runtime home $base/start
 chmod 700 $runtime
 chmod 711 . ..
+export HOME=$PWD/home
+${POLICY}
 chown -R $user $runtime home $base
 awk -F: -v user=$user '$1 == user { printf "%d", $2 + 4320 }' /etc/subuid >visitor
 cat >home/containers.conf <<END
@@ -175,7 +185,7 @@ fi
 mount --make-rshared /
 echo \\$\\$ >/sys/fs/cgroup/$user/start/cgroup.procs
 cd $PWD/home
-exec setpriv --reuid=$uid --regid=$(id -g $user) --clear-groups env -i PATH=$PATH HOME=$PWD/home XDG_RUNTIME_DIR=$runtime \\
+exec setpriv --reuid=$uid --regid=$(id -g $user) --clear-groups env -i PATH=$PATH LD_LIBRARY_PATH=$LD_LIBRARY_PATH HOME=$PWD/home XDG_RUNTIME_DIR=$runtime \\
   CONTAINERS_CONF=$PWD/home/containers.conf sh -e \\$1
 END
 unshare -m sh -e as-user service >log 2>&1 &
@@ -275,6 +285,7 @@ export const RUNTIMES: readonly Runtime[] = [
     script: PODMAN,
     sockets: ['podman:podman.sock'],
     life: LIFE,
+    late: true,
     known: {
       short: { ...OF_EVENT, name: 'brief', 'label[app]': null },
       long: { ...LIBRARY, name: 'lasting', 'label[app]': 'web', 'mount.dest[/]': '/shared' },
@@ -287,6 +298,7 @@ export const RUNTIMES: readonly Runtime[] = [
     script: PODMAN_ROOTLESS,
     sockets: [],
     life: LIFE,
+    late: true,
     known: {
       short: { ...OF_EVENT, name: 'brief', 'label[app]': null },
       long: { ...LIBRARY, name: 'lasting', 'label[app]': 'web', 'mount.dest[/]': '/shared' },

@@ -15,6 +15,8 @@ const TASK = '55091c13-b8cf-4801-b527-f4601742204d';
 
 interface Expected {
   readonly type: string;
+  /** If it is not the first 12 characters of the whole one. */
+  readonly id?: string;
   readonly fullId?: string;
   readonly podUid?: string;
   readonly sandbox?: true;
@@ -154,7 +156,11 @@ const CONTAINERS: readonly (readonly [kind: string, path: string, expected: Expe
   ],
   ['lxc, lxc.cgroup.dir', '/lxc.payload/database', { type: 'lxc', fullId: 'database' }],
   ['lxc 2', '/lxc/mailserver', { type: 'lxc', fullId: 'mailserver' }],
-  ['lxc 2; systemd within', '/lxc/a-long-container-name/init.scope', { type: 'lxc', fullId: 'a-long-container-name' }],
+  [
+    'lxc 2; systemd within',
+    '/lxc/a-long-container-name/init.scope',
+    { type: 'lxc', fullId: 'a-long-container-name', id: 'a-long-container-name' },
+  ],
   ['Proxmox', '/lxc/100/ns/system.slice/cron.service', { type: 'lxc', fullId: '100' }],
   [
     'libvirt-lxc, systemd',
@@ -163,6 +169,16 @@ const CONTAINERS: readonly (readonly [kind: string, path: string, expected: Expe
   ],
   ['libvirt-lxc, no systemd', '/machine/guest.libvirt-lxc', { type: 'libvirt-lxc', fullId: 'guest' }],
   ['libvirt-lxc, before 1.0.5', '/libvirt/lxc/guest', { type: 'libvirt-lxc', fullId: 'guest' }],
+  [
+    'libvirt-lxc, a long name',
+    '/machine/a-guest-of-long-standing.libvirt-lxc',
+    { type: 'libvirt-lxc', fullId: 'a-guest-of-long-standing', id: 'a-guest-of-long-standing' },
+  ],
+  [
+    'nspawn, a long name',
+    '/machine.slice/systemd-nspawn@workstation-of-ada.service/payload',
+    { type: 'systemd-nspawn', fullId: 'workstation-of-ada', id: 'workstation-of-ada' },
+  ],
   ['nspawn, scope, v1', '/machine.slice/machine-fedora.scope', { type: 'systemd-nspawn', fullId: 'fedora' }],
   [
     'nspawn, scope, v2',
@@ -272,12 +288,12 @@ const NO_CONTAINERS: readonly (readonly [kind: string, path: string])[] = [
 describe('a path of a container', () => {
   for (const [kind, path, expected] of CONTAINERS) {
     test(`${kind}: ${path}`, () => {
-      const { type, fullId = ID, podUid, sandbox, outer } = expected;
+      const { type, fullId = ID, id = fullId.slice(0, 12), podUid, sandbox, outer } = expected;
       const found = containerOf([path]);
       assert.deepEqual(
         { ...found, outer: found.outer === undefined ? undefined : [found.outer.type, found.outer.fullId] },
         {
-          id: fullId.slice(0, 12),
+          id,
           fullId,
           type,
           ...(podUid === undefined ? {} : { podUid }),

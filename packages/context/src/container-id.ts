@@ -1,7 +1,7 @@
 /** Container identity from cgroup paths. */
 
 export interface ContainerIdentity {
-  /** First 12 characters of the full id, as runtimes show it; `host` outside of containers. */
+  /** As runtimes show it: the first 12 characters of an id, a name as it is; `host` outside of containers. */
   readonly id: string;
   readonly fullId: string;
   /** The runtime, as far as the path tells: `cri` for one behind a kubelet, `unknown` for one that leaves no name. */
@@ -18,7 +18,15 @@ export const HOST: ContainerIdentity = { id: 'host', fullId: 'host', type: 'host
 
 /** The identity of a container that a runtime has named, without any cgroup. */
 export function containerIdentity(fullId: string, type: string, podUid?: string): ContainerIdentity {
-  return { id: fullId.slice(0, ID_LENGTH), fullId, type, ...(podUid === undefined ? {} : { podUid }) };
+  return { id: shownId(fullId, type), fullId, type, ...(podUid === undefined ? {} : { podUid }) };
+}
+
+/** Types whose containers have names that somebody chose: two of them may begin alike. */
+const NAMED: ReadonlySet<string> = new Set(['lxc', 'libvirt-lxc', 'systemd-nspawn', 'bpm']);
+
+/** `container.id` of a container. */
+export function shownId(fullId: string, type: string): string {
+  return NAMED.has(type) ? fullId : fullId.slice(0, ID_LENGTH);
 }
 
 /** One way in which a runtime names a cgroup after its container. All but `type` are sources of regular expressions. */
@@ -132,7 +140,7 @@ function identify(path: string, end: number): ContainerIdentity {
       if (outer.fullId === fullId) return outer;
       const podUid = podOf(path, slash) ?? outer.podUid;
       return {
-        id: fullId.slice(0, ID_LENGTH),
+        id: shownId(fullId, type),
         fullId,
         type,
         ...(podUid === undefined ? {} : { podUid }),

@@ -1,7 +1,7 @@
 /** What happens to containers, as events that rules can ask for. */
 import { RecordView, encodeRecord, recordBuffer } from '@lanner/capture';
 import { EVENTS } from '@lanner/schema';
-import { containerIdentity } from '../container-id.ts';
+import { containerIdentity, shownId } from '../container-id.ts';
 import type { EventShape } from '../event.ts';
 import { shapeOf } from '../event-shape.ts';
 import { Process, headerFacts } from '../process.ts';
@@ -80,7 +80,7 @@ function containerOf(known: ContainerMetadata) {
   const { fullId, type, name, image, imageId, repository, tag, digest, pod } = known;
   return {
     type,
-    id: fullId.slice(0, 12),
+    id: shownId(fullId, type),
     full_id: fullId,
     name,
     image,
