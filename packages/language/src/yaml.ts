@@ -1,33 +1,17 @@
 /** A rules file as YAML: documents, and small readers for their nodes. Every scalar is text; types are the readers'. */
-import {
-  Composer,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  Lexer,
-  Parser,
-  visit,
-  type Alias,
-  type CST,
-  type Document,
-  type Node,
-  type Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
 import { Budget } from './budget.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
 import type { Trail } from './location.ts';
 import type { MappedText } from './mapped-text.ts';
 import type { SourceFile, Span } from './source.ts';
+import { readWithLibrary } from './yaml-library.ts';
+import type { AliasNode, ContentNode, TreeNode } from './yaml-nodes.ts';
+import { readPlainYaml } from './yaml-plain.ts';
 import { scalarText } from './yaml-text.ts';
 
 /** What the nodes of one document have in common. */
 interface YamlContext {
   readonly file: SourceFile;
-  /** What each alias stands for. */
-  readonly targets: ReadonlyMap<Alias, Node>;
   /** Pays for what is read through aliases, so that a few lines cannot stand for millions. */
   readonly budget: Budget;
   readonly report: Report;
@@ -36,7 +20,7 @@ interface YamlContext {
 /** A node with what is needed to read it. */
 export interface YamlNode {
   readonly context: YamlContext;
-  readonly node: Node | null;
+  readonly node: ContentNode | null;
   readonly span: Span;
   /** Where the node begins, its anchor and tag included; for an alias, where that begins which it stands for. */
   readonly mark: number;
@@ -52,9 +36,6 @@ export interface YamlEntry {
   readonly again: readonly Span[];
 }
 
-/** Collections within collections: a rules file has about eight levels. */
-const MAX_NESTING = 64;
-
 export interface YamlOptions {
   /** Pays for what is read through aliases. */
   readonly budget?: Budget;
@@ -65,10 +46,19 @@ export interface YamlOptions {
 /** The documents of a file. What is not YAML is reported: every error in it; there is no document then. */
 export function parseYaml(original: SourceFile, report: Report, options: YamlOptions = {}): YamlNode[] {
   const { budget = new Budget(), empty = 'skip' } = options;
-  const roots: YamlNode[] = [];
-  let broken = false;
   const file = original.text.startsWith('\ufeff') ? { ...original, text: original.text.slice(1) } : original;
-  const problem = (message: string, from: number, to: number): void => {
+  const context = { file, budget, report };
+  const roots = readRoots(context).map((root) => located(context, root, { file, start: 0, end: 0 }));
+  const first = roots.findIndex(isNull);
+  return empty === 'stop' && first >= 0 ? roots.slice(0, first) : roots.filter((root) => !isNull(root));
+}
+
+/** Most files are plain enough for the fast reader; it is the library that knows YAML, and what is wrong with a file. */
+function readRoots({ file, report }: YamlContext): (TreeNode | null)[] {
+  const plain = readPlainYaml(file.text);
+  if (plain !== undefined) return [plain];
+  let broken = false;
+  const roots = readWithLibrary(file.text, (message, from, to) => {
     broken = true;
     const start = Math.min(from, file.text.length);
     const end = Math.min(Math.max(to, start), file.text.length);
@@ -77,142 +67,66 @@ export function parseYaml(original: SourceFile, report: Report, options: YamlOpt
       { type: 'value for', name: '', file, offset: start },
     ];
     report(diagnostic('LOAD_ERR_YAML_PARSE', message, { file, start, end }, { trail }));
-  };
-  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
-  for (const document of composer.compose(tokensOf(file.text, problem))) {
-    const { targets, problems } = resolveAliases(document);
-    for (const { pos, message } of [...document.errors, ...problems]) problem(message, pos[0], pos[1]);
-    if (broken) continue;
-    roots.push(located({ file, targets, budget, report }, document.contents, { file, start: 0, end: 0 }));
-  }
-  if (broken) return [];
-  const first = roots.findIndex(isNull);
-  return empty === 'stop' && first >= 0 ? roots.slice(0, first) : roots.filter((root) => !isNull(root));
-}
-
-/** The tokens of a file, up to where it is nested too deeply for anybody to mean it. */
-function* tokensOf(text: string, problem: (message: string, from: number, to: number) => void): Generator<CST.Token> {
-  const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
-    yield* parser.next(lexeme);
-    if (parser.stack.length <= MAX_NESTING) continue;
-    problem(`nested deeper than ${MAX_NESTING} levels`, parser.offset - 1, parser.offset);
-    return;
-  }
-  yield* parser.end();
-}
-
-interface AliasProblem {
-  readonly pos: readonly [number, number];
-  readonly message: string;
-}
-
-/** An alias stands for the last node before it with its anchor; there must be one, and not one that it is within. */
-function resolveAliases(document: Document.Parsed): { targets: Map<Alias, Node>; problems: AliasProblem[] } {
-  const anchors = new Map<string, Node>();
-  const targets = new Map<Alias, Node>();
-  const problems: AliasProblem[] = [];
-  visit(document, {
-    Node(_key, node, path) {
-      if (!isAlias(node)) {
-        if (node.anchor !== undefined) anchors.set(node.anchor, node);
-        return;
-      }
-      const target = anchors.get(node.source);
-      const pos = node.range ? ([node.range[0], node.range[1]] as const) : ([0, 0] as const);
-      if (target === undefined) problems.push({ pos, message: `undefined anchor '${node.source}'` });
-      else if (path.includes(target)) {
-        problems.push({ pos, message: `alias '${node.source}' stands within what it stands for` });
-      } else {
-        targets.set(node, target);
-      }
-    },
   });
-  return { targets, problems };
+  return broken ? [] : roots;
 }
 
-function located(context: YamlContext, node: unknown, fallback: Span): YamlNode {
+function located(context: YamlContext, node: TreeNode | null, fallback: Span): YamlNode {
   const { file } = context;
-  let target: Node | null = isMap(node) || isSeq(node) || isScalar(node) ? node : null;
-  let span = fallback;
-  if (isAlias(node)) {
-    if (node.range) span = { file, start: node.range[0], end: node.range[1] };
-    target = followed(context, node, span);
-  } else if (target?.range) {
-    span = { file, start: target.range[0], end: target.range[1] };
-  }
-  return { context, node: target, span, mark: target === null ? span.start : markOf(target, file.text, span.start) };
-}
-
-function markOf(node: Node, text: string, fallback: number): number {
-  const start = node.range?.[0];
-  if (start === undefined) return fallback;
-  const properties = /(?:[&!][^\s,[\]{}]*\s+)+$/.exec(text.slice(Math.max(0, start - 256), start));
-  const hasProperties = (isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined;
-  const tagged = properties?.[0].startsWith('!') === true || properties?.[0].includes(' !') === true;
-  return properties !== null && (hasProperties || tagged) ? start - properties[0].length : start;
+  const span = node === null ? fallback : { file, start: node.start, end: node.end };
+  const content = node?.kind === 'alias' ? followed(context, node, span) : node;
+  return { context, node: content, span, mark: content?.mark ?? span.start };
 }
 
 /** What each character that is read through an alias costs: values and places are made of it each time anew. */
 const COST_OF_ALIASED = 5;
 
 /** What an alias stands for; it costs by its length, and so do the aliases in it. */
-function followed(context: YamlContext, alias: Alias, span: Span): Node | null {
-  const target = context.targets.get(alias) ?? null;
-  const length = target?.range ? target.range[1] - target.range[0] : 0;
+function followed(context: YamlContext, { name, target }: AliasNode, span: Span): ContentNode | null {
+  const length = target === null ? 0 : target.end - target.start;
   if (context.budget.spend(1 + COST_OF_ALIASED * length)) return target;
-  const message = `alias '${alias.source}' makes the files stand for more than can be read`;
+  const message = `alias '${name}' makes the files stand for more than can be read`;
   context.report(diagnostic('LOAD_ERR_YAML_PARSE', message, span));
   return null;
 }
 
-function child(parent: YamlNode, node: unknown, fallback: Span): YamlNode {
-  return located(parent.context, node, fallback);
-}
-
-function isPlainNull(node: Scalar): boolean {
-  return node.type === 'PLAIN' && /^(~|null|Null|NULL)?$/.test(String(node.value));
-}
+const NULL = /^(?:~|null|Null|NULL)?$/;
 
 /** Nothing there: an empty value, `~` or `null`. */
-export function isNull(yaml: YamlNode): boolean {
-  return yaml.node === null || (isScalar(yaml.node) && (yaml.node.value === null || isPlainNull(yaml.node)));
+export function isNull({ node }: YamlNode): boolean {
+  return node === null || (node.kind === 'scalar' && node.style === 'plain' && NULL.test(node.value));
 }
 
 export function isScalarNode(yaml: YamlNode): boolean {
-  return isScalar(yaml.node) && !isNull(yaml);
+  return yaml.node?.kind === 'scalar' && !isNull(yaml);
 }
 
 /** The entries of a mapping (of a key that stands twice the first), or `undefined` for anything else. */
-export function mapEntries(yaml: YamlNode): YamlEntry[] | undefined {
-  if (!isMap(yaml.node)) return undefined;
-  const map: YAMLMap = yaml.node;
+export function mapEntries({ context, node, span }: YamlNode): YamlEntry[] | undefined {
+  if (node?.kind !== 'mapping') return undefined;
   const entries = new Map<string, YamlEntry & { readonly again: Span[] }>();
-  for (const pair of map.items) {
-    const keyNode = child(yaml, pair.key, yaml.span);
-    const key = isScalar(keyNode.node) ? String(keyNode.node.value) : '';
+  for (const pair of node.pairs) {
+    const keyNode = located(context, pair.key, span);
+    const key = keyNode.node?.kind === 'scalar' ? keyNode.node.value : '';
     const before = entries.get(key);
     if (before !== undefined) before.again.push(keyNode.span);
     else {
       const { span: keySpan, mark: keyMark } = keyNode;
-      entries.set(key, { key, keySpan, keyMark, value: child(yaml, pair.value, keySpan), again: [] });
+      entries.set(key, { key, keySpan, keyMark, value: located(context, pair.value, keySpan), again: [] });
     }
   }
-  return [...entries.values()];
+  return Array.from(entries.values());
 }
 
 /** The elements of a sequence, or `undefined` for anything else. */
-export function sequenceItems(yaml: YamlNode): YamlNode[] | undefined {
-  if (!isSeq(yaml.node)) return undefined;
-  const sequence: YAMLSeq = yaml.node;
-  return sequence.items.map((item) => child(yaml, item, yaml.span));
+export function sequenceItems({ context, node, span }: YamlNode): YamlNode[] | undefined {
+  return node?.kind === 'sequence' ? node.items.map((item) => located(context, item, span)) : undefined;
 }
 
 /** The text of a scalar, or `undefined` for anything else. */
 export function scalarValue(yaml: YamlNode): MappedText | undefined {
-  if (!isScalar(yaml.node) || isNull(yaml)) return undefined;
-  const value = String(yaml.node.value);
-  return yaml.node.range ? scalarText(yaml.node as Scalar.Parsed, value, yaml.context.file) : undefined;
+  const { node, context } = yaml;
+  return node?.kind === 'scalar' && !isNull(yaml) ? scalarText(node, context.file) : undefined;
 }
 
 /** A YAML boolean in any of the spellings that rule files use (true, yes, on; any usual case), else `undefined`. */
