@@ -1,6 +1,6 @@
-import { cutBytes, type ByPriority, type Content } from '../../messages/index.ts';
+import type { ByPriority, Content } from '../../messages/index.ts';
+import { attributes, listAttribute, SCOPE, textValue } from '../otlp.ts';
 
-const MAX_VALUE = 16_384;
 const MAX_ATTRIBUTES = 128;
 
 /** https://opentelemetry.io/docs/specs/otel/logs/data-model: SeverityNumber, after its table for syslog. */
@@ -27,7 +27,7 @@ export function otlpLogsBody(contents: readonly Content[], options: OtlpOptions,
       resource: {
         attributes: attributes({ 'service.name': 'lanner', 'host.name': host, ...options.resource }),
       },
-      scopeLogs: [{ scope: { name: 'lanner' }, logRecords: ofHost.map((content) => record(content, nowMs)) }],
+      scopeLogs: [{ scope: SCOPE, logRecords: ofHost.map((content) => record(content, nowMs)) }],
     })),
   };
 }
@@ -39,18 +39,11 @@ function record(content: Content, nowMs: number): object {
     observedTimeUnixNano: `${nowMs}000000`,
     severityNumber: SEVERITY[alert.priority],
     severityText: alert.priority,
-    body: { stringValue: cutBytes(content.message, MAX_VALUE) },
+    body: textValue(content.message),
     attributes: [
       ...attributes({ 'lanner.rule': content.rule, 'lanner.source': alert.source, 'log.record.uid': content.id }),
-      {
-        key: 'lanner.tags',
-        value: { arrayValue: { values: content.tags.map((tag) => ({ stringValue: cutBytes(tag, MAX_VALUE) })) } },
-      },
+      listAttribute('lanner.tags', content.tags),
       ...attributes(Object.fromEntries(content.fields.slice(0, MAX_ATTRIBUTES))),
     ],
   };
-}
-
-function attributes(values: Readonly<Record<string, string>>): object[] {
-  return Object.entries(values).map(([key, value]) => ({ key, value: { stringValue: cutBytes(value, MAX_VALUE) } }));
 }

@@ -2,6 +2,7 @@
 import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
 import type { ChannelType } from '../../contract/index.ts';
 import { below, httpChannel, jsonRequest } from '../over-http.ts';
+import { OTLP_URL_OPTION, otlpOutcome, RESOURCE_OPTION } from '../otlp.ts';
 import { otlpLogsBody } from './body.ts';
 
 export const otlpLogs: ChannelType = httpChannel({
@@ -9,13 +10,14 @@ export const otlpLogs: ChannelType = httpChannel({
   title: 'OpenTelemetry logs',
   summary: 'Log records over OTLP/HTTP in JSON, for an OpenTelemetry collector and all that takes OTLP.',
   options: {
-    url: { type: 'url', required: true, description: 'The address of the collector, to which `/v1/logs` is added.' },
-    resource: { type: 'map', description: 'More attributes of the resource, such as `deployment.environment.name`.' },
+    url: OTLP_URL_OPTION('/v1/logs'),
+    ...RESOURCE_OPTION,
     ...CONTENT_OPTIONS,
   },
   example: { url: 'http://collector.example.org:4318' },
   batch: 200,
   check: checkContent,
+  judge: otlpOutcome('rejectedLogRecords'),
   prepare(options, { now }) {
     const make = contentMaker(options);
     const url = below(options.url, '/v1/logs');

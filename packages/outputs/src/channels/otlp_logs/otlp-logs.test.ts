@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
 import { checkHttpChannel } from '../testing/check-http.test.ts';
+import { checkOtlpAnswers } from '../testing/otlp-answers.test.ts';
+import { ATTRIBUTE, exactly, list, NANOSECONDS, RESOURCE, SCOPE, TEXT_VALUE } from '../testing/otlp-schema.ts';
 import { otlpLogs } from './index.ts';
-
-const exactly = (properties: Readonly<Record<string, object>>): object => ({
-  type: 'object',
-  additionalProperties: false,
-  required: Object.keys(properties),
-  properties,
-});
-const list = (items: object): object => ({ type: 'array', items });
-const text = exactly({ stringValue: { type: 'string' } });
-const attribute = exactly({
-  key: { type: 'string', minLength: 1 },
-  value: { anyOf: [text, exactly({ arrayValue: exactly({ values: list(text) }) })] },
-});
-const nanoseconds = { type: 'string', pattern: '^\\d{19}$' };
 
 // After opentelemetry/proto/logs/v1/logs.proto and its mapping to JSON
 checkHttpChannel(otlpLogs, {
@@ -33,18 +21,18 @@ checkHttpChannel(otlpLogs, {
   schema: exactly({
     resourceLogs: list(
       exactly({
-        resource: exactly({ attributes: list(attribute) }),
+        resource: RESOURCE,
         scopeLogs: list(
           exactly({
-            scope: exactly({ name: { const: 'lanner' } }),
+            scope: SCOPE,
             logRecords: list(
               exactly({
-                timeUnixNano: nanoseconds,
-                observedTimeUnixNano: nanoseconds,
+                timeUnixNano: NANOSECONDS,
+                observedTimeUnixNano: NANOSECONDS,
                 severityNumber: { type: 'integer', minimum: 1, maximum: 24 },
                 severityText: { type: 'string' },
-                body: text,
-                attributes: list(attribute),
+                body: TEXT_VALUE,
+                attributes: list(ATTRIBUTE),
               }),
             ),
           }),
@@ -53,3 +41,5 @@ checkHttpChannel(otlpLogs, {
     ),
   }),
 });
+
+checkOtlpAnswers(otlpLogs, 'rejectedLogRecords');

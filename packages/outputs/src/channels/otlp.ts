@@ -1,0 +1,61 @@
+/** What the channels over OTLP/HTTP in JSON have in common. */
+import { refused, type DeliveredAlert, type Outcome } from '../contract/index.ts';
+import { answerOf, outcomeOf, type HttpResponse } from '../http/index.ts';
+import { cutBytes } from '../messages/index.ts';
+
+export const OTLP_URL_OPTION = (path: string): { type: 'url'; required: true; description: string } => ({
+  type: 'url',
+  required: true,
+  description: `The address of the collector, to which \`${path}\` is added.`,
+});
+
+export const RESOURCE_OPTION = {
+  resource: { type: 'map', description: 'More attributes of the resource, such as `deployment.environment.name`.' },
+} as const;
+
+/** Of all that is sent. */
+export const SCOPE = { name: 'lanner' } as const;
+
+const MAX_VALUE = 16_384;
+
+export function textValue(text: string): { readonly stringValue: string } {
+  return { stringValue: cutBytes(text, MAX_VALUE) };
+}
+
+export function attributes(values: Readonly<Record<string, string>>): object[] {
+  return Object.entries(values).map(([key, value]) => ({ key, value: textValue(value) }));
+}
+
+export function listAttribute(key: string, values: readonly string[]): object {
+  return { key, value: { arrayValue: { values: values.map(textValue) } } };
+}
+
+/**
+ * Reads an answer: a collector says 200 also if it took only a part, and then not which. It must not be asked again; the
+ * whole batch goes to the dead letters, so that nothing is lost that it did not take.
+ */
+export function otlpOutcome(
+  rejectedKey: 'rejectedLogRecords' | 'rejectedDataPoints' | 'rejectedSpans',
+): (response: HttpResponse, batch: readonly DeliveredAlert[], now: number) => Outcome {
+  return (response, batch, now) => {
+    const outcome = outcomeOf(response, now);
+    const rejected = response.status === 200 ? rejectedOf(response.body, rejectedKey) : 0;
+    if (rejected === 0) return outcome;
+    return refused(
+      `${rejected} of ${batch.length} were rejected, and not which: ${answerOf(response)}`,
+      outcome.answer,
+    );
+  };
+}
+
+function rejectedOf(body: string, key: string): number {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(body);
+  } catch {
+    return 0; // some say yes in a form of their own
+  }
+  const partial = (answer as { partialSuccess?: Readonly<Record<string, unknown>> | null } | null)?.partialSuccess;
+  const count = Number(partial?.[key] ?? 0);
+  return Number.isFinite(count) ? count : 0;
+}
