@@ -6,6 +6,10 @@
 #define LANNER_CALLS_H
 
 #define OPEN_FLAGS_MASK 0x0fffffff
+#define O_ACCMODE 3
+#define O_CREAT 0100
+#define O_TMPFILE_BIT 020000000 /* O_TMPFILE less the bit of O_DIRECTORY, which it contains */
+#define MODE_MASK 07777
 #define FORK_FLAGS 17 /* SIGCHLD */
 #define CLONE_VFORK_VM 0x4100
 
@@ -33,6 +37,12 @@ static __always_inline __u32 open_flags(struct lanner_descriptor *d, __u64 asked
 	return flags;
 }
 
+/* Without a file to make the kernel does not look at the mode: whatever stands in its place is none. */
+static __always_inline __u32 open_mode(__u64 flags, __u64 mode)
+{
+	return flags & (O_CREAT | O_TMPFILE_BIT) ? mode & MODE_MASK : 0;
+}
+
 static __always_inline void put_opened(struct scratch *s, struct lanner_path *name, struct lanner_descriptor *d,
 				       __s32 dirfd, const char *user, struct file *file, __s32 fd)
 {
@@ -48,7 +58,7 @@ HANDLER(open)
 	BEGIN(OPEN, open);
 	put_opened(s, &r->name, &r->descriptor, AT_FDCWD, (const char *)ARG(0), file, (__s32)ret);
 	r->flags = open_flags(&r->descriptor, ARG(1), file);
-	r->mode = ARG(2);
+	r->mode = open_mode(ARG(1), ARG(2));
 	return record_submit(ctx, s);
 }
 
@@ -60,7 +70,7 @@ HANDLER(openat)
 	r->dirfd = (__s32)ARG(0);
 	put_opened(s, &r->name, &r->descriptor, (__s32)ARG(0), (const char *)ARG(1), file, (__s32)ret);
 	r->flags = open_flags(&r->descriptor, ARG(2), file);
-	r->mode = ARG(3);
+	r->mode = open_mode(ARG(2), ARG(3));
 	return record_submit(ctx, s);
 }
 
@@ -76,8 +86,11 @@ HANDLER(openat2)
 	bpf_probe_read_user(&how, sizeof(how), (void *)ARG(2));
 	r->dirfd = (__s32)ARG(0);
 	put_opened(s, &r->name, &r->descriptor, (__s32)ARG(0), (const char *)ARG(1), file, (__s32)ret);
+	/* Another thread may have rewritten the structure: for what the file is open, it says itself. */
+	if (file)
+		how.flags = (how.flags & ~(__u64)O_ACCMODE) | (READ(file, f_flags) & O_ACCMODE);
 	r->flags = open_flags(&r->descriptor, how.flags, file);
-	r->mode = how.mode;
+	r->mode = open_mode(how.flags, how.mode);
 	r->resolve = how.resolve;
 	return record_submit(ctx, s);
 }
@@ -131,27 +144,46 @@ ENTRY_HANDLER(execveat)
 	return 0;
 }
 
+/* What was asked for, and whether children of the task are in another namespace of pids than that of the machine. */
+static __always_inline __u64 clone_flags(__u32 asked)
+{
+	struct task_struct *task = current_task();
+	struct pid *own = READ(task, thread_pid);
+	__u64 flags = asked;
+
+	if (READ(own, level) || READ(task, nsproxy, pid_ns_for_children) != namespace_of(own))
+		flags |= CLONE_CHILD_IN_PIDNS;
+	return flags;
+}
+
+HANDLER(clone)
+{
+	BEGIN(CLONE, clone);
+	r->flags = clone_flags(ARG(0));
+	return record_submit(ctx, s);
+}
+
 HANDLER(clone3)
 {
 	__u64 flags = 0;
 
 	BEGIN(CLONE3, clone3);
 	bpf_probe_read_user(&flags, sizeof(flags), (void *)ARG(0));
-	r->flags = (__u32)flags;
+	r->flags = clone_flags(flags);
 	return record_submit(ctx, s);
 }
 
 HANDLER(fork)
 {
 	BEGIN(FORK, fork);
-	r->flags = FORK_FLAGS;
+	r->flags = clone_flags(FORK_FLAGS);
 	return record_submit(ctx, s);
 }
 
 HANDLER(vfork)
 {
 	BEGIN(VFORK, vfork);
-	r->flags = CLONE_VFORK_VM | FORK_FLAGS;
+	r->flags = clone_flags(CLONE_VFORK_VM | FORK_FLAGS);
 	return record_submit(ctx, s);
 }
 
@@ -220,7 +252,7 @@ HANDLER(init_module)
 	return record_submit(ctx, s);
 }
 
-#define SOCKET_TYPE_FLAGS 04004000 /* SOCK_CLOEXEC, SOCK_NONBLOCK */
+#define SOCKET_TYPE_FLAGS 02004000 /* SOCK_CLOEXEC, SOCK_NONBLOCK */
 
 HANDLER(socket)
 {

@@ -1,17 +1,5 @@
 /* Generated from packages/schema: change the table there, then run `npm run generate`. */
 
-HANDLER(clone)
-{
-	struct scratch *s = call_begin(RECORD_CLONE, sizeof(struct record_clone), ret);
-
-	if (!s)
-		return 0;
-	struct record_clone *r = (void *)s->data;
-
-	r->flags = (__u64)ARG(0);
-	return record_submit(ctx, s);
-}
-
 HANDLER(setns)
 {
 	struct scratch *s = call_begin(RECORD_SETNS, sizeof(struct record_setns), ret);

@@ -190,6 +190,7 @@ struct nsproxy {
 	struct mnt_namespace *mnt_ns;
 	struct net *net_ns;
 	struct cgroup_namespace *cgroup_ns;
+	struct pid_namespace *pid_ns_for_children;
 };
 
 struct upid {

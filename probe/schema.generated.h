@@ -105,6 +105,7 @@
 #define O_F_CREATED 268435456u
 #define FD_UPPER_LAYER 536870912u
 #define FD_LOWER_LAYER 1073741824u
+#define CLONE_CHILD_IN_PIDNS 1099511627776u
 
 struct lanner_string {
 	__u16 offset; /* from the start of the record */
@@ -958,7 +959,7 @@ struct record_accept4 {
 	__u8 queuepct;
 	__u32 queuelen;
 	__u32 queuemax;
-	__s32 flags;
+	__u32 flags;
 };
 _Static_assert(sizeof(struct record_accept4) == 200, "size of record_accept4");
 _Static_assert(__builtin_offsetof(struct record_accept4, header) == 0, "record_accept4.header");

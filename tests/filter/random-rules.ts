@@ -166,6 +166,52 @@ const results = fc
   )
   .map(joined);
 
+/** Numbers of flags and enumerations, which are others in the records. */
+const flagNumbers = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom(
+        'evt.rawarg.flags',
+        'evt.rawarg.domain',
+        'evt.rawarg.request',
+        'evt.rawarg.cmd',
+        'evt.rawarg.resolve',
+        'evt.rawarg.creat_flags',
+        'evt.rawarg.mode',
+      ),
+      comparison,
+      fc.constantFrom(
+        0,
+        1,
+        2,
+        3,
+        5,
+        11,
+        16,
+        17,
+        64,
+        129,
+        144,
+        262,
+        1024,
+        4096,
+        4097,
+        9217,
+        16384,
+        0x1000000,
+        0x100000000,
+      ),
+    )
+    .map(joined),
+  fc
+    .tuple(
+      fc.constantFrom('evt.rawarg.flags', 'evt.rawarg.request'),
+      fc.constant('in'),
+      listed(fc.nat({ max: 40 }).map(String)),
+    )
+    .map(joined),
+);
+
 /** Names of flags and enumerations, each asked of an argument that may have it or another. */
 const flags = fc
   .tuple(
@@ -257,6 +303,7 @@ const check = fc.oneof(
   { weight: 2, arbitrary: numbers },
   { weight: 1, arbitrary: results },
   { weight: 2, arbitrary: flags },
+  { weight: 2, arbitrary: flagNumbers },
   { weight: 2, arbitrary: kinds },
   { weight: 6, arbitrary: sockets },
   { weight: 2, arbitrary: processes },

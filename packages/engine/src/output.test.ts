@@ -40,6 +40,14 @@ test('numbers are decimal, but for a few', () => {
   ]);
 });
 
+test('numbers of flags are hexadecimal, on events that have them', () => {
+  const values = { 'evt.rawarg.flags': 69633, 'evt.rawarg.fd': 17 };
+  assert.deepEqual(render('%evt.rawarg.flags %evt.rawarg.fd', values), [
+    '11001 17',
+    { 'evt.rawarg.flags': '11001', 'evt.rawarg.fd': 17 },
+  ]);
+});
+
 test('widths count bytes, and halve no character', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['ab', 'ab  |'],

@@ -1,7 +1,7 @@
 /** Output templates to functions that read what an alert says from an event. */
-import type { CheckedRule, FieldRef, Operand, OutputSegment } from '@lanner/language';
+import type { CheckedRule, FieldRef, OutputSegment } from '@lanner/language';
 import { typeOf } from '@lanner/language/operands';
-import { findField } from '@lanner/schema';
+import { EVENTS, findField, findParam } from '@lanner/schema';
 import type { FieldDef, FieldValue } from '@lanner/schema';
 import type { FieldBinding, FieldReader } from './binding.ts';
 import { extractionOf } from './extracted.ts';
@@ -49,13 +49,17 @@ const CLOCKS: ReadonlySet<string> = new Set([
   'evt.datetime',
   'evt.datetime.s',
 ]);
-function textOf(operand: Operand, value: FieldValue, options: RenderOptions): string {
-  if (operand.kind !== 'field' || value === undefined) return renderText(value, typeOf(operand), options);
-  return formatted(value, operand.field) ?? renderText(value, operand.field.type, options);
+type Format = FieldDef['format'];
+
+/** How the numbers of a field are written, on events of a type: those of flags in hexadecimal. */
+function formatOf({ field, argument }: FieldRef, eventType: string): Format {
+  if (field.name !== 'evt.rawarg' || argument === undefined) return field.format;
+  const event = EVENTS.find(({ name }) => name === eventType);
+  return event !== undefined && findParam(event, argument)?.type.startsWith('FLAGS') === true ? 'hex' : field.format;
 }
 
 /** The text of a number that is not written in decimal. What is hexadecimal has 32 bits. */
-function formatted(value: FieldValue, { format }: FieldDef): string | undefined {
+function formatted(value: FieldValue, format: Format): string | undefined {
   if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
   if (format === 'nine digits') return String(value).padStart(9, '0');
   return format === 'hex' ? BigInt.asUintN(32, BigInt(value)).toString(16).toUpperCase() : undefined;
@@ -104,17 +108,17 @@ export function compileOutput<E>(
     const source = CLOCKS.has(field.field.name) && time !== undefined ? plainRef(time) : field;
     const { ref, join = (one) => one } = extractionOf(source);
     const value = join(reader(ref)(event));
-    const text = ref.field.format === 'hex' ? formatted(value, ref.field) : undefined;
+    const format = formatOf(ref, eventType);
+    const text = format === 'hex' ? formatted(value, format) : undefined;
     return text ?? jsonValue(value, ref.field.type, options);
   };
   const segmentText = (segment: OutputSegment, event: E): string => {
     if (segment.kind === 'text') return segment.text;
     const { operand, width } = segment;
-    const text = textOf(
-      operand,
-      extractOperand(operand, (ref) => reader(ref)(event)),
-      options,
-    );
+    const value = extractOperand(operand, (ref) => reader(ref)(event));
+    const text =
+      (operand.kind === 'field' ? formatted(value, formatOf(operand, eventType)) : undefined) ??
+      renderText(value, typeOf(operand), options);
     return width === undefined ? text : fitted(text, width);
   };
   return (event) => {

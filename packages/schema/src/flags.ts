@@ -10,6 +10,7 @@ import { SIGNALS } from './flags/signals.ts';
 import type { FlagSet } from './flags/types.ts';
 
 export { CAPABILITIES, renderCapabilities } from './flags/capabilities.ts';
+export { decodeFlags, encodeFlags, isUnencoded } from './flags/encode.ts';
 export { ERRNOS } from './flags/errno.ts';
 export { CREAT_FLAG_BITS, OPEN_FLAG_BITS } from './flags/open.ts';
 export { CLONE_FLAG_BITS } from './flags/process.ts';
@@ -22,6 +23,7 @@ export {
   renderResult,
 } from './flags/render.ts';
 export { SIGNALS } from './flags/signals.ts';
+export { encodedOf } from './flags/types.ts';
 export type { FlagEntry, FlagSet } from './flags/types.ts';
 
 export const FLAG_SETS: readonly FlagSet[] = [

@@ -15,7 +15,7 @@ import {
 import { COUNTERS, RECORDS, RECORD_FLAGS, STATE_RECORDS, STRUCT_LAYOUTS } from './layout.ts';
 import type { Placed, StructLayout } from './layout.ts';
 import { EXEC_FLAG_BITS } from './exec-flags.ts';
-import { OPEN_FLAG_BITS } from './flags.ts';
+import { CLONE_FLAG_BITS, OPEN_FLAG_BITS } from './flags.ts';
 
 const C_SCALARS: Readonly<Record<string, string>> = {
   u8: '__u8',
@@ -126,7 +126,7 @@ export function generateHeader(): string {
     constants('COUNT_', COUNTERS, String),
     `#define COUNTERS ${COUNTERS.length}`,
     '',
-    ...[...EXEC_FLAG_BITS, ...OPEN_FLAG_BITS].map(({ name, value }) => `#define ${name} ${value}u`),
+    ...[...EXEC_FLAG_BITS, ...OPEN_FLAG_BITS, ...CLONE_FLAG_BITS].map(({ name, value }) => `#define ${name} ${value}u`),
     '',
     structs,
     records,

@@ -110,7 +110,7 @@ describe('opens', () => {
     });
     assert.equal(
       read('evt.args'),
-      'fd=-2(ENOENT) dirfd=-100(AT_FDCWD) name=/root/.curlrc flags=0(O_RDONLY) mode=0 dev=0 ino=0',
+      'fd=-2(ENOENT) dirfd=-100(AT_FDCWD) name=/root/.curlrc flags=1(O_RDONLY) mode=0 dev=0 ino=0',
     );
     assert.deepEqual(
       ['fd.num', 'fd.typechar', 'fd.name', 'fd.nameraw', 'fd.directory', 'fd.uid', 'fd.containername'].map(read),

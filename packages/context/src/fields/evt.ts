@@ -1,13 +1,13 @@
 /** `evt.*` */
 import { isoTime, localTime } from '@lanner/engine/runtime';
-import { EVENT_NAMES, isEnterOnly, isPathParam, renderResult } from '@lanner/schema';
+import { EVENT_NAMES, findParam, isEnterOnly, isPathParam, renderResult } from '@lanner/schema';
 import type { EventDef, FieldValue, ParamDef } from '@lanner/schema';
 import type { LiveEvent } from '../event.ts';
 import { pathSlots } from '../event.ts';
 import { descriptorReader } from './descriptor.ts';
 import { localDate } from './local-date.ts';
 import { OPEN_FIELDS } from './open.ts';
-import { readParam } from './params.ts';
+import { readArgument, readParam } from './params.ts';
 import { renderAll, renderParam } from './render-params.ts';
 import { always, constant } from './types.ts';
 import type { FieldImplementation, FieldTable, Reader } from './types.ts';
@@ -15,11 +15,6 @@ import type { FieldImplementation, FieldTable, Reader } from './types.ts';
 const NS = 1_000_000_000n;
 /** `.nnnnnnnnn` */
 const FRACTION = 10;
-
-function findParam(event: EventDef, argument: string): ParamDef | undefined {
-  const position = /^\d+$/.test(argument) ? Number(argument) : -1;
-  return event.params[position] ?? event.params.find((param) => param.name === argument);
-}
 
 function param(make: (event: EventDef, found: ParamDef) => Reader): FieldImplementation {
   return {
@@ -156,7 +151,7 @@ export const EVT_FIELDS: FieldTable = {
   'evt.args': { bind: (_, event) => renderAll(event) },
   'evt.info': { bind: (_, event) => renderAll(event) },
   'evt.arg': param(renderParam),
-  'evt.rawarg': param(readParam),
+  'evt.rawarg': param(readArgument),
   'evt.buffer': data((bytes) => bytes),
   'evt.buflen': data((_, e) => (e.record.ret < 0 ? undefined : e.record.ret)),
   'evt.res': result((e) => renderResult(e.record.ret)),

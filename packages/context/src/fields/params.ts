@@ -1,6 +1,6 @@
 /** Parameters of events: their values in their own types. */
 import { memberOffset } from '@lanner/capture';
-import { AF_UNIX, isPathParam } from '@lanner/schema';
+import { AF_UNIX, encodeFlags, findFlagSet, isPathParam } from '@lanner/schema';
 import type { EventDef, ParamDef, ProcessFact, Storage } from '@lanner/schema';
 import { pathSlots } from '../event.ts';
 import { cgroups } from '../process.ts';
@@ -49,7 +49,18 @@ function vector(words: readonly string[]): string {
   return words.map((word) => `${word}\0`).join('');
 }
 
-/** @returns the reader of the value in its own type; a path as it was given */
+/** @returns the reader of the value as `evt.rawarg` shows it: in its own type, flags as Falco numbers them */
+export function readArgument(event: EventDef, param: ParamDef): Reader {
+  const read = readParam(event, param);
+  const set = param.flags === undefined ? undefined : findFlagSet(param.flags);
+  if (set === undefined) return read;
+  return (e) => {
+    const value = read(e);
+    return typeof value === 'number' || typeof value === 'bigint' ? encodeFlags(set, value) : value;
+  };
+}
+
+/** @returns the reader of the value in its own type, as the record holds it; a path as it was given */
 export function readParam(event: EventDef, param: ParamDef): Reader {
   const { source } = param;
   if (isPathParam(param)) {

@@ -15,7 +15,7 @@ import { pathSlots } from '../event.ts';
 import { lexicalPath } from '../paths.ts';
 import { descriptorReader } from './descriptor.ts';
 import { localDate } from './local-date.ts';
-import { readParam } from './params.ts';
+import { readArgument, readParam } from './params.ts';
 import type { Reader } from './types.ts';
 
 const AT_FDCWD = -100;
@@ -48,7 +48,7 @@ export function renderAll(event: EventDef): Reader {
 function formOf(event: EventDef, param: ParamDef): Form {
   const read = readParam(event, param);
   const set = param.flags === undefined ? undefined : findFlagSet(param.flags);
-  if (set !== undefined) {
+  if (set !== undefined && param.type !== 'INT32') {
     return numeric(
       read,
       (value) => renderFlags(set, value),
@@ -87,7 +87,7 @@ function formOf(event: EventDef, param: ParamDef): Form {
         return typeof value === 'bigint' ? `${localDate(value)} ${localTime(value)}` : undefined;
       });
     default:
-      return same(plain(event, param, read));
+      return same(plain(event, param, readArgument(event, param)));
   }
 }
 

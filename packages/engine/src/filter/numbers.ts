@@ -33,26 +33,26 @@ export function oneOf(place: Place, values: readonly (bigint | number)[]): Plan 
 /** More members than this are not worth testing one by one. */
 const MOST_MEMBERS = 64;
 
-/** Whole numbers that both sides hold exactly; undefined if one is something else. */
-function integers(check: CheckNode): readonly bigint[] | undefined {
-  if (check.right.kind !== 'literals') return undefined;
+const LIMIT = 1n << 62n;
+
+/** Whole numbers that both sides hold exactly; undefined if one is something else, or there are too many. */
+export function integersOf(check: CheckNode): readonly bigint[] | undefined {
+  if (check.right.kind !== 'literals' || check.modifier !== undefined) return undefined;
   const values: bigint[] = [];
   for (const value of check.right.values) {
     if (typeof value === 'bigint') values.push(value);
     else if (typeof value === 'number' && Number.isSafeInteger(value)) values.push(BigInt(value));
     else return undefined;
   }
+  if (values.length > MOST_MEMBERS || values.some((value) => value >= LIMIT || value <= -LIMIT)) return undefined;
   return values;
 }
 
-const LIMIT = 1n << 62n;
-
 /** A check whose left side is the number at a place, always with a value. */
 export function numberBounds(check: CheckNode, place: Place): Bounds {
-  const values = integers(check);
+  const values = integersOf(check);
   const [first] = values ?? [];
-  if (values === undefined || first === undefined || check.modifier !== undefined) return UNKNOWN;
-  if (values.length > MOST_MEMBERS || values.some((value) => value >= LIMIT || value <= -LIMIT)) return UNKNOWN;
+  if (values === undefined || first === undefined) return UNKNOWN;
   switch (check.operator) {
     case '=':
     case '!=':

@@ -146,6 +146,11 @@ describe('what follows', () => {
     check({ 'evt.type': 'kill', 'evt.arg.sig': 'SIGKILL' }, { 'evt.rawarg.sig': 9, 'evt.arg[2]': 'SIGKILL' });
     check({ 'evt.type': 'kill', 'evt.rawarg.sig': 15 }, { 'evt.arg.sig': 'SIGTERM' });
     check({ 'evt.type': 'setuid', 'evt.rawarg.uid': 0 }, { 'evt.arg.uid': 'root' });
+    check({ 'evt.type': 'open', 'evt.arg.flags': 'O_RDWR|O_CREAT' }, { 'evt.rawarg.flags': 7 });
+    check({ 'evt.type': 'open', 'evt.rawarg.flags': 262 }, { 'evt.arg.flags': 'O_TRUNC|O_CREAT|O_WRONLY' });
+    check({ 'evt.type': 'ptrace', 'evt.arg.request': 'PTRACE_ATTACH' }, { 'evt.rawarg.request': 11 });
+    check({ 'evt.type': 'ptrace', 'evt.rawarg.request': 0 }, { 'evt.arg.request': 'PTRACE_UNKNOWN' });
+    check({ 'evt.type': 'fork', 'evt.arg.flags': '0' }, { 'evt.rawarg.flags': 0 });
   });
 
   test('of paths', () => {

@@ -3,6 +3,7 @@ import {
   canHave,
   ERRNOS,
   findFlagSet,
+  findParam,
   isPathParam,
   pathParam,
   SIGNALS,
@@ -20,10 +21,7 @@ export interface FieldProblem {
 
 /** The parameter that `evt.arg.NAME`, `evt.arg[N]` and their raw kin speak of. */
 export function paramOf(event: EventDef, argument: string | undefined): ParamDef | undefined {
-  if (argument === undefined) return undefined;
-  return /^\d+$/.test(argument)
-    ? event.params[Number(argument)]
-    : event.params.find((param) => param.name === argument);
+  return argument === undefined ? undefined : findParam(event, argument);
 }
 
 /** The names that the values of a parameter have. */

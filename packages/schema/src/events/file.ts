@@ -295,7 +295,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
     name: 'dup3',
     category: 'io_other',
     syscall: nr(292, 24, 330),
-    params: [ret('res', 'FD'), fd('oldfd', 0), fd('newfd', 1), arg('flags', 'FLAGS32', 2, 'u32', 'open_flags')],
+    params: [ret('res', 'FD'), fd('oldfd', 0), fd('newfd', 1), arg('flags', 'FLAGS32', 2, 'u32', 'dup3_flags')],
     fd: { ret: true },
     handler: 'table',
   },

@@ -49,7 +49,8 @@ export const NET_EVENTS: readonly EventDef[] = [
       slot('queuepct', 'UINT8', 'u8'),
       slot('queuelen', 'UINT32', 'u32'),
       slot('queuemax', 'UINT32', 'u32'),
-      arg('flags', 'INT32', 3, 's32'),
+      // Written as a number: Falco gives it no names.
+      arg('flags', 'INT32', 3, 'u32', 'socket_flags'),
     ],
     fd: { ret: true },
     handler: 'own',

@@ -85,8 +85,8 @@ export const PROCESS_EVENTS: readonly EventDef[] = [
     name: 'clone',
     category: 'process',
     syscall: nr(56, 220, 120),
-    params: cloneParams(arg('flags', 'FLAGS32', 0, 'u64', 'clone_flags')),
-    handler: 'table',
+    params: cloneParams(slot('flags', 'FLAGS32', 'u64', 'clone_flags')),
+    handler: 'own',
   },
   {
     name: 'clone3',

@@ -67,7 +67,7 @@ export interface ParamDef {
   readonly name: string;
   readonly type: ValueType;
   readonly source: ParamSource;
-  /** Name of the flag set that renders it, for FLAGS*, ENUMFLAGS* and MODE. */
+  /** Name of the flag set that gives its number to rules, and (for FLAGS*, ENUMFLAGS* and MODE) its names. */
   readonly flags?: string;
 }
 

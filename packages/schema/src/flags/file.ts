@@ -34,6 +34,7 @@ export const FILE_FLAG_SETS: readonly FlagSet[] = [
   {
     name: 'renameat2_flags',
     kind: 'flags',
+    unencoded: true,
     entries: entriesOf({ RENAME_NOREPLACE: 1, RENAME_EXCHANGE: 2, RENAME_WHITEOUT: 4 }),
   },
   { name: 'umount_flags', kind: 'flags', entries: entriesOf({ FORCE: 1, DETACH: 2, EXPIRE: 4, NOFOLLOW: 8 }) },
@@ -42,6 +43,7 @@ export const FILE_FLAG_SETS: readonly FlagSet[] = [
     kind: 'flags',
     // Old programs mark the flags with a magic number in the upper half, which the kernel drops as well.
     ignored: { mask: 0xffff0000, value: 0xc0ed0000 },
+    unencoded: true,
     entries: entriesOf({
       RDONLY: 0x1,
       NOSUID: 0x2,

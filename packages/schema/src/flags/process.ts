@@ -6,7 +6,9 @@ import { entriesOf, type FlagEntry, type FlagSet } from './types.ts';
  * What the probe adds to the flags of clone, above the 32 bits that Linux looks at. A process may set these bits itself:
  * the probe cuts the flags to 32 bits before it sets its own.
  */
-export const CLONE_FLAG_BITS: readonly FlagEntry[] = [{ name: 'CLONE_CHILD_IN_PIDNS', value: 2 ** 40 }];
+export const CLONE_FLAG_BITS: readonly FlagEntry[] = [
+  { name: 'CLONE_CHILD_IN_PIDNS', value: 2 ** 40, encoded: 0x20000000 },
+];
 
 export const PROCESS_FLAG_SETS: readonly FlagSet[] = [
   {
@@ -14,33 +16,33 @@ export const PROCESS_FLAG_SETS: readonly FlagSet[] = [
     kind: 'flags',
     entries: [
       ...entriesOf({
-        CLONE_FILES: 0x400,
-        CLONE_FS: 0x200,
-        CLONE_IO: 0x80000000,
-        CLONE_NEWIPC: 0x08000000,
-        CLONE_NEWNET: 0x40000000,
-        CLONE_NEWNS: 0x20000,
-        CLONE_NEWPID: 0x20000000,
-        CLONE_NEWUTS: 0x04000000,
-        CLONE_PARENT: 0x8000,
-        CLONE_PARENT_SETTID: 0x100000,
-        CLONE_PTRACE: 0x2000,
-        CLONE_SIGHAND: 0x800,
-        CLONE_SYSVSEM: 0x40000,
-        CLONE_THREAD: 0x10000,
-        CLONE_UNTRACED: 0x800000,
-        CLONE_VM: 0x100,
+        CLONE_FILES: [0x400, 0x1],
+        CLONE_FS: [0x200, 0x2],
+        CLONE_IO: [0x80000000, 0x4],
+        CLONE_NEWIPC: [0x08000000, 0x8],
+        CLONE_NEWNET: [0x40000000, 0x10],
+        CLONE_NEWNS: [0x20000, 0x20],
+        CLONE_NEWPID: [0x20000000, 0x40],
+        CLONE_NEWUTS: [0x04000000, 0x80],
+        CLONE_PARENT: [0x8000, 0x100],
+        CLONE_PARENT_SETTID: [0x100000, 0x200],
+        CLONE_PTRACE: [0x2000, 0x400],
+        CLONE_SIGHAND: [0x800, 0x800],
+        CLONE_SYSVSEM: [0x40000, 0x1000],
+        CLONE_THREAD: [0x10000, 0x2000],
+        CLONE_UNTRACED: [0x800000, 0x4000],
+        CLONE_VM: [0x100, 0x8000],
         // The next three, and CLONE_STOPPED, are names of the rule language that no present Linux has a bit for.
-        CLONE_INVERTED: 2 ** 42,
-        NAME_CHANGED: 2 ** 43,
-        CLOSED: 2 ** 44,
-        CLONE_NEWUSER: 0x10000000,
-        CLONE_CHILD_CLEARTID: 0x200000,
-        CLONE_CHILD_SETTID: 0x1000000,
-        CLONE_SETTLS: 0x80000,
-        CLONE_STOPPED: 2 ** 41,
-        CLONE_VFORK: 0x4000,
-        CLONE_NEWCGROUP: 0x02000000,
+        CLONE_INVERTED: [2 ** 42, 0x10000],
+        NAME_CHANGED: [2 ** 43, 0x20000],
+        CLOSED: [2 ** 44, 0x40000],
+        CLONE_NEWUSER: [0x10000000, 0x100000],
+        CLONE_CHILD_CLEARTID: [0x200000, 0x800000],
+        CLONE_CHILD_SETTID: [0x1000000, 0x1000000],
+        CLONE_SETTLS: [0x80000, 0x2000000],
+        CLONE_STOPPED: [2 ** 41, 0x4000000],
+        CLONE_VFORK: [0x4000, 0x8000000],
+        CLONE_NEWCGROUP: [0x02000000, 0x10000000],
       }),
       ...CLONE_FLAG_BITS,
     ],

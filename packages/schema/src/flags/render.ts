@@ -1,34 +1,12 @@
 /** From values to names. */
+import { encodeFlags } from './encode.ts';
 import { ERRNOS } from './errno.ts';
-import type { FlagEntry, FlagSet } from './types.ts';
-
-const WORD = 2 ** 32;
-
-/** `value & mask` for integers of up to 53 bits, neither of them negative. */
-function and(value: number, mask: number): number {
-  const low = (value & mask) >>> 0;
-  if (mask < WORD) return low;
-  return (Math.floor(value / WORD) & Math.floor(mask / WORD)) * WORD + low;
-}
-
-function plain(set: FlagSet, value: number | bigint): number {
-  const bits = typeof value === 'bigint' ? Number(BigInt.asUintN(53, value)) : value < 0 ? value >>> 0 : value;
-  const { ignored } = set;
-  return ignored !== undefined && and(bits, ignored.mask) === ignored.value ? bits - ignored.value : bits;
-}
-
-function hasFlag(bits: number, entry: FlagEntry): boolean {
-  const mask = entry.mask ?? entry.value;
-  return mask !== 0 && and(bits, mask) === entry.value;
-}
+import { shownEntries } from './shown.ts';
+import type { FlagSet } from './types.ts';
 
 /** The names of a value, in the order in which they show; empty if it has none. */
 export function flagNames(set: FlagSet, value: number | bigint): readonly string[] {
-  const bits = plain(set, value);
-  const entries =
-    set.kind === 'enum'
-      ? set.entries.filter((entry) => entry.value === bits)
-      : set.entries.filter((entry) => hasFlag(bits, entry));
+  const entries = shownEntries(set, value);
   if (entries.length > 0) return entries.map((entry) => entry.name);
   const nothing =
     set.kind === 'flags' ? set.entries.find(({ value, mask }) => value === 0 && mask === undefined) : undefined;
@@ -36,8 +14,10 @@ export function flagNames(set: FlagSet, value: number | bigint): readonly string
   return name === undefined ? [] : [name];
 }
 
+/** The number as rules see it. */
 function digits(set: FlagSet, value: number | bigint): string {
-  return set.octal === true && value !== 0 ? `0${value.toString(8)}` : value.toString();
+  const number = encodeFlags(set, value);
+  return set.octal === true && number !== 0 ? `0${number.toString(8)}` : number.toString();
 }
 
 /** A value as `evt.arg` shows it: its names joined by `|`, or the number if it has none. */

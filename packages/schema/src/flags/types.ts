@@ -6,6 +6,8 @@ export interface FlagEntry {
   readonly value: number;
   /** The bits that are compared with `value`, where they are not just the bits of `value` itself. */
   readonly mask?: number;
+  /** As Falco has it, where that is another number. */
+  readonly encoded?: number;
 }
 
 /**
@@ -21,15 +23,29 @@ export interface FlagSet {
   readonly name: string;
   readonly kind: 'flags' | 'enum';
   readonly entries: readonly FlagEntry[];
-  /** Shown for a value that no entry names; without it, such a value shows as a number. */
+  /** Shown for a value that no entry names, with the number 0; without it, such a value shows as a number. */
   readonly otherwise?: string;
+  /**
+   * Rules see the number that Linux has, with all of its bits. Otherwise, of `flags`, the numbers of the entries that show
+   * and nothing else; of an `enum`, that of the entry. See encode.ts.
+   */
+  readonly unencoded?: boolean;
   /** A mark in bits of no meaning, dropped before the value is looked at. */
   readonly ignored?: { readonly mask: number; readonly value: number };
   /** The number beside the names is written in octal, with a leading 0. */
   readonly octal?: boolean;
 }
 
-/** Entries written as `NAME value` pairs in a row. */
-export function entriesOf(values: Readonly<Record<string, number>>): readonly FlagEntry[] {
-  return Object.entries(values).map(([name, value]) => ({ name, value }));
+/** Entries written as `NAME value` pairs in a row; `NAME [value, encoded]` where Falco has another number. */
+export function entriesOf(
+  values: Readonly<Record<string, number | readonly [value: number, encoded: number]>>,
+): readonly FlagEntry[] {
+  return Object.entries(values).map(([name, numbers]) =>
+    typeof numbers === 'number' ? { name, value: numbers } : { name, value: numbers[0], encoded: numbers[1] },
+  );
+}
+
+/** The number of an entry as Falco has it. */
+export function encodedOf({ value, encoded = value }: FlagEntry): number {
+  return encoded;
 }

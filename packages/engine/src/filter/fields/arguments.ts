@@ -1,6 +1,6 @@
 /** `evt.arg` and `evt.rawarg`. */
 import type { CheckNode } from '@lanner/language';
-import { SIGNALS, findFlagSet, isPathParam, renderErrno } from '@lanner/schema';
+import { SIGNALS, findFlagSet, findParam, isPathParam, renderErrno } from '@lanner/schema';
 import type { EventDef, ParamDef } from '@lanner/schema';
 import { NEVER, UNKNOWN, guarded } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
@@ -8,6 +8,7 @@ import { compared, numberBounds } from '../numbers.ts';
 import type { Place } from '../numbers.ts';
 import { either } from '../plan.ts';
 import { givenText, stringAt, viewOf } from '../text/source.ts';
+import { encodedBounds } from './encoded.ts';
 import { flagBounds } from './flags.ts';
 import { errorBounds } from './results.ts';
 import { ofText } from './text.ts';
@@ -15,12 +16,6 @@ import { placeOf } from './types.ts';
 import type { FieldBounds, FieldBoundsTable } from './types.ts';
 
 const SIZES = { u8: 1, u16: 2, u32: 4, u64: 8, s32: 4, s64: 8 } as const;
-
-/** By name or by position. */
-function paramOf(event: EventDef, argument: string): ParamDef | undefined {
-  const position = /^\d+$/.test(argument) ? Number(argument) : -1;
-  return event.params[position] ?? event.params.find(({ name }) => name === argument);
-}
 
 /** Where the number of a parameter lies, if it is one that the record holds. */
 function numberAt(event: EventDef, { name, source }: ParamDef): Place | undefined {
@@ -32,14 +27,16 @@ function numberAt(event: EventDef, { name, source }: ParamDef): Place | undefine
 
 function ofParam(bounds: (check: CheckNode, event: EventDef, param: ParamDef) => Bounds): FieldBounds {
   return (check, event, argument) => {
-    const param = argument === undefined ? undefined : paramOf(event, argument);
+    const param = argument === undefined ? undefined : findParam(event, argument);
     return param === undefined ? NEVER : bounds(check, event, param);
   };
 }
 
 function given(check: CheckNode, event: EventDef, param: ParamDef): Bounds {
   const place = numberAt(event, param);
-  return place === undefined ? ofText(check, givenText(event, param)) : numberBounds(check, place);
+  if (place === undefined) return ofText(check, givenText(event, param));
+  const set = param.flags === undefined ? undefined : findFlagSet(param.flags);
+  return set === undefined ? numberBounds(check, place) : encodedBounds(check, place, set);
 }
 
 function shown(check: CheckNode, event: EventDef, param: ParamDef): Bounds {

@@ -1,7 +1,7 @@
 /** Checks of texts that stand for flags and enumerations. */
 import type { CheckNode } from '@lanner/language';
 import { flagNames, renderFlags } from '@lanner/schema';
-import type { FlagEntry, FlagSet } from '@lanner/schema';
+import type { FieldValue, FlagEntry, FlagSet } from '@lanner/schema';
 import { compileCheck } from '../../check.ts';
 import { lowerAscii } from '../../operators/ascii.ts';
 import { UNKNOWN, exactly, guarded, oppositeBounds } from '../bounds.ts';
@@ -40,20 +40,31 @@ export function flagBounds(check: CheckNode, place: Place, set: FlagSet): Bounds
   const texts = OPERATORS.has(check.operator) && set.ignored === undefined ? textsOf(check) : undefined;
   // What has no name shows as a number.
   if (texts === undefined || texts.some((text) => DIGITS.test(text))) return UNKNOWN;
-  return set.kind === 'enum' ? enumBounds(check, place, set) : namesBounds(check, texts, place, set);
+  if (set.kind === 'flags') return namesBounds(check, texts, place, set);
+  // No digits are compared with: all values without a name are alike.
+  return enumBounds(check, place, set, (value) => renderFlags(set, value), set.otherwise ?? '0');
 }
 
-function enumBounds(check: CheckNode, place: Place, set: FlagSet): Bounds {
+/**
+ * Of a check on what stands for the values of an enumeration.
+ * @param shown what stands for a value that has a name
+ * @param others what stands for all values that have none
+ */
+export function enumBounds(
+  check: CheckNode,
+  place: Place,
+  set: FlagSet,
+  shown: (value: number) => FieldValue,
+  others: FieldValue,
+): Bounds {
   const values = Array.from(new Set(set.entries.map(({ value }) => value)));
-  if (place.size > 4 || values.length > MOST_VALUES) return UNKNOWN;
+  if (place.size > 4 || values.length > MOST_VALUES || check.right.kind === 'operand') return UNKNOWN;
   const test = compileCheck(check);
-  const some = values.filter((value) => test(renderFlags(set, value), undefined));
+  const some = values.filter((value) => test(shown(value), undefined));
   const known = oneOf(place, values);
-  const yes = oneOf(place, some);
   return guarded([
-    [known, exactly(yes)],
-    // No digits are compared with: all of these are alike.
-    [oppositeOf(known), ofValues(check, [set.otherwise ?? '0'])],
+    [known, exactly(oneOf(place, some))],
+    [oppositeOf(known), ofValues(check, [others])],
   ]);
 }
 
@@ -94,10 +105,11 @@ function containing(texts: readonly string[], has: Has, place: Place, set: FlagS
   return texts.some((text) => text.includes('|')) ? { mayBe: plan, mayNotBe: UNKNOWN.mayNotBe } : exactly(plan);
 }
 
-function bitsOf({ mask, value }: FlagEntry): number {
+/** The bits that say whether an entry shows; 0 for one that shows when no other does. */
+export function bitsOf({ mask, value }: FlagEntry): number {
   return mask ?? value;
 }
 
-function isShown(place: Place, entry: FlagEntry): Plan {
+export function isShown(place: Place, entry: FlagEntry): Plan {
   return compared({ ...place, mask: BigInt(bitsOf(entry)) }, '=', entry.value);
 }

@@ -1,6 +1,15 @@
 /** `evt.*` of events made by hand. */
 import { namesOf, paramOf } from '@lanner/language';
-import { ERRNOS, isEnterOnly, pathParam, renderErrno, renderFlags, renderResult } from '@lanner/schema';
+import {
+  ERRNOS,
+  decodeFlags,
+  encodeFlags,
+  isEnterOnly,
+  pathParam,
+  renderErrno,
+  renderFlags,
+  renderResult,
+} from '@lanner/schema';
 import type { FieldValue, FlagSet, ParamDef } from '@lanner/schema';
 import { isoTime, localTime } from '../../render.ts';
 import type { DerivationTable, EventFields } from './types.ts';
@@ -56,7 +65,9 @@ function rendered(param: ParamDef, raw: FieldValue): FieldValue {
   if (typeof raw !== 'number' && typeof raw !== 'bigint') return typeof raw === 'string' ? raw : undefined;
   if (param.type === 'UID') return raw === 0 ? 'root' : '<NA>';
   const set = namesOf(param);
-  return set === undefined ? String(raw) : renderFlags(set, raw);
+  const value = set === undefined ? undefined : decodeFlags(set, Number(raw));
+  if (set === undefined || value === undefined) return set?.otherwise ?? String(raw);
+  return renderFlags(set, value);
 }
 
 function rawArgument(event: EventFields, name: string | undefined): FieldValue {
@@ -66,7 +77,7 @@ function rawArgument(event: EventFields, name: string | undefined): FieldValue {
   const text = event.text('evt.arg', param.name);
   if (text === undefined || ['CHARBUF', 'FSPATH', 'FSRELPATH'].includes(param.type)) return text;
   const set = namesOf(param);
-  return set === undefined ? numberOf(text) : bitsOf(text, set);
+  return set === undefined ? numberOf(text) : (numberOf(text) ?? numberOfNames(text, set));
 }
 
 function numberOf(text: string): number | undefined {
@@ -74,14 +85,15 @@ function numberOf(text: string): number | undefined {
 }
 
 /** The number behind names joined by `|`. Bits of several names are taken once. */
-function bitsOf(text: string, set: FlagSet): number | undefined {
+function numberOfNames(text: string, set: FlagSet): number | bigint | undefined {
+  if (text === set.otherwise) return 0;
   let bits = 0n;
-  for (const part of text.split('|')) {
-    const value = set.entries.find((entry) => entry.name === part)?.value ?? numberOf(part);
+  for (const name of text.split('|')) {
+    const value = set.entries.find((entry) => entry.name === name)?.value;
     if (value === undefined) return undefined;
     bits |= BigInt(value);
   }
-  return Number(bits);
+  return encodeFlags(set, Number(bits));
 }
 
 function category(event: EventFields): string {
