@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { hierarchy, removeCgroup, whyNoCgroups } from './cgroups.ts';
 import { writeImage } from './image.ts';
 import { FALCO_RULES, LANNER, collect, runLanner, whyNotLive } from './lanner.ts';
 import type { RaisedAlert, Run } from './lanner.ts';
@@ -346,27 +347,3 @@ describe('a process that leaves the cgroup of its container', { skip: whyNoTests
 });
 
 after(() => rmSync(directory, { recursive: true, force: true }));
-
-/** It can be removed once the last process in it is reaped. */
-function removeCgroup(path: string): void {
-  for (let attempt = 0; existsSync(path) && attempt < 100; attempt++) {
-    try {
-      rmdirSync(path);
-    } catch {
-      execFileSync('sleep', ['0.05']);
-    }
-  }
-  assert.ok(!existsSync(path), `${path} is still in use`);
-}
-
-/** Where the probe looks: the unified hierarchy, or one of v1. */
-function hierarchy(): string | undefined {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
-  const of = (type: string, option: RegExp) =>
-    mounts.map((line) => line.split(' ')).find((words) => words[2] === type && option.test(words[3] ?? ''))?.[1];
-  return of('cgroup2', /^rw/) ?? of('cgroup', /^rw.*\bpids\b/);
-}
-
-function whyNoCgroups(): string | false {
-  return hierarchy() === undefined && 'no hierarchy of cgroups can be written to';
-}

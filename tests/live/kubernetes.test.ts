@@ -1,27 +1,20 @@
 /** The engine with an API server that it follows: a test server, and processes in cgroups as those of pods are named. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { TestApiServer } from '../../packages/context/src/kubernetes/api-server.test.ts';
 import { SMALL, pod } from '../../packages/context/src/kubernetes/following.test.ts';
+import { hierarchy, removeCgroup, whyNoCgroups } from './cgroups.ts';
 import { runLanner, whyNotLive } from './lanner.ts';
 import type { RaisedAlert } from './lanner.ts';
 
 const POD = '3751c569-5d37-439f-b6e4-25d4ee312132';
 const UNKNOWN = '675a573a-9a55-443a-97fd-6b9506b01472';
 
-/** Where the probe looks: the unified hierarchy, or one of v1. */
-function hierarchy(): string | undefined {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
-  const of = (type: string, option: RegExp) =>
-    mounts.map((line) => line.split(' ')).find((words) => words[2] === type && option.test(words[3] ?? ''))?.[1];
-  return of('cgroup2', /^rw/) ?? of('cgroup', /^rw.*\bpids\b/);
-}
-
 const directory = mkdtempSync(join(tmpdir(), 'lanner-live-kubernetes-'));
-const skip = whyNotLive() || (hierarchy() === undefined && 'no hierarchy of cgroups can be written to');
+const skip = whyNotLive() || whyNoCgroups();
 
 /** Runs `cat` in a cgroup of the pod, and gives back the alert on it. */
 async function readIn(uid: string, server: TestApiServer, wait: string): Promise<RaisedAlert> {
@@ -69,7 +62,7 @@ async function readIn(uid: string, server: TestApiServer, wait: string): Promise
     assert.deepEqual(others, []);
     return alert;
   } finally {
-    for (const path of [cgroup, dirname(cgroup), dirname(dirname(cgroup))]) rmdirSync(path);
+    for (const path of [cgroup, dirname(cgroup), dirname(dirname(cgroup))]) removeCgroup(path);
   }
 }
 

@@ -82,7 +82,7 @@ export class Cri {
     return sandbox === undefined ? undefined : this.#sandboxAsContainer(id, sandbox);
   }
 
-  /** Whether there are events; runtimes of some age have none. */
+  /** Resolves when there are no more events, or none at all; rejects where a runtime, being of some age, knows of none. */
   async watch(onEvent: (event: RuntimeEvent) => void): Promise<void> {
     await this.#socket.stream(this.#methods.events, {}, ({ containerId, type, createdAt }) => {
       const what = EVENT_KINDS[type];
@@ -133,7 +133,8 @@ export class Cri {
   #sandboxAsContainer(id: string, sandbox: Sandbox): ContainerMetadata {
     const { pod, response } = sandbox;
     const details = parse(response.info['info']);
-    const image = textAt(details, 'image') ?? '';
+    // Of a sandbox that has no process, CRI-O tells the image among its annotations only.
+    const image = textAt(details, 'image') ?? textAt(details, 'runtimeSpec', 'annotations', CRIO_IMAGE) ?? '';
     return {
       fullId: id,
       type: this.#type,
@@ -222,6 +223,7 @@ function ofSandbox({ pod, hostPid, hostNetwork, hostIpc }: Sandbox): Partial<Con
 }
 
 const CRIO_CNI = 'io.kubernetes.cri-o.CNIResult';
+const CRIO_IMAGE = 'io.kubernetes.cri-o.ImageName';
 
 /** The labels that CRI-O writes as annotations. */
 function annotated(annotations: unknown): Readonly<Record<string, string>> {

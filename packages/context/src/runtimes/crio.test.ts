@@ -1,186 +1,44 @@
-/** CRI-O is in no Debian suite: a strict server of its interface answers in its place, with data of its shape. */
+/** CRI-O is in no Debian suite: a strict server of its interface answers in its place, with data of the shape of its own. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http2';
-import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CNI, CONTAINER, DIGEST, IMAGE_ID, LABELS, POD_LABELS, SANDBOX, UID, crio } from './crio-answers.test.ts';
+import type { CrioOptions } from './crio-answers.test.ts';
 import { openGrpcRuntime } from './grpc-runtime.ts';
-import { criMethods } from './grpc/cri-messages.ts';
-import type { Message } from '../protobuf/index.ts';
+import { Runtimes } from './runtimes.ts';
+import type { News } from './runtimes.ts';
 import type { RuntimeClient, RuntimeEvent } from './types.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-crio-'));
-const path = join(directory, 'crio.sock');
-const CONTAINER = 'c'.repeat(64);
-const SANDBOX = 'd'.repeat(64);
-const IMAGE_ID = 'e'.repeat(64);
-const DIGEST = `sha256:${'f'.repeat(64)}`;
+after(() => rmSync(directory, { recursive: true }));
+let sockets = 0;
 
-const OK = 0;
-const INVALID = 3;
-const NOT_FOUND = 5;
-const UNIMPLEMENTED = 12;
-
-type Answer = Uint8Array | { readonly status: number };
-interface Served {
-  readonly request: Message<object>;
-  answer(request: object): Answer;
+interface Opened extends AsyncDisposable {
+  readonly path: string;
+  readonly client: RuntimeClient;
 }
 
-/** Only what is exactly right is answered. */
-class StrictServer {
-  readonly #methods = new Map<string, Served>();
-  readonly #server: Http2Server = createServer();
-
-  constructor() {
-    this.#server.on('stream', (stream, headers) => this.#serve(stream, headers));
-  }
-
-  add<Q extends object, A>(
-    method: { readonly path: string; readonly request: Message<Q>; readonly response: Message<A> },
-    answer: (request: Q) => Partial<A> | { readonly status: number },
-  ): void {
-    const request = method.request as unknown as Message<object>;
-    this.#methods.set(method.path, {
-      request,
-      answer: (given) => {
-        const found = answer(given as Q);
-        return 'status' in found && typeof found.status === 'number'
-          ? { status: found.status }
-          : method.response.encode(found as Partial<A>);
-      },
-    });
-  }
-
-  listen(at: string): Promise<void> {
-    return new Promise((resolve) => void this.#server.listen(at, resolve));
-  }
-
-  close(): void {
-    this.#server.close();
-  }
-
-  #serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
-    const parts: Buffer[] = [];
-    stream.on('data', (part: Buffer) => void parts.push(part));
-    stream.on('end', () => this.#answer(stream, headers, Buffer.concat(parts)));
-    stream.on('error', () => undefined);
-  }
-
-  #answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, body: Buffer): void {
-    const served = this.#methods.get(String(headers[':path']));
-    const proper =
-      headers[':method'] === 'POST' &&
-      headers['content-type'] === 'application/grpc' &&
-      headers['te'] === 'trailers' &&
-      String(headers[':authority']).startsWith('localhost') &&
-      body[0] === 0 &&
-      body.readUInt32BE(1) === body.length - 5;
-    if (!proper || served === undefined) return fail(stream, proper ? UNIMPLEMENTED : INVALID);
-    const bytes = body.subarray(5);
-    const request = served.request.decode(bytes);
-    // Nothing that the definition does not have.
-    if (!bytes.equals(served.request.encode(request))) return fail(stream, INVALID);
-    const answer = served.answer(request);
-    if ('status' in answer) return fail(stream, answer.status);
-    const prefix = Buffer.alloc(5);
-    prefix.writeUInt32BE(answer.length, 1);
-    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
-    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': OK }));
-    stream.end(Buffer.concat([prefix, answer]));
-  }
-}
-
-function fail(stream: ServerHttp2Stream, status: number): void {
-  stream.respond(
-    { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': status, 'grpc-message': 'no%20such%20thing' },
-    { endStream: true },
-  );
-}
-
-const CONTAINER_INFO = {
-  sandboxID: SANDBOX,
-  pid: 4711,
-  privileged: true,
-  runtimeSpec: { annotations: { 'io.kubernetes.cri-o.ContainerType': 'container' } },
-};
-const CNI = { cniVersion: '1.0.0', interfaces: [{ name: 'eth0' }], ips: [{ address: '10.85.0.7/16' }] };
-const SANDBOX_INFO = {
-  image: 'registry.k8s.io/pause:3.9',
-  pid: 4700,
-  runtimeSpec: { annotations: { 'io.kubernetes.cri-o.CNIResult': JSON.stringify(CNI) } },
-};
-const KUBELET = {
-  'io.kubernetes.pod.name': 'api-5d9c',
-  'io.kubernetes.pod.namespace': 'shop',
-  'io.kubernetes.pod.uid': '0f0e0d0c-1111-2222-3333-444455556666',
-};
-
-function crio(): StrictServer {
-  const methods = criMethods('v1');
-  const server = new StrictServer();
-  server.add(methods.version, () => ({ runtimeName: 'cri-o', runtimeVersion: '1.30.4' }));
-  server.add(methods.listContainers, () => ({ containers: [{ id: CONTAINER, sandboxId: SANDBOX, state: 1 }] }));
-  server.add(methods.listSandboxes, () => ({ items: [{ id: SANDBOX, state: 0 }] }));
-  server.add(methods.containerStatus, ({ id }) =>
-    id !== CONTAINER
-      ? { status: NOT_FOUND }
-      : {
-          status: {
-            id,
-            metadata: { name: 'api' },
-            state: 1,
-            createdAt: 1_790_000_000_000_000_000n,
-            image: { image: 'quay.io/shop/api:2.1', userSpecified: '' },
-            imageRef: `quay.io/shop/api@${DIGEST}`,
-            labels: { ...KUBELET, 'io.kubernetes.container.name': 'api' },
-            annotations: {},
-            mounts: [
-              { containerPath: '/etc/hosts', hostPath: '/var/lib/kubelet/hosts', readonly: true, propagation: 1 },
-            ],
-          },
-          info: { info: JSON.stringify(CONTAINER_INFO) },
-        },
-  );
-  server.add(methods.sandboxStatus, ({ id }) =>
-    id !== SANDBOX
-      ? { status: NOT_FOUND }
-      : {
-          status: {
-            id,
-            metadata: { name: 'api-5d9c', uid: KUBELET['io.kubernetes.pod.uid'], namespace: 'shop' },
-            state: 0,
-            createdAt: 1n,
-            network: { ip: '10.85.0.7' },
-            linux: { namespaces: { options: { network: 0, pid: 2, ipc: 0 } } },
-            labels: { ...KUBELET, app: 'api' },
-            annotations: {},
-          },
-          info: { info: JSON.stringify(SANDBOX_INFO) },
-        },
-  );
-  server.add(methods.imageStatus, () => ({
-    image: { id: IMAGE_ID, repoTags: ['quay.io/shop/api:2.1'], repoDigests: [`quay.io/shop/api@${DIGEST}`] },
-  }));
-  server.add(methods.events, () => ({ containerId: CONTAINER, type: 1, createdAt: 5n }));
-  return server;
-}
-
-let client: RuntimeClient;
-const server = crio();
-before(async () => {
+async function open(options: Partial<CrioOptions> = {}, run?: () => boolean): Promise<Opened> {
+  const path = join(directory, `crio-${sockets++}.sock`);
+  const server = crio({ events: true, dropsInfra: false, ...options }, run);
   await server.listen(path);
-  client = await openGrpcRuntime(path);
-});
-after(() => {
-  client.close();
-  server.close();
-  rmSync(directory, { recursive: true });
-});
+  const client = await openGrpcRuntime(path);
+  return {
+    path,
+    client,
+    async [Symbol.asyncDispose]() {
+      client.close();
+      server.close();
+    },
+  };
+}
 
 test('it is known by its name, and not taken for containerd', async () => {
+  await using opened = await open();
+  const { client } = opened;
   assert.equal(client.description, 'cri-o 1.30.4');
   assert.deepEqual(await client.list(), [CONTAINER, SANDBOX]);
   await client.ping();
@@ -188,16 +46,17 @@ test('it is known by its name, and not taken for containerd', async () => {
 
 const POD = {
   sandboxId: SANDBOX,
-  labels: { ...KUBELET, app: 'api' },
+  labels: POD_LABELS,
   name: 'api-5d9c',
   namespace: 'shop',
-  uid: KUBELET['io.kubernetes.pod.uid'],
+  uid: UID,
   ip: '10.85.0.7',
   cniJson: JSON.stringify(CNI),
 };
 
 test('a container has all that its status, its image and the sandbox of its pod tell', async () => {
-  assert.deepEqual(await client.inspect(CONTAINER), {
+  await using opened = await open();
+  assert.deepEqual(await opened.client.inspect(CONTAINER), {
     fullId: CONTAINER,
     type: 'cri-o',
     name: 'api',
@@ -207,10 +66,10 @@ test('a container has all that its status, its image and the sandbox of its pod 
     digest: DIGEST,
     imageId: IMAGE_ID,
     privileged: true,
-    labels: { ...KUBELET, 'io.kubernetes.container.name': 'api' },
+    labels: LABELS,
     mounts: [
       {
-        source: '/var/lib/kubelet/hosts',
+        source: `/var/lib/kubelet/pods/${UID}/etc-hosts`,
         destination: '/etc/hosts',
         mode: '',
         writable: false,
@@ -227,19 +86,76 @@ test('a container has all that its status, its image and the sandbox of its pod 
   });
 });
 
-test('the sandbox of a pod is a container as well, and others are unknown', async () => {
-  const sandbox = await client.inspect(SANDBOX);
-  assert.equal(sandbox?.sandbox, true);
-  assert.equal(sandbox?.repository, 'registry.k8s.io/pause');
-  assert.deepEqual(sandbox?.pod, POD);
-  assert.equal(await client.inspect('a'.repeat(64)), undefined);
+for (const dropsInfra of [false, true]) {
+  test(`the sandbox of a pod ${dropsInfra ? 'without' : 'with'} a process of its own is a container as well`, async () => {
+    await using opened = await open({ dropsInfra });
+    const sandbox = await opened.client.inspect(SANDBOX);
+    assert.equal(sandbox?.sandbox, true);
+    assert.deepEqual([sandbox.repository, sandbox.tag], ['registry.k8s.io/pause', '3.9']);
+    assert.equal(sandbox.pid, dropsInfra ? undefined : 4700);
+    assert.deepEqual(sandbox.pod, POD);
+  });
+}
+
+test('what it does not know is unknown', async () => {
+  await using opened = await open();
+  assert.equal(await opened.client.inspect('a'.repeat(64)), undefined);
 });
 
-test('its events are told', async () => {
+/** What it tells until the condition holds. */
+async function told({ client }: Opened, until: (events: readonly RuntimeEvent[]) => boolean): Promise<RuntimeEvent[]> {
   const events: RuntimeEvent[] = [];
-  await client.watch(
+  let isOver = false;
+  const over = () => void (isOver = true);
+  const watching = client.watch(
     (event) => void events.push(event),
     () => undefined,
   );
-  assert.deepEqual(events, [{ what: 'started', id: CONTAINER, time: 5n }]);
+  watching.then(over, over);
+  while (!until(events)) {
+    assert.ok(!isOver, 'it no longer tells');
+    await delay(5);
+  }
+  return events;
+}
+
+test('its events are told', async () => {
+  await using opened = await open();
+  const events = await told(opened, ({ length }) => length > 0);
+  assert.deepEqual(events[0], { what: 'started', id: CONTAINER, time: 5n });
+});
+
+test('without events of its own, which is its default, it is asked for what runs', async () => {
+  let runs = false;
+  await using opened = await open({ events: false }, () => runs);
+  setTimeout(() => (runs = true), 100);
+  const events = await told(opened, ({ length }) => {
+    if (length === 1) runs = false;
+    return length > 1;
+  });
+  assert.deepEqual(
+    events.map(({ what, id }) => [what, id]),
+    [
+      ['started', CONTAINER],
+      ['stopped', CONTAINER],
+    ],
+  );
+});
+
+test('without events of its own it stays connected', async () => {
+  await using opened = await open({ events: false });
+  const { path } = opened;
+  const news: News[] = [];
+  const options = { configured: [{ kind: 'cri-o', path }], roots: [directory] } as const;
+  const runtimes = new Runtimes(options, (one) => void news.push(one));
+  try {
+    await runtimes.start();
+    while (!news.some(({ found }) => found.some(({ name }) => name === 'api'))) await delay(5);
+    const phases = new Set<string>();
+    // Longer than it takes to be answered that there are none
+    for (let look = 0; look < 50; look++, await delay(10)) phases.add(runtimes.states()[0]?.phase ?? 'gone');
+    assert.deepEqual([...phases], ['up']);
+  } finally {
+    runtimes.close();
+  }
 });

@@ -67,8 +67,9 @@ class GrpcRuntime implements RuntimeClient {
       await this.#cri?.watch(onEvent);
     } catch (error) {
       if (!(error instanceof GrpcError) || error.code !== UNIMPLEMENTED) throw error;
-      await this.#poll(onEvent);
     }
+    // CRI-O, which has no events unless it is told to, ends the stream as it should at once.
+    await this.#poll(onEvent);
   }
 
   async ping(): Promise<void> {

@@ -11,7 +11,7 @@ export const CONTAINER_FIELDS: readonly FieldDef[] = fieldsOf('container', [
   [
     'container.id',
     'CHARBUF',
-    'First 12 characters of the container id; `host` outside of containers.',
+    'First 12 characters of the container id, or the whole name where containers have names (LXC, systemd-nspawn); `host` outside of containers.',
     { suggested: true },
   ],
   ['container.full_id', 'CHARBUF', 'The whole container id; `host` outside of containers.'],
