@@ -1,11 +1,10 @@
 /** The configuration at work: which rules judge, what their alerts say, where they go. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { LANNER, collect, whyNotLive } from './lanner.ts';
+import { collect, startLanner, whyNotLive } from './lanner.ts';
 import type { Run } from './lanner.ts';
 
 const skip = whyNotLive();
@@ -48,8 +47,7 @@ file_output: {enabled: true, keep_alive: true, filename: ${ALERTS}}
 );
 
 function run(options: readonly string[], script: string): Promise<Run> {
-  const args = ['run', '-c', CONFIGURATION, ...options, '--', 'sh', '-c', script];
-  return collect(spawn(LANNER, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+  return collect(startLanner(['-c', CONFIGURATION, ...options], ['sh', '-c', script]));
 }
 
 function lines(path: string): string[] {

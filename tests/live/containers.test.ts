@@ -1,6 +1,6 @@
 /** Containers of real runtimes, and processes that leave the cgroup of theirs. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
@@ -21,7 +21,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { hierarchy, removeCgroup, whyNoCgroups } from './cgroups.ts';
 import { writeImage } from './image.ts';
-import { FALCO_RULES, LANNER, collect, runLanner, whyNotLive } from './lanner.ts';
+import { FALCO_RULES, collect, engineCommand, runLanner, startEngine, whyNotLive } from './lanner.ts';
 import type { RaisedAlert, Run } from './lanner.ts';
 import { PLAIN_RUNTIMES } from './plain-runtimes.ts';
 import { providePrograms } from './programs.ts';
@@ -338,10 +338,9 @@ describe('a process that leaves the cgroup of its container', { skip: whyNoTests
 
   it('is told from an engine that runs in a container with a cgroup namespace of its own', async () => {
     const command = `echo $$ >${inside}/cgroup.procs; exec unshare --cgroup "$@"`;
-    const options = [LANNER, 'run', '--json', '-r', rules, '--'];
     const program = ['sh', '-c', 'cat /proc/self/cgroup /identity-hidden 2>/dev/null; true'];
-    const engine = spawn('sh', ['-c', command, 'sh', ...options, ...program], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const run = await collect(engine);
+    const engine = engineCommand(['--json', '-r', rules], program);
+    const run = await collect(startEngine(['sh', '-c', command, 'sh', ...engine]));
     assert.deepEqual(opener(run, 'hidden'), inContainer(id, 'docker'));
   });
 });

@@ -1,12 +1,12 @@
 /** What the engine promises beyond single rules: short lives, paths seen from both sides, neighbours, a sudden end. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { LANNER, runLanner, whyNotLive } from './lanner.ts';
+import { runLanner, startLanner, whyNotLive } from './lanner.ts';
 import type { Run } from './lanner.ts';
 
 const SHORT_LIVES = 20_000;
@@ -107,7 +107,8 @@ describe('the engine, live', { skip }, () => {
 
   it('leaves nothing in the kernel when it is killed', async () => {
     const before = new Set(programs());
-    const child = spawn(LANNER, ['run', '-r', OPENED, '--', 'sleep', '5'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = startLanner(['-r', OPENED], ['sleep', '5']);
+    child.stdout.resume();
     await new Promise<void>((resolve) => {
       child.stderr.on('data', (text: Buffer) => {
         if (String(text).includes('Lanner is watching')) resolve();

@@ -1,6 +1,5 @@
 /** `lanner run` with Falco's gRPC server, and the usual client library as its client. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +9,7 @@ import { credentials, status, type ChannelCredentials } from '@grpc/grpc-js';
 import { makeAuthority, makeCertificate, noOpenssl } from '../delivery/certificates.ts';
 import { freePort } from '../delivery/debian.ts';
 import { FalcoClient } from '../delivery/falco/client.ts';
-import { collect, LANNER, whyNotLive, type Run } from './lanner.ts';
+import { collect, startLanner, whyNotLive, type Run } from './lanner.ts';
 
 const skip = whyNotLive();
 const folder = mkdtempSync(join(tmpdir(), 'lanner-grpc-live-'));
@@ -42,11 +41,7 @@ function run(name: string, address: string, more: readonly string[] = []): Promi
   const script = `while [ ! -e ${at(name)}.go ]; do sleep 0.05; done
 i=0; while [ $i -lt ${READS} ]; do cat ${MARK}; i=$((i+1)); done >/dev/null
 while [ ! -e ${at(name)}.end ]; do sleep 0.05; done`;
-  return collect(
-    spawn(LANNER, ['run', '--json', '-r', at('rules.yaml'), ...settings, '--', 'sh', '-c', script], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }),
-  );
+  return collect(startLanner(['--json', '-r', at('rules.yaml'), ...settings], ['sh', '-c', script]));
 }
 
 /** A client that the server answers. Rejects with what a run says that ends before. */

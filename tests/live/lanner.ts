@@ -1,8 +1,10 @@
 /** Runs the engine on a command of its own, and gives back what it raised. */
 import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { logOfRun, optionsOfEnvironment } from './alert-log.ts';
+import { optionsOfEnvironment } from './environment.ts';
 
 export interface RaisedAlert {
   readonly rule: string;
@@ -26,6 +28,9 @@ export interface Run {
   readonly messages: string;
 }
 
+/** An engine, whose alerts and messages can be read. */
+export type Engine = ChildProcessByStdio<null, Readable, Readable>;
+
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const LANNER = `${ROOT}bin/lanner`;
 export const FALCO_RULES = `${ROOT}../shared/falco-rules/`;
@@ -37,25 +42,38 @@ export function whyNotLive(): string | false {
   return false;
 }
 
-/** `lanner run --json OPTIONS -- COMMAND`: the capture is bounded to the command and what it starts. */
-export function runLanner(options: readonly string[], command: readonly string[]): Promise<Run> {
-  const args = ['run', '--json', ...optionsOfEnvironment(), ...options, '--', ...command];
-  return collect(spawn(LANNER, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+/**
+ * The words of `lanner run OPTIONS -- COMMAND`, by which every test starts its engines, each once: so all of them heed the
+ * environment. The capture is bounded to the command and what it starts.
+ */
+export function engineCommand(options: readonly string[], command: readonly string[]): readonly string[] {
+  return [LANNER, 'run', ...optionsOfEnvironment(), ...options, '--', ...command];
 }
 
-export function collect(child: ReturnType<typeof spawn>): Promise<Run> {
+/** Starts `lanner run OPTIONS -- COMMAND`. What it writes has to be read. */
+export function startLanner(options: readonly string[], command: readonly string[]): Engine {
+  return startEngine(engineCommand(options, command));
+}
+
+export function startEngine([program = '', ...args]: readonly string[]): Engine {
+  return spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** `lanner run --json OPTIONS -- COMMAND`, to its end. */
+export function runLanner(options: readonly string[], command: readonly string[]): Promise<Run> {
+  return collect(startLanner(['--json', ...options], command));
+}
+
+export function collect(engine: Engine): Promise<Run> {
   let out = '';
   let messages = '';
-  const log = logOfRun();
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (messages += text));
+  engine.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  engine.stderr.setEncoding('utf8').on('data', (text: string) => (messages += text));
   return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status) => {
+    engine.on('error', reject);
+    engine.on('close', (status) => {
       const lines = out.split('\n').filter((line) => line.startsWith('{'));
-      const alerts = lines.map((line) => JSON.parse(line) as RaisedAlert);
-      log(alerts);
-      resolve({ status, alerts, messages });
+      resolve({ status, alerts: lines.map((line) => JSON.parse(line) as RaisedAlert), messages });
     });
   });
 }

@@ -1,6 +1,5 @@
 /** What stops the engine before it starts: said clearly, with status 1, and before it watches anything. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { after, describe, it } from 'node:test';
 import { loadConfiguration } from '../../packages/cli/src/config/load.ts';
 import { openDelivery } from '../../packages/cli/src/run/delivery.ts';
 import { sampleAlert } from '../../packages/outputs/src/testing/samples.ts';
-import { LANNER, collect, whyNotLive } from './lanner.ts';
+import { LANNER, collect, startEngine, whyNotLive } from './lanner.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-refusals-'));
 
@@ -107,8 +106,7 @@ describe('the engine refuses', { skip: whyNotLive() }, () => {
 
   for (const { what, command, message, needs } of REFUSALS) {
     it(what, { skip: needs !== undefined && !existsSync(needs) && `no ${needs}` }, async () => {
-      const [file = '', ...rest] = command;
-      const run = await collect(spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'] }));
+      const run = await collect(startEngine(command));
       assert.equal(run.status, 1);
       assert.match(run.messages, message);
       assert.doesNotMatch(run.messages, /watching/);
@@ -118,9 +116,7 @@ describe('the engine refuses', { skip: whyNotLive() }, () => {
 
   it('and ends, whatever alerts of earlier on are on their way', { timeout: 60_000 }, async () => {
     const backlog = await withBacklog();
-    const child = spawn(LANNER, ['run', '-r', GOOD, ...backlog, '--scope-pid', '4194304'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = startEngine([LANNER, 'run', '-r', GOOD, ...backlog, '--scope-pid', '4194304']);
     after(() => child.kill('SIGKILL'));
     const { status, messages } = await collect(child);
     assert.equal(status, 1, messages);

@@ -1,0 +1,25 @@
+/**
+ * What the environment asks of the engines of live tests, for scripts/compare-alerts.ts: LANNER_KERNEL_FILTER=off runs them
+ * without the kernel filter; LANNER_ALERT_LOG names a folder into which each of them writes its alerts, by a channel of its
+ * own, into `TEST-FILE,NUMBER`.
+ */
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const LOG = process.env['LANNER_ALERT_LOG'];
+let engines = 0;
+
+/** Whether engines have the kernel filter, if the test does not say otherwise. */
+export const FILTERING: boolean = process.env['LANNER_KERNEL_FILTER'] !== 'off';
+
+/** Options of `lanner run` for one engine more; engines are numbered in this order. */
+export function optionsOfEnvironment(): readonly string[] {
+  const options = FILTERING ? [] : ['kernel_filter=false'];
+  if (LOG !== undefined) {
+    const file = join(LOG, `${basename(process.argv[1] ?? 'test')},${++engines}`);
+    // Also an engine without alerts is one of which alerts can be missing.
+    writeFileSync(file, '');
+    options.push(`channels[]={name: compared, type: file, filename: ${JSON.stringify(file)}}`);
+  }
+  return options.flatMap((option) => ['-o', option]);
+}
