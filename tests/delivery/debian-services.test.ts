@@ -1,7 +1,7 @@
-/** Channels over HTTP against services of Debian: Alertmanager and InfluxDB. */
+/** Channels against services of Debian that do not keep alerts as they are: Alertmanager, InfluxDB, collectd. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -17,7 +17,7 @@ import { freePort, Server, unpackPackages } from './debian.ts';
 const folder = mkdtempSync(join(tmpdir(), 'lanner-services-'));
 after(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
-const skip = unpackPackages(folder, ['prometheus-alertmanager', 'influxdb']) ?? false;
+const skip = unpackPackages(folder, ['prometheus-alertmanager', 'influxdb', 'collectd-core']) ?? false;
 
 /** Runs a program where what the package has below /usr/share is there: for it alone. */
 const OWN_SHARE = ['-rm', 'sh', '-c', `mount --bind '${at('usr/share')}' /usr/share && exec "$@"`, 'sh'];
@@ -133,3 +133,46 @@ bind-address = "127.0.0.1:${port}"
     await server.end();
   }
 });
+
+test('statsd: collectd counts the alerts of each priority and rule', { skip }, async () => {
+  const port = await freePort();
+  writeFileSync(
+    at('collectd.conf'),
+    `BaseDir "${at('collectd')}"
+PIDFile "${at('collectd.pid')}"
+PluginDir "${at('usr/lib/collectd')}"
+TypesDB "${at('usr/share/collectd/types.db')}"
+Interval 0.1
+Hostname "h"
+LoadPlugin statsd
+<Plugin statsd>
+  Host "127.0.0.1"
+  Port "${port}"
+  CounterSum true
+</Plugin>
+LoadPlugin csv
+<Plugin csv>
+  DataDir "${at('csv')}"
+</Plugin>
+`,
+  );
+  const server = new Server(folder, 'collectd', ['-f', '-C', at('collectd.conf')]);
+  const total = (counter: string): number =>
+    globSync(join(folder, 'csv/h/statsd', `count-${counter}-*`))
+      .flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1))
+      .reduce((sum, line) => sum + Number(line.split(',')[1]), 0);
+  try {
+    await server.until(() => isBoundUdp(port));
+    for (let times = 0; times < 3; times++) await deliver('statsd', { port, namespace: 'x.' }, SAMPLE_ALERTS);
+    await server.until(() => total('x.falco.rules.Shadow_file_read') >= 30);
+    assert.equal(total('x.falco.rules.Shadow_file_read'), 30);
+    assert.equal(total('x.falco.accepted.Critical'), 3);
+  } finally {
+    await server.end();
+  }
+});
+
+function isBoundUdp(port: number): boolean {
+  const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return readFileSync('/proc/net/udp', 'utf8').includes(` ${address} `);
+}

@@ -4,7 +4,7 @@ import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/inde
 import { connectedChannel } from '../over-connection.ts';
 import { SYSLOG_OPTIONS } from '../syslog/options.ts';
 import { framed, syslogMessage } from './message.ts';
-import { openConfirmed, openDatagrams, openKept } from './transport.ts';
+import { openConfirmed, openDatagrams, openKept } from '../transport.ts';
 
 const PORTS = { udp: 514, tcp: 514, tls: 6514 } as const;
 

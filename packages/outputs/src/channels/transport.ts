@@ -1,4 +1,4 @@
-/** The ways to a syslog server. */
+/** The ways to a receiver that says nothing: datagrams, and bytes in a stream. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { lookup } from 'node:dns/promises';
@@ -6,7 +6,9 @@ import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { duplexPair, type Duplex } from 'node:stream';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
-import type { TlsSettings } from '../../http/index.ts';
+import type { TlsSettings } from '../http/index.ts';
+import { isErrno } from '../lines/line-writer.ts';
+import { DatagramSocket } from './syslog/datagram.ts';
 
 export interface Target {
   readonly host: string;
@@ -43,6 +45,37 @@ export async function openDatagrams({ host, port }: Target): Promise<Transport> 
     isOpen: () => failed === undefined,
     close: () => void socket.close(),
   };
+}
+
+/** A daemon that does not keep up is left alone for so long, in milliseconds. */
+const FULL_PAUSE_MS = 5;
+
+/** A datagram for each part, to a socket of this machine. */
+export function openLocalDatagrams(path: string): Transport {
+  const socket = new DatagramSocket(path);
+  return {
+    async send(parts, signal) {
+      for (const bytes of parts.map((part) => Buffer.from(part))) {
+        while (!hasTaken(socket, bytes)) {
+          await sleep(FULL_PAUSE_MS);
+          signal.throwIfAborted();
+        }
+      }
+    },
+    isOpen: () => true,
+    close: () => socket.close(),
+  };
+}
+
+/** Whether there was room for it. */
+function hasTaken(socket: DatagramSocket, bytes: Buffer): boolean {
+  try {
+    socket.send(bytes);
+    return true;
+  } catch (error) {
+    if (isErrno(error, 'EAGAIN') || isErrno(error, 'ENOBUFS')) return false;
+    throw error;
+  }
 }
 
 /**

@@ -1,0 +1,49 @@
+/** Counts of alerts, with tags, for the agent of Datadog. */
+import { delivered, type ChannelType } from '../../contract/index.ts';
+import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
+import { connectedChannel } from '../over-connection.ts';
+import { datagrams, dogstatsdLines } from '../statsd/lines.ts';
+import { AT_MOST, MAX_DATAGRAM, STATSD_OPTIONS } from '../statsd/options.ts';
+import { openDatagrams, openLocalDatagrams } from '../transport.ts';
+
+export const dogstatsd: ChannelType = connectedChannel({
+  name: 'dogstatsd',
+  title: 'DogStatsD',
+  summary: `A counter of alerts (\`falco.accepted\`) with tags for priority, rule, source and host, for the agent of Datadog and all that speaks DogStatsD. ${AT_MOST}`,
+  options: {
+    ...STATSD_OPTIONS,
+    socket: {
+      type: 'path',
+      default: '',
+      description: 'The socket of the agent, such as `/var/run/datadog/dsd.socket`, instead of `host` and `port`.',
+    },
+    tags: { type: 'list', default: [], description: 'More tags for all alerts, such as `env:prod`.' },
+    tag_fields: {
+      type: 'list',
+      default: [],
+      description: 'Output fields that become tags. Take few, with few values: each set of tags is a series.',
+    },
+    ...CONTENT_OPTIONS,
+  },
+  example: { host: 'datadog-agent.example.org', tags: ['env:prod'], tag_fields: ['k8s.ns.name'] },
+  batch: 1000,
+  waitMs: 500,
+  check: checkContent,
+  prepare(options) {
+    const make = contentMaker(options);
+    return async () => {
+      const transport =
+        options.socket === ''
+          ? await openDatagrams({ ...options, protocol: 'udp' })
+          : openLocalDatagrams(options.socket);
+      return {
+        async deliver(batch, limit) {
+          await transport.send(datagrams(dogstatsdLines(batch.map(make), options), MAX_DATAGRAM), limit);
+          return delivered('sent; DogStatsD has no answers');
+        },
+        isOpen: () => transport.isOpen(),
+        close: () => transport.close(),
+      };
+    };
+  },
+});

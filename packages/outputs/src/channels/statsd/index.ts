@@ -1,0 +1,37 @@
+/** Counts of alerts for StatsD. */
+import { delivered, type ChannelType } from '../../contract/index.ts';
+import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
+import { connectedChannel } from '../over-connection.ts';
+import { openDatagrams, openKept } from '../transport.ts';
+import { datagrams, statsdLines } from './lines.ts';
+import { AT_MOST, MAX_DATAGRAM, STATSD_OPTIONS } from './options.ts';
+
+export const statsd: ChannelType = connectedChannel({
+  name: 'statsd',
+  title: 'StatsD',
+  summary: `Counters of alerts by priority (\`falco.accepted.Warning\`) and by rule (\`falco.rules.NAME\`) for a StatsD daemon. ${AT_MOST}`,
+  options: {
+    ...STATSD_OPTIONS,
+    protocol: { type: 'choice', values: ['udp', 'tcp', 'tls'], default: 'udp', description: 'The way to the daemon.' },
+    ...CONTENT_OPTIONS,
+  },
+  example: { host: 'statsd.example.org', namespace: 'security.' },
+  batch: 1000,
+  waitMs: 500,
+  check: checkContent,
+  prepare(options) {
+    const make = contentMaker(options);
+    return async (tls, signal) => {
+      const transport =
+        options.protocol === 'udp' ? await openDatagrams(options) : await openKept(options, tls, signal);
+      return {
+        async deliver(batch, limit) {
+          await transport.send(datagrams(statsdLines(batch.map(make), options.namespace), MAX_DATAGRAM), limit);
+          return delivered('sent; StatsD has no answers');
+        },
+        isOpen: () => transport.isOpen(),
+        close: () => transport.close(),
+      };
+    };
+  },
+});
