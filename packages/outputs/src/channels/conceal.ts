@@ -7,7 +7,12 @@ export type Conceal = (text: string) => string;
 
 /** Takes the secrets among the options out of texts. */
 export function concealerOf(options: OptionValues<OptionTable>): Conceal {
-  const forms = secretsOf(options)
+  return concealerFor(secretsOf(options));
+}
+
+/** Takes these texts, and what of them is secret by itself, out of others. */
+export function concealerFor(secrets: readonly string[]): Conceal {
+  const forms = secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), ...partsOf(secret)])
     .filter((form) => form.length >= SHORTEST_SECRET)
     .toSorted((a, b) => b.length - a.length);

@@ -117,6 +117,11 @@ export type OptionValue<R extends OptionRow> = R extends { readonly required: tr
 /** The values of all options of a table. Lists and mappings that are not given are empty. */
 export type OptionValues<Table extends OptionTable> = { readonly [K in keyof Table]: OptionValue<Table[K]> };
 
+/** For `check` of a text: it must be of a shape, which `what` names: `a region`. */
+export function shapeCheck(shape: RegExp, what: string): (value: string) => string | undefined {
+  return (value) => (shape.test(value) ? undefined : `'${value}' is not ${what}`);
+}
+
 const HIDDEN = '***';
 
 /** A text that shows itself to nobody by accident: neither a log, nor JSON, nor an error has it. */

@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   /** Sends the body with `Content-Encoding: gzip`. */
   readonly gzip?: boolean;
+  /** Past any proxy: for services that only this machine can reach, such as those that know what it is. */
+  readonly direct?: boolean;
 }
 
 export interface HttpResponse {
@@ -64,6 +66,8 @@ export async function openHttp(options: HttpClientOptions, settings: HttpClientS
 interface Agents {
   readonly plain: PlainAgent;
   readonly tls: TlsAgent;
+  /** Without a proxy. */
+  readonly direct: PlainAgent;
   destroy(): void;
 }
 
@@ -73,37 +77,40 @@ async function openAgents(options: HttpClientOptions, { keepAlive = true }: Http
   const common = { keepAlive, proxyEnv };
   const plain = new PlainAgent(common);
   const tls = new TlsAgent({ ...common, ...(await readTls(options)) });
+  const direct = new PlainAgent({ keepAlive });
   return {
     plain,
     tls,
+    direct,
     destroy() {
       plain.destroy();
       tls.destroy();
+      direct.destroy();
     },
   };
 }
 
 async function send(
-  { url, method = 'POST', headers, body, gzip: packed }: HttpRequest,
+  request: HttpRequest,
   agents: Agents,
   { userAgent }: HttpClientSettings,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
+  const { url, method = 'POST', headers, body, direct = false } = await packed(request);
+  const bytes = body === undefined ? undefined : bytesOf(body);
   const target = new URL(url);
   const isTls = target.protocol === 'https:';
-  const bytes = body === undefined ? undefined : packed === true ? await compress(body, FAST) : bytesOf(body);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = (isTls ? tlsRequest : plainRequest)(
       target,
       {
         method,
-        agent: isTls ? agents.tls : agents.plain,
+        agent: isTls ? agents.tls : direct ? agents.direct : agents.plain,
         signal,
         headers: {
           'User-Agent': userAgent,
           ...headers,
           ...(bytes === undefined ? {} : { 'Content-Length': bytes.length }),
-          ...(packed === true ? { 'Content-Encoding': 'gzip' } : {}),
         },
       },
       resolve,
@@ -117,6 +124,13 @@ async function send(
     headers: response.headers,
     body: await readBody(response),
   };
+}
+
+/** The request as it is sent: with `gzip` its body is compressed. */
+export async function packed(request: HttpRequest): Promise<HttpRequest> {
+  const { gzip: isPacked = false, body, headers, ...others } = request;
+  if (!isPacked || body === undefined) return request;
+  return { ...others, body: await compress(body, FAST), headers: { ...headers, 'Content-Encoding': 'gzip' } };
 }
 
 function bytesOf(body: string | Uint8Array): Uint8Array {

@@ -138,10 +138,10 @@ function withFields(json: string, added: readonly (readonly [string, string])[])
   return `${json.slice(0, start)}${entries.join(',')}${json[start] === '}' ? '' : ','}${json.slice(start)}`;
 }
 
-/** What JSON may hold as it is and a terminal or a reader should not: written as an escape, which means the same. */
+/** What JSON may hold as it is and a terminal, a reader or XML should not: written as an escape, which means the same. */
 function escapeUnseen(json: string): string {
   return json.replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

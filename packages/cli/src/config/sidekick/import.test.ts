@@ -59,14 +59,43 @@ test('whatever is set and not taken is told by its key', () => {
     loki: { hostport: 'http://l', outputformat: 'fields', extralabels: 'secret', mutualtls: false },
     nothing: { checkcert: true, mutualtls: false, minimumpriority: 'Debug', list: [] },
   });
-  assert.deepEqual(channels, [{ type: 'loki', url: 'http://l' }]);
+  assert.deepEqual(channels, [
+    { type: 'aws_sqs', region: 'secret', queue_url: 'https://secret' },
+    { type: 'loki', url: 'http://l' },
+  ]);
   assert.deepEqual(notes, [
     'templatedfields: no key is like it; not taken: templatedfields.Domain',
     'bracketreplacer: no key is like it; not taken: bracketreplacer',
     'slack: webhookurl is not set in the file (the environment of falcosidekick is not read); not taken: slack.channel',
-    'aws: there is no channel for it; not taken: aws.region, aws.sqs.url',
     'loki.outputformat: no option of loki is like it',
     'loki.extralabels: no option of loki is like it',
+  ]);
+});
+
+test('outputs below one key share what stands there', () => {
+  const { channels, notes } = importSidekick({
+    aws: {
+      accesskeyid: 'AK',
+      secretaccesskey: 'secret',
+      region: 'r',
+      s3: { bucket: 'b', prefix: 'p', minimumpriority: 'error' },
+      lambda: { functionname: '', minimumpriority: 'debug' },
+      kinesis: { streamname: 's' },
+      securitylake: { bucket: 'secret' },
+      cloudwatchlogs: { loggroup: '', logstream: 'secret' },
+    },
+  });
+  const keys = { access_key_id: 'AK', secret_access_key: 'secret', region: 'r' };
+  assert.deepEqual(channels, [
+    { type: 'aws_s3', compress: false, ...keys, bucket: 'b', prefix: 'p/', minimum_priority: 'error' },
+    { type: 'aws_kinesis', ...keys, stream: 's' },
+  ]);
+  assert.deepEqual(notes, [
+    'aws.securitylake: there is no channel for it; not taken: aws.securitylake.bucket',
+    'aws.cloudwatchlogs: loggroup is not set in the file (the environment of falcosidekick is not read); not taken: aws.cloudwatchlogs.logstream',
+  ]);
+  assert.deepEqual(importSidekick({ aws: { region: 'secret' } }).notes, [
+    'aws: none of its outputs is on; not taken: aws.region',
   ]);
 });
 

@@ -34,9 +34,10 @@ export function importSidekick(config: Mapping): SidekickImport {
   const notes: string[] = [];
   const channels: Mapping[] = [];
   const shared = sharedOf(config);
-  for (const [output, given] of Object.entries(config)) {
+  for (const { output, given, common } of outputsOf(config)) {
     if (SHARED_KEYS.has(output)) continue;
-    const keys = mappingOf(given);
+    const own = mappingOf(given);
+    const keys = own === undefined ? undefined : { ...common, ...own };
     const known = SIDEKICK_OUTPUTS.find((one) => one.output === output);
     const missing = known?.mandatory.filter((key) => !isSet(keys?.[key])) ?? [];
     if (known !== undefined && keys !== undefined && missing.length === 0) {
@@ -50,9 +51,36 @@ export function importSidekick(config: Mapping): SidekickImport {
   return { channels, notes };
 }
 
+interface GivenOutput {
+  /** `slack`, `aws.sqs`. */
+  readonly output: string;
+  readonly given: unknown;
+  /** Keys that stand above it and are for its like, too. */
+  readonly common: Mapping;
+}
+
+/** Keys below which several outputs stand. */
+const GROUPS = new Set(
+  SIDEKICK_OUTPUTS.flatMap(({ output }) => (output.includes('.') ? [output.split('.', 1)[0]] : [])),
+);
+
+function outputsOf(config: Mapping): GivenOutput[] {
+  return Object.entries(config).flatMap(([key, given]): GivenOutput[] => {
+    const group = GROUPS.has(key) ? mappingOf(given) : undefined;
+    if (group === undefined) return [{ output: key, given, common: {} }];
+    const entries = Object.entries(group);
+    const common = Object.fromEntries(entries.filter(([, value]) => mappingOf(value) === undefined));
+    const outputs = entries
+      .filter(([, value]) => mappingOf(value) !== undefined)
+      .map(([name, value]) => ({ output: `${key}.${name}`, given: value, common }));
+    return outputs.length === 0 ? [{ output: key, given, common: {} }] : outputs;
+  });
+}
+
 function whyNot(output: string, known: SidekickOutput | undefined, missing: readonly string[]): string {
   if (OWN_KEYS.has(output)) return 'it is about falcosidekick itself';
   if (GLOBAL_KEYS.has(output.toLowerCase())) return 'no key is like it';
+  if (GROUPS.has(output)) return 'none of its outputs is on';
   if (known === undefined) return 'there is no channel for it';
   return `${missing.join(' and ')} is not set in the file (the environment of falcosidekick is not read)`;
 }

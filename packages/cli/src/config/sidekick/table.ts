@@ -1,7 +1,7 @@
 /** The outputs of falcosidekick that have a channel here, and how the keys of one become options of the other. */
 
 export interface SidekickOutput {
-  /** The key in falcosidekick's configuration. */
+  /** The key in falcosidekick's configuration; `aws.sqs` for one that stands below another. */
   readonly output: string;
   /** The type of the channel. */
   readonly type: string;
@@ -20,6 +20,17 @@ export interface Conversion {
 }
 
 const BASIC = { username: 'user', password: 'password' } as const;
+
+const AWS = {
+  region: 'region',
+  accesskeyid: 'access_key_id',
+  secretaccesskey: 'secret_access_key',
+  rolearn: 'role_arn',
+  externalid: 'external_id',
+} as const;
+
+/** falcosidekick puts a slash behind it. */
+const PREFIX: Conversion = { option: 'prefix', convert: (prefix) => `${prefix}/` };
 
 export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
   {
@@ -167,6 +178,23 @@ export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
       from: 'from',
       to: { option: 'to', convert: (list) => list.split(',').map((one) => one.trim()) },
     },
+  },
+  { output: 'aws.sqs', type: 'aws_sqs', mandatory: ['url'], keys: { ...AWS, url: 'queue_url' } },
+  { output: 'aws.sns', type: 'aws_sns', mandatory: ['topicarn'], keys: { ...AWS, topicarn: 'topic_arn' } },
+  {
+    output: 'aws.cloudwatchlogs',
+    type: 'aws_cloudwatch_logs',
+    mandatory: ['loggroup'],
+    keys: { ...AWS, loggroup: 'log_group', logstream: 'log_stream' },
+  },
+  { output: 'aws.kinesis', type: 'aws_kinesis', mandatory: ['streamname'], keys: { ...AWS, streamname: 'stream' } },
+  { output: 'aws.lambda', type: 'aws_lambda', mandatory: ['functionname'], keys: { ...AWS, functionname: 'function' } },
+  {
+    output: 'aws.s3',
+    type: 'aws_s3',
+    mandatory: ['bucket'],
+    keys: { ...AWS, bucket: 'bucket', prefix: PREFIX, endpoint: 'endpoint', objectcannedacl: 'acl' },
+    defaults: { compress: false },
   },
   {
     output: 'timescaledb',

@@ -10,6 +10,8 @@ export interface Received {
   readonly headers: IncomingHttpHeaders;
   /** As it was before it was compressed. */
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
 }
 
 export interface Answer {
@@ -23,6 +25,8 @@ export interface Receiver {
   readonly url: string;
   readonly received: Received[];
   answer: (request: Received) => Answer;
+  /** Told of the `host:port` that somebody who takes it for a proxy wants to reach; it is refused. */
+  onConnect: (target: string) => void;
   close(): Promise<void>;
 }
 
@@ -37,12 +41,17 @@ export async function startReceiver(answer: (request: Received) => Answer): Prom
         method: request.method ?? '',
         path: request.url ?? '',
         headers: request.headers,
+        bytes,
         body: (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8'),
       };
       received.push(one);
       const { status, headers = {}, body = '' } = receiver.answer(one);
       response.writeHead(status, headers).end(body);
     });
+  });
+  server.on('connect', ({ url = '' }, socket) => {
+    receiver.onConnect(url);
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
   // However slow the machine is, it does not hang up between two requests
   server.keepAliveTimeout = 600_000;
@@ -51,6 +60,7 @@ export async function startReceiver(answer: (request: Received) => Answer): Prom
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     answer,
+    onConnect: () => undefined,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,0 +1,4 @@
+export * from './aws/errors.ts';
+export * from './aws/options.ts';
+export * from './aws/signer.ts';
+export type { Signer, SignerServices } from './signer.ts';
