@@ -67,6 +67,11 @@ export async function follow(
   return new Following(server, timing);
 }
 
+/** Lists that were asked for, by resource. */
+export function lists({ server }: Following, resource: string): URL[] {
+  return server.asked.filter((asked) => asked.resource === resource && asked.verb === 'list').map(({ url }) => url);
+}
+
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(2);
 }

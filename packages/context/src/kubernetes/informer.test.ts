@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Following, SMALL, follow, object, pod, until } from './following.test.ts';
+import { Following, SMALL, follow, lists, object, pod, until } from './following.test.ts';
 import { TestApiServer } from './api-server.test.ts';
-
-/** Lists that were asked for, by resource. */
-function lists({ server }: Following, resource: string): URL[] {
-  return server.asked.filter((asked) => asked.resource === resource && asked.verb === 'list').map(({ url }) => url);
-}
 
 test('pods of this node, their owners, namespaces and services', async () => {
   await using following = await follow(SMALL);
@@ -129,42 +124,6 @@ test('bookmarks move on: what was forgotten before one is not asked for', async 
   await following.settled();
   assert.equal(informer.state.counts['Pod']?.expired, 0);
   assert.equal(lists(following, 'pods').length, 1);
-});
-
-test('5,000 pods on the node, in pages after the first list, with only what changes told', async () => {
-  const padding = 'x'.repeat(4000);
-  const many = Array.from({ length: 5000 }, (_, n) => {
-    const one = pod(`p${n}`, { labels: { app: `a${n % 50}`, n: String(n) }, owner: ['ReplicaSet', `rs${n % 100}`] });
-    return ['pods', { ...one, metadata: { ...one.metadata, annotations: { padding } } }] as const;
-  });
-  const owners = Array.from({ length: 100 }, (_, n) => {
-    return ['replicasets', object(`rs${n}`, { namespace: 'prod', owner: ['Deployment', `d${n % 10}`] })] as const;
-  });
-  await using following = await follow([...many, ...owners, ['namespaces', object('prod')]]);
-  const { store, server, informer, updates } = following;
-  await following.settled();
-  await until(() => store.pod('uid-of-p4999') !== undefined && informer.state.objects['owners'] === 110);
-  assert.equal(informer.state.objects['Pod'], 5000);
-  await until(() => store.size === 5101);
-  const told = updates.flatMap(({ put }) => put);
-  assert.ok(JSON.stringify(told).length < 5101 * 300, 'what the annotations and the rest take is not passed on');
-  const before = updates.length;
-  server.remove('pods', 'uid-of-p7');
-  server.compact();
-  server.dropWatches('expire');
-  await until(() => informer.state.objects['Pod'] === 4999);
-  await following.settled();
-  await until(() => store.size === 5100);
-  const after = updates.slice(before);
-  assert.deepEqual(
-    after.flatMap(({ put }) => put),
-    [],
-  );
-  assert.deepEqual(
-    after.flatMap(({ gone }) => gone),
-    ['uid-of-p7'],
-  );
-  assert.equal(lists(following, 'pods').length, 1 + 10);
 });
 
 test('a server that dies and comes back: what is known is kept, and told once each', async () => {
