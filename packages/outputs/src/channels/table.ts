@@ -46,6 +46,7 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'otlp_traces', load: async () => (await import('./otlp_traces/index.ts')).otlpTraces },
   { name: 'statsd', load: async () => (await import('./statsd/index.ts')).statsd },
   { name: 'dogstatsd', load: async () => (await import('./dogstatsd/index.ts')).dogstatsd },
+  { name: 'wavefront', load: async () => (await import('./wavefront/index.ts')).wavefront },
   { name: 'influxdb', load: async () => (await import('./influxdb/index.ts')).influxdb },
   { name: 'aws_sqs', load: async () => (await import('./aws_sqs/index.ts')).awsSqs },
   { name: 'aws_sns', load: async () => (await import('./aws_sns/index.ts')).awsSns },
