@@ -130,19 +130,18 @@ function requireEngine(collector: Collector, { version, span }: EngineVersionIte
   if (highest === undefined || compareVersions(version, highest) > 0) collector.requiredEngineVersion = version;
 }
 
-function requirePlugins(collector: Collector, item: PluginVersionsItem): void {
-  collector.requiredPlugins.push(...item.groups);
-  for (const { anyOf, span, trail } of item.groups) {
-    const satisfied = anyOf.some(({ name, version }) => {
-      const provided = collector.vocabulary.plugins.get(name);
-      return provided !== undefined && isCompatible(provided, version);
-    });
-    if (satisfied) continue;
-    const wanted = anyOf.map(({ name, version }) => `${name} ${version}`).join(' or ');
-    const provided = Array.from(collector.vocabulary.plugins, ([name, version]) => `${name} ${version}`).join(', ');
-    const hint = `what is provided: ${provided}`;
-    collector.report(diagnostic('LOAD_ERR_VALIDATE', `the rules need plugin ${wanted}`, span, { hint, trail }));
-  }
+function requirePlugins(collector: Collector, { group }: PluginVersionsItem): void {
+  const { anyOf, span, trail } = group;
+  collector.requiredPlugins.push(group);
+  const satisfied = anyOf.some(({ name, version }) => {
+    const provided = collector.vocabulary.plugins.get(name);
+    return provided !== undefined && isCompatible(provided, version);
+  });
+  if (satisfied) return;
+  const wanted = anyOf.map(({ name, version }) => `${name} ${version}`).join(' or ');
+  const provided = Array.from(collector.vocabulary.plugins, ([name, version]) => `${name} ${version}`).join(', ');
+  const hint = `what is provided: ${provided}`;
+  collector.report(diagnostic('LOAD_ERR_VALIDATE', `the rules need plugin ${wanted}`, span, { hint, trail }));
 }
 
 function invalid(collector: Collector, message: string, span: Span, hint?: string): void {
@@ -198,6 +197,10 @@ function applyRule(collector: Collector, item: RuleItem): void {
   const earlier = rules.get(item.name);
   if (item.mode === 'define') return defineRule(collector, item, earlier);
   if (earlier === undefined) return nothingToChange(collector, item, rules.keys());
+  const speaksOfSource = item.parts.condition ?? item.append.condition;
+  if (speaksOfSource !== undefined && item.source !== undefined && item.source !== earlier.source) {
+    return otherSource(collector, item, earlier, item.source);
+  }
   const changed = replaceParts(collector, appendParts(collector, earlier, item.append), item.parts);
   // A rule that is only turned on or off keeps its visibility.
   const visibility = item.mode === 'toggle' ? earlier.visibility : collector.order;
@@ -207,10 +210,11 @@ function applyRule(collector: Collector, item: RuleItem): void {
 function defineRule(collector: Collector, item: RuleItem, earlier: GrowingRule | undefined): void {
   const { condition, conditionTrail, output, outputTrail, desc, priority, ...rest } = item.parts as CompleteParts;
   const source = item.source ?? 'syscall';
-  if (earlier !== undefined && item.source !== undefined && earlier.source !== source) {
-    const message = `rule '${item.name}' had the source '${earlier.source}' and cannot be defined again with '${source}'`;
-    invalid(collector, message, item.span);
-    return;
+  if (earlier !== undefined && earlier.source !== source) return otherSource(collector, item, earlier, source);
+  if (!collector.vocabulary.sources.has(source)) {
+    const message = `rule '${item.name}' is left out: unknown source '${source}'`;
+    const hint = didYouMean(source, collector.vocabulary.sources);
+    collector.report(diagnostic('LOAD_UNKNOWN_SOURCE', message, item.nameSpan, { hint }));
   }
   const exceptions = checkedExceptions(collector, source, rest.exceptions ?? []);
   collector.rules.set(item.name, {
@@ -233,19 +237,16 @@ function defineRule(collector: Collector, item: RuleItem, earlier: GrowingRule |
   });
 }
 
+function otherSource(collector: Collector, item: RuleItem, earlier: GrowingRule, source: string): void {
+  const message = `rule '${item.name}' had the source '${earlier.source}' and cannot be defined again with '${source}'`;
+  invalid(collector, message, item.span);
+}
+
 function checkedExceptions(
   collector: Collector,
   source: string,
   exceptions: NonNullable<RuleParts['exceptions']>,
 ): NonNullable<RuleParts['exceptions']> {
-  const names = new Set<string>();
-  for (const { name, span, trail } of exceptions) {
-    if (names.has(name)) {
-      const message = `the rule has more than one exception '${name}'`;
-      collector.report(diagnostic('LOAD_EXCEPTION_NAME_NOT_UNIQUE', message, span, { trail }));
-    }
-    names.add(name);
-  }
   const known = collector.vocabulary.sources.has(source);
   const vocabulary = known ? collector.vocabulary.forSource(source) : undefined;
   return exceptions.filter((exception) => checkException(exception, vocabulary, collector.report));

@@ -3,7 +3,8 @@ import { Budget } from './budget.ts';
 import { diagnostic, type Report } from './diagnostics.ts';
 import { resolveField } from './fields.ts';
 import type { ExceptionItem, ExceptionValue, OneOrMany } from './items.ts';
-import { glueText, joinTexts, spanOf, standInText, trimText, type MappedText } from './mapped-text.ts';
+import { quotedItem } from './lists.ts';
+import { glueText, joinTexts, spanOf, type MappedText } from './mapped-text.ts';
 import { parseField, parseTransformer } from './parse-operand.ts';
 import { Scanner, SyntaxFailure } from './scanner.ts';
 import type { Span } from './source.ts';
@@ -42,18 +43,15 @@ function isModified(operator: string): boolean {
 
 /** Is the exception usable? If not, it says why. Without a vocabulary, fields are not looked at. */
 export function checkException(exception: ExceptionItem, vocabulary: Vocabulary | undefined, report: Report): boolean {
-  const { fields, comps, values, span, trail } = exception;
+  const { name, fields, comps, span, trail } = exception;
   let good = true;
   function invalid(message: string, place: Span, hint?: string): void {
     report(diagnostic('LOAD_ERR_VALIDATE', message, place, { hint, trail }));
     good = false;
   }
   if (fields === undefined) {
-    report(diagnostic('LOAD_ERR_YAML_VALIDATE', `exception '${exception.name}' has no 'fields'`, span, { trail }));
+    invalid(`exception '${name}' has no 'fields'`, span);
     return false;
-  }
-  if (fields.texts.length === 0) {
-    invalid(`exception '${exception.name}' has no 'fields'`, fields.span);
   }
   if (comps !== undefined && comps.single !== fields.single) {
     const hint = fields.single ? "write 'comps' as one operator" : "write 'comps' as a list of operators";
@@ -73,7 +71,22 @@ export function checkException(exception: ExceptionItem, vocabulary: Vocabulary 
     const problem = fieldProblem(field, vocabulary);
     if (problem !== undefined) invalid(problem.message, spanOf(field, 0, field.text.length), problem.hint);
   }
-  for (const value of values ?? []) checkValue(value, fields, invalid);
+  return good;
+}
+
+/**
+ * Do the values of an exception fit its fields? If not, it says why. Values may come from several items, so that they
+ * are looked at when all items are known.
+ */
+export function checkValues({ fields, values = [], trail }: ExceptionItem, report: Report): boolean {
+  let good = true;
+  if (fields === undefined) return good;
+  for (const value of values) {
+    checkValue(value, fields, (message, place) => {
+      report(diagnostic('LOAD_ERR_VALIDATE', message, place, { trail }));
+      good = false;
+    });
+  }
   return good;
 }
 
@@ -133,8 +146,8 @@ export class ExceptionSet {
       const { name, span, trail, fields, values } = exception;
       const place = this.#places.get(name);
       if (place !== undefined) {
-        this.#appendValues(place, exception, report, check);
-      } else if (fields === undefined || values === undefined) {
+        this.#appendValues(place, exception, report);
+      } else if (fields === undefined || values === undefined || values.length === 0) {
         const missing = fields === undefined ? 'fields' : 'values';
         report(diagnostic('LOAD_ERR_VALIDATE', `the new exception '${name}' needs '${missing}'`, span, { trail }));
       } else {
@@ -148,12 +161,7 @@ export class ExceptionSet {
     this.items.push(exception);
   }
 
-  #appendValues(
-    place: number,
-    { name, trail, fields, comps, values = [] }: ExceptionItem,
-    report: Report,
-    check: (exceptions: readonly ExceptionItem[]) => readonly ExceptionItem[],
-  ): void {
+  #appendValues(place: number, { name, trail, fields, comps, values = [] }: ExceptionItem, report: Report): void {
     for (const [key, part] of Object.entries({ fields, comps })) {
       if (part === undefined) continue;
       const message = `exception '${name}' exists: only values can be appended to it, not '${key}'`;
@@ -161,7 +169,6 @@ export class ExceptionSet {
     }
     const known = this.items[place];
     if (known === undefined || fields !== undefined || comps !== undefined) return;
-    if (check([{ ...known, values }]).length === 0) return;
     // Owned by this set from the first time on, so that the next time nothing is copied.
     const grown = this.#grown.get(place) ?? [...(known.values ?? [])];
     this.#grown.set(place, grown);
@@ -180,8 +187,8 @@ export function withExceptions(
   budget: Budget = new Budget(),
 ): MappedText | undefined {
   if (!exceptions.every((exception) => budget.spend(repeated(exception)))) return undefined;
+  if (exceptions.length === 0) return condition;
   const clauses = exceptions.filter(hasValues).map(exceptionClause);
-  if (clauses.length === 0) return condition;
   return joinTexts([
     glueText('('),
     condition,
@@ -236,7 +243,7 @@ function exceptionClause({ fields, comps, values }: ExceptionWithValues): Mapped
       const operator = comps?.texts[at] ?? glueText('=');
       const part = parts[at];
       const text = part === undefined ? glueText('') : renderOperand(part, operator.text);
-      return joinTexts([name, glueText(' '), operator, glueText(' '), text]);
+      return joinTexts([glueText(' '), name, glueText(' '), operator, glueText(' '), text]);
     });
     return joinTexts([glueText('('), joinWith(checks, ' and '), glueText(')')]);
   });
@@ -244,18 +251,17 @@ function exceptionClause({ fields, comps, values }: ExceptionWithValues): Mapped
 }
 
 function renderOperand(value: ExceptionValue, operator: string): MappedText {
-  const text = renderValue(value);
-  const needsParentheses = value.kind === 'scalar' && takesList(operator) && !text.text.startsWith('(');
-  return needsParentheses ? joinTexts([glueText('('), text, glueText(')')]) : text;
+  if (value.kind === 'list') {
+    return joinTexts([glueText('('), joinWith(value.values.map(renderValue), ', '), glueText(')')]);
+  }
+  if (!takesList(operator)) return renderValue(value);
+  // What is written as a list stays one: `(a, b)`, and `a, b` as well.
+  return value.text.text.startsWith('(') ? value.text : joinTexts([glueText('('), value.text, glueText(')')]);
 }
 
-/** Values are written into the condition bare where they can be, so that they may be names of lists. */
+/** Values are text of the condition, so that they may be names of lists; those with blanks in them get quotes. */
 function renderValue(value: ExceptionValue): MappedText {
-  if (value.kind === 'list')
-    return joinTexts([glueText('('), joinWith(value.values.map(renderValue), ', '), glueText(')')]);
-  const text = trimText(value.text);
-  if (text.text !== '' && (/^["'(]/.test(text.text) || !/[\s=()"']/.test(text.text))) return text;
-  return standInText(`"${text.text.replace(/["\\]/g, '\\$&')}"`, value.span);
+  return value.kind === 'list' ? glueText('') : quotedItem(value.text);
 }
 
 function joinWith(texts: readonly MappedText[], separator: string): MappedText {

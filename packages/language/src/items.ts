@@ -68,7 +68,7 @@ export interface RuleParts {
 
 export interface RuleItem extends ItemBase {
   readonly kind: 'rule';
-  /** `define`: `parts` is the rule. `change`: `append` first, then `replace`, onto the earlier rule. */
+  /** `define`: `parts` is the rule. `change`: `append` is added to the earlier rule, `parts` replace those of it. */
   readonly mode: 'define' | 'change' | 'toggle';
   /** Something required is missing, which has been reported: the rule is looked at for further errors only. */
   readonly incomplete: boolean;
@@ -98,8 +98,8 @@ export interface PluginGroup {
 
 export interface PluginVersionsItem {
   readonly kind: 'plugin versions';
-  /** Of each group one must be satisfied. */
-  readonly groups: readonly PluginGroup[];
+  /** One of them must be there. */
+  readonly group: PluginGroup;
 }
 
 export type Item = ListItem | MacroItem | RuleItem | EngineVersionItem | PluginVersionsItem;

@@ -91,9 +91,9 @@ function resolvedItems(
 }
 
 /** An item with a blank in it gets quotes, unless it brings its own. */
-function withQuotes(item: MappedText): MappedText {
+export function quotedItem(item: MappedText): MappedText {
   const { text } = item;
-  if (!/[ \t]/.test(text) || text.startsWith('"') || text.startsWith("'")) return item;
+  if (!text.includes(' ') || text.startsWith('"') || text.startsWith("'")) return item;
   return joinTexts([QUOTE, item, QUOTE]);
 }
 
@@ -165,7 +165,7 @@ function substituteList(condition: MappedText, list: CompiledList, budget: Budge
     if (isDelimiter(text[start - 1]) && isDelimiter(text[end])) {
       while (start > done && BLANKS.includes(text[start - 1] ?? '')) start--;
       while (end < text.length && BLANKS.includes(text[end] ?? '')) end++;
-      if (list.items.length === 0) {
+      if (list.text.text === '') {
         if (text[start - 1] === ',' && start > done) start--;
         else if (text[end] === ',') end++;
       }
@@ -190,6 +190,9 @@ function isDelimiter(character: string | undefined): boolean {
   return character === undefined || DELIMITERS.includes(character);
 }
 
+/** No comma stands where nothing is before it: items may be empty texts. */
 function separated(items: readonly MappedText[]): MappedText[] {
-  return items.flatMap((item, at) => (at === 0 ? [withQuotes(item)] : [SEPARATOR, withQuotes(item)]));
+  const first = items.findIndex(({ text }) => text !== '');
+  if (first < 0) return [];
+  return items.slice(first).flatMap((item, at) => (at === 0 ? [quotedItem(item)] : [SEPARATOR, quotedItem(item)]));
 }

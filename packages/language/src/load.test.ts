@@ -123,7 +123,7 @@ test('places in scalars of every style', () => {
 test('exceptions become negated clauses', () => {
   const cases: readonly (readonly [string, string])[] = [
     [
-      'fields: [proc.name, fd.name]\n    values:\n    - [a, /b]\n    - [c d, e=f]',
+      'fields: [proc.name, fd.name]\n    values:\n    - [a, /b]\n    - [c d, \'"e=f"\']',
       '(proc.name = a and fd.name = /b) or (proc.name = "c d" and fd.name = "e=f")',
     ],
     [

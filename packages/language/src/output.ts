@@ -17,6 +17,15 @@ const NAME = /[a-zA-Z][a-zA-Z0-9_.]{0,99}/y;
 const MAX_WIDTH = 4096;
 const ARGUMENT = /\[[^\]]*\]/y;
 const CALL = new RegExp(`(?:${TRANSFORMER_NAMES.join('|')})\\(`, 'y');
+/** In the order in which they are told. */
+const DEPRECATED_FIELDS = [
+  'evt.dir',
+  'evt.latency',
+  'evt.latency.s',
+  'evt.latency.ns',
+  'evt.latency.human',
+  'evt.wait_latency',
+];
 /** Once stood for container facts; it gives nothing, and loads for the sake of old rules. */
 const CONTAINER_INFO = '%container.info';
 
@@ -48,9 +57,9 @@ class OutputParser {
     // Conditions and outputs share the checks of transformers, but not the code of the errors.
     const report: CheckContext['report'] = (found) => {
       if (found.severity === 'error') this.good = false;
-      context.report(
-        found.code === 'LOAD_ERR_COMPILE_CONDITION' ? { ...found, code: 'LOAD_ERR_COMPILE_OUTPUT' } : found,
-      );
+      const isShared = found.code === 'LOAD_ERR_COMPILE_CONDITION';
+      // As in Falco, every token that cannot be used is an unknown one.
+      context.report(isShared ? { ...found, code: 'LOAD_ERR_COMPILE_OUTPUT', unknownName: true } : found);
     };
     this.context = { vocabulary: context.vocabulary, report, macro: () => undefined };
   }
@@ -64,7 +73,21 @@ class OutputParser {
       if (percent < 0) break;
       at = this.parseToken(percent);
     }
-    return this.good ? this.segments : undefined;
+    if (!this.good) return undefined;
+    this.warnAboutDeprecated();
+    return this.segments;
+  }
+
+  /** As in Falco, the text is looked at, not its tokens: `evt.latency.ns` has `evt.latency` in it as well. */
+  private warnAboutDeprecated(): void {
+    const { text } = this.source;
+    for (const deprecatedField of DEPRECATED_FIELDS) {
+      const start = text.indexOf(deprecatedField);
+      if (start < 0) continue;
+      const span = new Scanner(this.source, 'LOAD_ERR_COMPILE_OUTPUT').span(start, start + deprecatedField.length);
+      const message = `field '${deprecatedField}' is deprecated`;
+      this.context.report(diagnostic('LOAD_DEPRECATED_ITEM', message, span, { deprecatedField }));
+    }
   }
 
   private addText(text: string): void {
@@ -107,7 +130,7 @@ class OutputParser {
       if (operand !== undefined) this.addToken(operand, width);
     } catch (failure) {
       if (!(failure instanceof SyntaxFailure)) throw failure;
-      this.context.report(failure.diagnostic);
+      this.context.report({ ...failure.diagnostic, unknownName: true });
     }
     return scanner.at;
   }
@@ -136,14 +159,7 @@ class OutputParser {
   }
 
   private addField(found: FieldResult, width: number, end: number): number {
-    const { field } = found;
-    if (field === undefined) return end;
-    if (field.field.deprecated === true && field.field.class === 'evt') {
-      const message = `field '${field.field.name}' is deprecated`;
-      const deprecatedField = field.field.name;
-      this.context.report(diagnostic('LOAD_DEPRECATED_ITEM', message, field.span, { deprecatedField }));
-    }
-    this.addToken(field, width);
+    if (found.field !== undefined) this.addToken(found.field, width);
     return end;
   }
 
@@ -155,7 +171,8 @@ class OutputParser {
     const span: Span = scanner.span(start, Math.min(Math.max(end, start + 1), text.length));
     if (name === '') {
       const where = start + 1 >= text.length ? 'at the end of the output' : `before '${text[start + 1] ?? ''}'`;
-      this.report(`a lone '%' ${where}`, span, { hint: "'%' begins a field; write the word 'percent' for the sign" });
+      const hint = "'%' begins a field; write the word 'percent' for the sign";
+      this.report(`a lone '%' ${where}`, span, { hint, unknownName: at < text.length });
       return start + 1;
     }
     const { problem, hint }: { problem?: string | undefined; hint?: string | undefined } = this.resolve(

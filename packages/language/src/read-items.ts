@@ -12,7 +12,7 @@ import type { SourceFile } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import { isNull, mapEntries, parseYaml, scalarValue, sequenceItems, type YamlEntry, type YamlNode } from './yaml.ts';
 
-const READERS: Readonly<Record<ItemKind, (reader: ItemReader) => Item | undefined>> = {
+const READERS: Readonly<Record<ItemKind, (reader: ItemReader) => Iterable<Item>>> = {
   required_engine_version: readEngineVersion,
   required_plugin_versions: readPluginVersions,
   list: readList,
@@ -45,28 +45,32 @@ function* readDocument(root: YamlNode, trail: Trail, report: Report): Generator<
   }
   for (const node of nodes) {
     if (isNull(node)) continue;
-    const item = readItem(node, trail, report);
-    if (item !== undefined) yield item;
+    yield* readItem(node, trail, report);
   }
 }
 
-function readItem(node: YamlNode, parent: Trail, report: Report): Item | undefined {
+/** What is said after an item has been yielded concerns what has been applied. */
+function* readItem(node: YamlNode, parent: Trail, report: Report): Generator<Item> {
   const entries = mapEntries(node);
   const unknown = within(parent, 'rules content item', '', node);
   if (entries === undefined) {
     const text = scalarValue(node)?.text;
     const message = `${text === undefined ? 'an item' : `'${text}'`} must be a mapping of keys to values`;
     report(diagnostic('LOAD_ERR_YAML_VALIDATE', message, node.span, { trail: unknown }));
-    return undefined;
+    return;
   }
   const kind = itemKind((key) => entries.some((entry) => entry.key === key));
-  const trail = kind === undefined ? unknown : trailOfKind(kind, node, entries, parent);
-  const reader = new ItemReader(entries, node.span, trail, report);
-  if (kind !== undefined) return READERS[kind](reader);
+  if (kind !== undefined) {
+    const trail = trailOfKind(kind, node, entries, parent);
+    yield* READERS[kind](new ItemReader(entries, node.span, trail, report));
+    const whole = kind === 'required_plugin_versions' ? within(parent, 'required plugin versions', '', node) : trail;
+    new ItemReader(entries, node.span, whole, report).warnAboutKeys(keyNames(ITEM_KEYS[kind]));
+    return;
+  }
+  const reader = new ItemReader(entries, node.span, unknown, report);
   const key = entries[0]?.key ?? '';
   const hint = didYouMean(key, ITEM_KINDS);
   reader.report(diagnostic('LOAD_UNKNOWN_ITEM', `unknown item '${key}' is ignored`, reader.keySpan, { hint }));
-  return undefined;
 }
 
 function trailOfKind(key: ItemKind, node: YamlNode, entries: readonly YamlEntry[], parent: Trail): Trail {
@@ -77,10 +81,11 @@ function trailOfKind(key: ItemKind, node: YamlNode, entries: readonly YamlEntry[
 }
 
 /** How a list or macro relates to the earlier one: `key` is what it consists of. */
-function readMode(reader: ItemReader, kind: 'list' | 'macro', key: string): Mode {
+function readMode(reader: ItemReader, kind: 'list' | 'macro', key: string): Mode | undefined {
   const append = reader.boolean('append') === true;
   if (append) warnAboutAppend(reader, `write 'override: {${key}: append}'`);
-  const override = readOverride(reader, { ...overridableKeys(kind), required: key });
+  const override = readOverride(reader, overridableKeys(kind));
+  if (override === 'broken') return undefined;
   if (append && override !== undefined) {
     reader.invalid("'append: true' and 'override' exclude each other", reader.spanOf('append'));
   }
@@ -88,26 +93,24 @@ function readMode(reader: ItemReader, kind: 'list' | 'macro', key: string): Mode
   return override?.replace.has(key) === true ? 'replace' : 'define';
 }
 
-function readList(reader: ItemReader): ListItem | undefined {
+function* readList(reader: ItemReader): Generator<ListItem> {
   const name = readName(reader, 'list', LIST_NAME, 'no blanks and none of ( ) " \' = ,');
   const items = reader.entries.has('items') ? reader.texts('items') : reader.missing('items');
   const mode = readMode(reader, 'list', 'items');
-  reader.warnAboutKeys(keyNames(ITEM_KEYS.list));
-  if (name === undefined || items === undefined) return undefined;
+  if (name === undefined || items === undefined || mode === undefined) return;
   const { span, trail } = reader;
-  return { kind: 'list', mode, name: name.text, nameSpan: reader.spanOf('list'), span, trail, items };
+  yield { kind: 'list', mode, name: name.text, nameSpan: reader.spanOf('list'), span, trail, items };
 }
 
-function readMacro(reader: ItemReader): MacroItem | undefined {
+function* readMacro(reader: ItemReader): Generator<MacroItem> {
   const name = readName(reader, 'macro', MACRO_NAME, 'a letter, then letters, digits and underscores');
   const condition = reader.requiredText('condition');
   const mode = readMode(reader, 'macro', 'condition');
-  reader.warnAboutKeys(keyNames(ITEM_KEYS.macro));
-  if (name === undefined || condition === undefined) return undefined;
+  if (name === undefined || condition === undefined || mode === undefined) return;
   const { span, trail } = reader;
   const conditionTrail = reader.trailOf('condition', 'macro condition');
   const nameSpan = reader.spanOf('macro');
-  return { kind: 'macro', mode, name: name.text, nameSpan, span, trail, condition, conditionTrail };
+  yield { kind: 'macro', mode, name: name.text, nameSpan, span, trail, condition, conditionTrail };
 }
 
 function readName(reader: ItemReader, kind: 'list' | 'macro', pattern: RegExp, rule: string): MappedText | undefined {

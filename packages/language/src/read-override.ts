@@ -3,13 +3,13 @@ import { diagnostic } from './diagnostics.ts';
 import { within, type ItemReader } from './item-reader.ts';
 import type { Trail } from './location.ts';
 import { didYouMean } from './suggest.ts';
-import { isNull, mapEntries, scalarValue, sequenceItems, type YamlEntry } from './yaml.ts';
+import { isNull, isScalarNode, mapEntries, scalarValue, sequenceItems, type YamlEntry, type YamlNode } from './yaml.ts';
+
+const WRITE = "write 'append' or 'replace'";
 
 export interface OverridableKeys {
   readonly append: readonly string[];
   readonly replace: readonly string[];
-  /** A key that must be there with or without override: that it is not has been reported. */
-  readonly required?: string;
 }
 
 export interface Override {
@@ -17,38 +17,30 @@ export interface Override {
   readonly replace: ReadonlySet<string>;
 }
 
-/** `undefined`: none is given, or `override` is not usable, which has then been reported. */
-export function readOverride(reader: ItemReader, keys: OverridableKeys): Override | undefined {
+/**
+ * What is to be done with which key, or `undefined` if there is nothing to be done. `broken`: `override` has a shape of
+ * which nothing can be read, which has been reported; the item must not be taken for one without it.
+ */
+export function readOverride(reader: ItemReader, keys: OverridableKeys): Override | 'broken' | undefined {
   const value = reader.value('override');
   if (value === undefined) return undefined;
-  if (sequenceItems(value) !== undefined) {
-    const hint = "write 'override: {condition: append}'";
-    const trail = reader.trail.slice(0, 1);
-    reader.report(diagnostic('LOAD_ERR_VALIDATE', "'override' must be a mapping", value.span, { hint, trail }));
-    return undefined;
+  if ((sequenceItems(value)?.length ?? 0) > 0) {
+    return notReadable(reader, "'override' must be a mapping", value, "write 'override: {condition: append}'");
   }
-  const entries = mapEntries(value);
-  if (entries === undefined || entries.length === 0) return undefined;
   const override = { append: new Set<string>(), replace: new Set<string>() };
-  for (const entry of entries) {
+  for (const entry of mapEntries(value) ?? []) {
     const operation = operationOf(reader, keys, entry);
+    if (operation === 'broken') return operation;
     if (operation !== undefined) override[operation].add(entry.key);
   }
-  for (const key of reader.entries.keys()) {
-    const overridable = keys.append.includes(key) || keys.replace.includes(key);
-    if (overridable && entries.every((entry) => entry.key !== key)) {
-      const hint = `add '${key}: append' or '${key}: replace' under 'override'`;
-      reader.invalid(`unexpected key '${key}': 'override' does not speak of it`, reader.spanOf(key), hint);
-    }
-  }
-  for (const { key, keySpan } of entries) {
-    if (reader.has(key) || (!override.append.has(key) && !override.replace.has(key))) continue;
-    override.append.delete(key);
-    override.replace.delete(key);
-    if (key === keys.required) continue;
-    reader.invalid(`'override' speaks of '${key}', but the item has no '${key}'`, keySpan);
-  }
-  return override;
+  return override.append.size + override.replace.size > 0 ? override : undefined;
+}
+
+/** Takes the place of a value that is no text for the whole file, as in Falco. */
+function notReadable(reader: ItemReader, message: string, value: YamlNode, hint: string): 'broken' {
+  const trail = reader.trail.slice(0, 1);
+  reader.report(diagnostic('LOAD_ERR_VALIDATE', message, value.span, { hint, trail }));
+  return 'broken';
 }
 
 /** What is to be done with a key of the item, or `undefined`, reported, where that cannot be done. */
@@ -56,13 +48,16 @@ function operationOf(
   reader: ItemReader,
   keys: OverridableKeys,
   { key, keySpan, keyMark, value }: YamlEntry,
-): 'append' | 'replace' | undefined {
+): 'append' | 'replace' | 'broken' | undefined {
+  if (!isNull(value) && !isScalarNode(value)) {
+    return notReadable(reader, `the override operation for key '${key}' must be a text`, value, WRITE);
+  }
   const around: Trail = [...reader.trail, { ...itself(reader), type: 'overrides', name: '' }];
   const text = scalarValue(value)?.text ?? '';
   if (text !== 'append' && text !== 'replace') {
     const message = `invalid override operation '${text}' for key '${key}'`;
     const trail = within(around, 'value for', key, value);
-    return reader.invalid(message, isNull(value) ? keySpan : value.span, "write 'append' or 'replace'", trail);
+    return reader.invalid(message, isNull(value) ? keySpan : value.span, WRITE, trail);
   }
   if (keys[text].includes(key)) return text;
   const trail: Trail = [...around, { type: 'overrides', name: key, file: keySpan.file, offset: keyMark }];

@@ -9,52 +9,107 @@ import { fileText, trimText, type MappedText } from './mapped-text.ts';
 import { parsePriority, PRIORITIES } from './priority.ts';
 import { readExceptions } from './read-exceptions.ts';
 import { readOverride, type Override } from './read-override.ts';
-import { sequenceItems } from './yaml.ts';
+import { scalarValue, uint32Of } from './yaml.ts';
 
-const { append: APPENDABLE, replace: REPLACEABLE } = overridableKeys('rule');
+const OVERRIDABLE = overridableKeys('rule');
 const NO_TEXT: MappedText = fileText({ name: '', text: '' });
 const REQUIRED = keyNames(ITEM_KEYS.rule.filter(({ name, required }) => required === true && name !== 'rule'));
 
-export function readRule(reader: ItemReader): RuleItem | undefined {
+/** The keys of a rule in the order in which Falco reads them: the first that is wrong is the one that it tells of. */
+const ORDER: readonly string[] = [
+  'condition',
+  'output',
+  'desc',
+  'priority',
+  'source',
+  'enabled',
+  'capture',
+  'capture_duration',
+  'warn_evttypes',
+  'skip-if-unknown-filter',
+  'tags',
+  'exceptions',
+];
+const APPEND_ORDER = ['condition', 'exceptions', 'output', 'desc', 'tags'];
+const REPLACE_ORDER = [...APPEND_ORDER, ...ORDER.filter((key) => !APPEND_ORDER.includes(key) && key !== 'source')];
+
+/** An `override` that both appends and replaces makes two items of it, in this order. */
+export function* readRule(reader: ItemReader): Generator<RuleItem> {
   const name = reader.requiredText('rule');
+  const source = readSource(reader);
   const append = reader.boolean('append') === true;
   if (append) warnAboutAppend(reader, "write 'override: {condition: append}'");
-  const override = readOverride(reader, { append: APPENDABLE, replace: REPLACEABLE });
+  const override = readOverride(reader, OVERRIDABLE);
   if (append && override !== undefined) {
     reader.invalid("'append: true' and 'override' exclude each other", reader.spanOf('append'));
   }
-  const item = readBody(reader, override, append);
-  reader.warnAboutKeys(keyNames(ITEM_KEYS.rule));
-  if (name === undefined || item === undefined) return undefined;
   const { span, trail } = reader;
-  return { ...item, kind: 'rule', name: name.text, nameSpan: reader.spanOf('rule'), span, trail };
+  const named = {
+    name: name?.text ?? '',
+    nameSpan: reader.spanOf('rule'),
+    ...(source === undefined ? {} : { source }),
+  };
+  for (const body of override === 'broken' ? [] : readBodies(reader, override, append)) {
+    if (name !== undefined) yield { ...body, ...named, kind: 'rule', span, trail };
+  }
 }
 
-type Body = Pick<RuleItem, 'mode' | 'incomplete' | 'source' | 'parts' | 'append'>;
+/** Where it may be empty is checked with the rule: only a whole rule must have one there. */
+function readSource(reader: ItemReader): string | undefined {
+  const value = reader.value('source');
+  if (value === undefined) return undefined;
+  const text = scalarValue(value)?.text;
+  if (text === undefined) return reader.invalidValue('source', "the value of 'source' must be a scalar");
+  return text === '' ? undefined : text;
+}
 
-function readBody(reader: ItemReader, override: Override | undefined, append: boolean): Body | undefined {
-  if (override === undefined && isSequence(reader, 'override')) return undefined;
+type Body = Pick<RuleItem, 'mode' | 'incomplete' | 'parts' | 'append'>;
+
+const CHANGE: Body = { mode: 'change', incomplete: false, parts: {}, append: {} };
+
+function* readBodies(reader: ItemReader, override: Override | undefined, append: boolean): Generator<Body> {
   if (override !== undefined) {
-    const appended = readParts(reader, override.append, true);
-    return { incomplete: false, mode: 'change', parts: readParts(reader, override.replace), append: appended };
-  }
-  if (append) {
-    const appended = readParts(reader, new Set(['condition', 'exceptions']), true);
-    return { incomplete: false, mode: 'change', parts: {}, append: appended };
-  }
-  if (REQUIRED.every((key) => !reader.entries.has(key)) && reader.has('enabled')) {
-    const parts = readParts(reader, new Set(['enabled']));
+    yield* readChanges(reader, override);
+  } else if (append) {
+    const keys = ['condition', 'exceptions'].filter((key) => reader.entries.has(key));
+    yield { ...CHANGE, append: readParts(reader, keys, true) };
+    if (keys.length > 0) return;
+    const hint = "give 'condition' or 'exceptions'";
+    reader.report(diagnostic('LOAD_ERR_VALIDATE', "'append' adds nothing to the rule", reader.keySpan, { hint }));
+  } else if (REQUIRED.every((key) => !reader.entries.has(key)) && reader.has('enabled')) {
+    const parts = readParts(reader, ['enabled']);
     warnAboutToggle(reader);
-    return { incomplete: false, mode: 'toggle', parts, append: {} };
+    yield { ...CHANGE, mode: 'toggle', parts };
+  } else {
+    yield* readWhole(reader);
   }
-  return readWhole(reader);
 }
 
-function readWhole(reader: ItemReader): Body | undefined {
-  for (const key of REQUIRED) if (!reader.entries.has(key)) reader.missing(key);
-  const parts = readParts(reader, new Set(REPLACEABLE));
-  const source = reader.text('source');
-  if (parts.condition === undefined || parts.output === undefined) return undefined;
+function* readChanges(reader: ItemReader, { append, replace }: Override): Generator<Body> {
+  if (append.size > 0) yield { ...CHANGE, append: readParts(reader, overridden(reader, append, APPEND_ORDER), true) };
+  if (replace.size > 0) yield { ...CHANGE, parts: readParts(reader, overridden(reader, replace, REPLACE_ORDER)) };
+  const unexpected = REPLACE_ORDER.filter((key) => reader.entries.has(key) && !append.has(key) && !replace.has(key));
+  for (const key of unexpected.toSorted()) {
+    const hint = `add '${key}: append' or '${key}: replace' under 'override'`;
+    const message = `unexpected key '${key}': 'override' does not speak of it`;
+    reader.invalid(message, reader.spanOf(key), hint, reader.trailOf(key, 'overrides', key));
+  }
+}
+
+/** Those of the keys that the item has; for the others `override` speaks of what is not there. */
+function overridden(reader: ItemReader, keys: ReadonlySet<string>, order: readonly string[]): string[] {
+  const there = order.filter((key) => keys.has(key) && reader.entries.has(key));
+  for (const key of keys) {
+    if (there.includes(key)) continue;
+    reader.invalid(`'override' speaks of '${key}', but the item has no '${key}'`, reader.spanOf('override'));
+  }
+  return there;
+}
+
+function* readWhole(reader: ItemReader): Generator<Body> {
+  const keys = ORDER.filter((key) => REQUIRED.includes(key) || reader.entries.has(key));
+  const parts = readParts(reader, keys);
+  if (parts.condition === undefined || parts.output === undefined) return;
   const incomplete = parts.desc === undefined || parts.priority === undefined;
   const complete: CompleteParts = {
     desc: NO_TEXT,
@@ -63,16 +118,9 @@ function readWhole(reader: ItemReader): Body | undefined {
     outputTrail: reader.trail,
     ...parts,
     condition: parts.condition,
-    output: parts.output,
+    output: trimText(parts.output),
   };
-  const named = source === undefined ? {} : { source: source.text };
-  return { ...named, mode: 'define', incomplete, parts: complete, append: {} };
-}
-
-/** An `override` of this shape has been reported; the item must not be taken for a full rule. */
-function isSequence(reader: ItemReader, key: string): boolean {
-  const value = reader.value(key);
-  return value !== undefined && sequenceItems(value) !== undefined;
+  yield { mode: 'define', incomplete, parts: complete, append: {} };
 }
 
 /** An item of nothing but name and `enabled` turns an earlier rule on or off. */
@@ -87,40 +135,46 @@ export function warnAboutAppend(reader: { spanOf: ItemReader['spanOf']; report: 
   reader.report(diagnostic('LOAD_DEPRECATED_ITEM', "'append' is deprecated", reader.spanOf('append'), { hint }));
 }
 
-/** Reads the given keys of those that are there. `append`: they are added to those of an earlier rule. */
-function readParts(reader: ItemReader, keys: ReadonlySet<string>, append = false): RuleParts {
-  function take<T>(key: string, read: (key: string) => T | undefined): T | undefined {
-    return keys.has(key) ? read(key) : undefined;
-  }
-  const text = (key: string): MappedText | undefined => reader.text(key);
-  const boolean = (key: string): boolean | undefined => reader.boolean(key);
-  const condition = take('condition', text);
-  const output = take('output', text);
-  const parts: { [Key in keyof RuleParts]: RuleParts[Key] | undefined } = {
-    condition,
-    conditionTrail: condition && reader.trailOf('condition', 'rule condition'),
-    output: output && trimText(output),
-    outputTrail: output && reader.trailOf('output', 'rule output'),
-    desc: take('desc', text),
-    priority: take('priority', () => readPriority(reader)),
-    enabled: take('enabled', boolean),
-    warnEventTypes: take('warn_evttypes', boolean),
-    skipIfUnknown: take('skip-if-unknown-filter', boolean),
-    capture: take('capture', boolean),
-    captureDuration: take('capture_duration', () => readDuration(reader)),
-    tags: take('tags', () => reader.texts('tags')?.map((tag) => tag.text)),
-    exceptions: take('exceptions', () => readExceptions(reader, append)),
-  };
+/** Reads the given keys, in their order. `append`: they are added to those of an earlier rule. */
+function readParts(reader: ItemReader, keys: readonly string[], append = false): RuleParts {
+  const parts: Parts = {};
+  for (const key of keys) Object.assign(parts, READERS[key]?.(reader, append));
   return defined(parts);
 }
 
+type Parts = { [Key in keyof RuleParts]: RuleParts[Key] | undefined };
+
+const READERS: Readonly<Record<string, (reader: ItemReader, append: boolean) => Parts>> = {
+  condition: (reader) => {
+    const condition = reader.requiredText('condition');
+    return { condition, conditionTrail: condition && reader.trailOf('condition', 'rule condition') };
+  },
+  output: (reader) => {
+    const output = reader.requiredText('output');
+    return { output, outputTrail: output && reader.trailOf('output', 'rule output') };
+  },
+  desc: (reader) => ({ desc: reader.requiredText('desc') }),
+  priority: (reader) => ({ priority: readPriority(reader) }),
+  source: (reader) => {
+    reader.text('source');
+    return {};
+  },
+  enabled: (reader) => ({ enabled: reader.boolean('enabled') }),
+  warn_evttypes: (reader) => ({ warnEventTypes: reader.boolean('warn_evttypes') }),
+  'skip-if-unknown-filter': (reader) => ({ skipIfUnknown: reader.boolean('skip-if-unknown-filter') }),
+  capture: (reader) => ({ capture: reader.boolean('capture') }),
+  capture_duration: (reader) => ({ captureDuration: readDuration(reader) }),
+  tags: (reader) => ({ tags: reader.texts('tags')?.map((tag) => tag.text) }),
+  exceptions: (reader, append) => ({ exceptions: readExceptions(reader, append) }),
+};
+
 /** Leaves out the keys without a value. */
-function defined(parts: { [Key in keyof RuleParts]: RuleParts[Key] | undefined }): RuleParts {
+function defined(parts: Parts): RuleParts {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 }
 
 function readPriority(reader: ItemReader): Priority | undefined {
-  const text = reader.text('priority');
+  const text = reader.requiredText('priority');
   if (text === undefined) return undefined;
   const priority = parsePriority(text.text);
   const hint = `one of ${PRIORITIES.join(', ')}`;
@@ -131,6 +185,6 @@ function readPriority(reader: ItemReader): Priority | undefined {
 function readDuration(reader: ItemReader): number | undefined {
   const text = reader.text('capture_duration');
   if (text === undefined) return undefined;
-  if (/^\d+$/.test(text.text) && Number(text.text) <= 0xffffffff) return Number(text.text);
-  return reader.invalidValue('capture_duration', "'capture_duration' must be a number of milliseconds");
+  const message = "'capture_duration' must be a number of milliseconds";
+  return uint32Of(text.text) ?? reader.invalidValue('capture_duration', message);
 }

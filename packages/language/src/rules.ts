@@ -5,8 +5,8 @@ import { unsafeComparison } from './check-warnings.ts';
 import type { RuleDefinition } from './definitions.ts';
 import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
 import { eventTypesOf } from './event-types.ts';
-import { withExceptions, writtenExceptions } from './exceptions.ts';
-import type { CheckedRule, Condition } from './ir.ts';
+import { checkValues, withExceptions, writtenExceptions } from './exceptions.ts';
+import type { CheckedRule, Condition, OutputSegment } from './ir.ts';
 import { inCondition, inTrail } from './location.ts';
 import type { CompiledLists } from './lists.ts';
 import {
@@ -20,7 +20,6 @@ import {
 } from './macros.ts';
 import { parseOutput } from './output.ts';
 import type { ConditionSyntax } from './syntax.ts';
-import { didYouMean } from './suggest.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A rule for more event types than this costs as much as one for all. */
@@ -44,11 +43,20 @@ export interface CompiledRules {
 /** What has become of a definition, and on what that hangs. */
 interface RuleOutcome {
   readonly rule: CheckedRule | undefined;
+  readonly output: Outcome<readonly OutputSegment[]>;
   readonly parsed: Parsed;
   readonly resolved: boolean;
   readonly uses: readonly MacroUse[];
   /** What was told after its macros were resolved. */
   readonly found: readonly Diagnostic[];
+}
+
+/** A part of a rule after it has been checked. */
+interface Outcome<T> {
+  readonly value: T | undefined;
+  readonly found: readonly Diagnostic[];
+  /** Something in it is unknown, which the rule forgives: it is left out. */
+  readonly leftOut: boolean;
 }
 
 /** @param earlier what compiling fewer items gave: what still holds is taken from it, and told again */
@@ -99,31 +107,64 @@ function compileRule(
 ): RuleOutcome | undefined {
   const { lists, macros } = context;
   const report = inTrail(context.report, rule.trail);
-  if (!context.vocabulary.sources.has(rule.source)) {
-    const message = `rule '${rule.name}' is left out: unknown source '${rule.source}'`;
-    const hint = didYouMean(rule.source, context.vocabulary.sources);
-    report(diagnostic('LOAD_UNKNOWN_SOURCE', message, rule.nameSpan, { hint }));
-    return undefined;
-  }
+  if (!context.vocabulary.sources.has(rule.source)) return undefined;
+  const fitting = rule.exceptions.map((exception) => checkValues(exception, report));
+  if (fitting.includes(false)) return undefined;
   const written = withExceptions(rule.condition, rule.exceptions, context.budget);
   if (written === undefined) {
     const message = `the exceptions of rule '${rule.name}' make its condition longer than can be read`;
     report(diagnostic('LOAD_ERR_VALIDATE', message, rule.nameSpan));
     return undefined;
   }
+  const checker = checkerFor(rule.source);
+  const output = before?.output ?? checkOutput(rule, checker.vocabulary);
+  for (const found of output.found) report(found);
+  if (output.leftOut) return undefined;
   const parsed = parseWithLists(written, rule.conditionTrail, lists, report, before?.parsed);
   const { tree, source } = parsed;
   const resolved = tree !== undefined && resolveMacros(tree, macros, inCondition(report, rule.trail, source));
-  const checker = checkerFor(rule.source);
   if (before?.parsed === parsed && before.resolved === resolved && checker.stillHold(before.uses, 0)) {
     for (const found of before.found) report(found);
     return before;
   }
   const found: Diagnostic[] = [];
   const uses: MacroUse[] = [];
-  const checked = checkRule(rule, parsed, checker, { uses, report: (one) => void found.push(one) });
+  const checked = checkRule(rule, parsed, output.value, checker, { uses, report: (one) => void found.push(one) });
   for (const one of found) report(one);
-  return { rule: resolved ? checked : undefined, parsed, resolved, uses, found };
+  return { rule: resolved ? checked : undefined, output, parsed, resolved, uses, found };
+}
+
+/** What is deprecated in an output is told if it can be used otherwise. */
+function checkOutput(rule: RuleDefinition, vocabulary: Vocabulary): Outcome<readonly OutputSegment[]> {
+  const ofRule: Diagnostic[] = [];
+  const errors: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
+  const value = parseOutput(rule.output, {
+    vocabulary,
+    report: (found) => {
+      // What is said of %container.info concerns the rule as a whole.
+      const concernsRule = found.code === 'LOAD_DEPRECATED_ITEM' && found.deprecatedField === undefined;
+      const list = concernsRule ? ofRule : found.severity === 'error' ? errors : warnings;
+      if (concernsRule) list.push(found);
+      else inTrail((one) => void list.push(one), rule.outputTrail)(found);
+    },
+  });
+  const { found, leftOut } = forgiven(rule, errors);
+  return { value, found: [...ofRule, ...found, ...(leftOut ? [] : warnings)], leftOut };
+}
+
+/** With `skip-if-unknown-filter`, one warning stands for errors of which the first is that a name is unknown. */
+function forgiven(rule: RuleDefinition, errors: readonly Diagnostic[]): Pick<Outcome<never>, 'found' | 'leftOut'> {
+  const [first, ...others] = errors;
+  if (!rule.skipIfUnknown || first?.unknownName !== true) return { found: errors, leftOut: false };
+  const warning: Diagnostic = {
+    ...first,
+    code: 'LOAD_UNKNOWN_FILTER',
+    severity: 'warning',
+    message: `rule '${rule.name}' is left out: ${first.message}`,
+    related: [...(first.related ?? []), ...others.map(({ message, span }) => ({ message, span }))],
+  };
+  return { found: [warning], leftOut: true };
 }
 
 interface CheckNotes {
@@ -134,23 +175,13 @@ interface CheckNotes {
 function checkRule(
   rule: RuleDefinition,
   { tree, source }: Parsed,
+  output: readonly OutputSegment[] | undefined,
   checker: MacroChecker,
   notes: CheckNotes,
 ): CheckedRule | undefined {
   const { vocabulary } = checker;
-  const reports = new RuleReports(rule, notes.report);
-  const inOutput = inTrail(reports.add, rule.outputTrail);
-  const output = parseOutput(rule.output, {
-    vocabulary,
-    report: (found) => {
-      // What is said of %container.info concerns the rule as a whole.
-      const concernsRule = found.code === 'LOAD_DEPRECATED_ITEM' && found.deprecatedField === undefined;
-      (concernsRule ? reports.add : inOutput)(found);
-    },
-  });
-  const report = inCondition(reports.add, rule.conditionTrail, source);
+  const report = inCondition(notes.report, rule.conditionTrail, source);
   const condition = tree && checkRuleCondition(tree, checker, rule, { ...notes, report });
-  reports.flush();
   if (tree === undefined || condition === undefined || output === undefined || rule.incomplete) return undefined;
   const eventTypes = eventTypesOf(condition, vocabulary.eventNames);
   if (rule.warnEventTypes && rule.source === 'syscall') warnAboutEventTypes(rule, eventTypes, notes.report);
@@ -230,40 +261,8 @@ function checkRuleCondition(
   });
   // A condition that cannot be used says first why.
   const errors = found.filter(({ severity }) => severity === 'error');
-  for (const one of [...errors, ...found.filter(({ severity }) => severity === 'warning')]) report(one);
+  const { found: told, leftOut } = forgiven(rule, errors);
+  const warnings = leftOut ? [] : found.filter(({ severity }) => severity === 'warning');
+  for (const one of [...told, ...warnings]) report(one);
   return condition;
-}
-
-/** Gathers what is wrong with a rule: `skip-if-unknown-filter` turns unknown names into one warning. */
-class RuleReports {
-  readonly rule: RuleDefinition;
-  private readonly report: Report;
-  private readonly found: Diagnostic[] = [];
-
-  constructor(rule: RuleDefinition, report: Report) {
-    this.rule = rule;
-    this.report = report;
-  }
-
-  readonly add = (found: Diagnostic): void => {
-    this.found.push(found);
-  };
-
-  flush(): void {
-    const errors = this.found.filter(({ severity }) => severity === 'error');
-    const [first, ...others] = errors;
-    const forgiven = this.rule.skipIfUnknown && errors.every(({ unknownName }) => unknownName === true);
-    for (const found of this.found) {
-      if (!forgiven || found.severity === 'warning') this.report(found);
-      else if (found === first) {
-        this.report({
-          ...found,
-          code: 'LOAD_UNKNOWN_FILTER',
-          severity: 'warning',
-          message: `rule '${this.rule.name}' is left out: ${found.message}`,
-          related: [...(found.related ?? []), ...others.map(({ message, span }) => ({ message, span }))],
-        });
-      }
-    }
-  }
 }

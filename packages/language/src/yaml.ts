@@ -75,7 +75,19 @@ function located(context: YamlContext, node: TreeNode | null, fallback: Span): Y
   const { file } = context;
   const span = node === null ? fallback : { file, start: node.start, end: node.end };
   const content = node?.kind === 'alias' ? followed(context, node, span) : node;
-  return { context, node: content, span, mark: content?.mark ?? span.start };
+  const isNothing =
+    content !== null && content === node && content.start === content.end && content.mark === content.start;
+  const mark = isNothing ? nextToken(file.text, content.start) : content?.mark;
+  return { context, node: content, span, mark: mark ?? span.start };
+}
+
+const NO_TOKEN = /(?:[ \t\r\n]+(?:#[^\r\n]*)?)*/y;
+
+/** Nothing at all stands where the next token does, as in the parser of Falco. */
+function nextToken(text: string, at: number): number {
+  NO_TOKEN.lastIndex = at;
+  NO_TOKEN.test(text);
+  return NO_TOKEN.lastIndex;
 }
 
 /** What each character that is read through an alias costs: values and places are made of it each time anew. */
@@ -134,4 +146,12 @@ export function booleanOf(text: string): boolean | undefined {
   if (/^(true|True|TRUE|yes|Yes|YES|y|Y|on|On|ON)$/.test(text)) return true;
   if (/^(false|False|FALSE|no|No|NO|n|N|off|Off|OFF)$/.test(text)) return false;
   return undefined;
+}
+
+/** A number of 32 bits in one of the spellings that rule files use: decimal, 0x…, or octal behind a 0; else `undefined`. */
+export function uint32Of(text: string): number | undefined {
+  const [, digits] = /^\+?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)$/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const value = /^0[0-7]/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
+  return value <= 0xffffffff ? value : undefined;
 }
