@@ -1,18 +1,7 @@
 /** What the engine thread spends on a record, without a kernel: synthetic records, the real code. */
 import { RecordView, Ring, recordBuffer } from '@lanner/capture';
-import {
-  ContainerTable,
-  KubernetesStore,
-  LIVE_BINDING,
-  LiveEvent,
-  ProcessTable,
-  Users,
-  shapeOf,
-} from '@lanner/context';
-import type { EventShape } from '@lanner/context';
-import { RuleEngine } from '@lanner/engine';
 import type { CheckedRule } from '@lanner/language';
-import { EVENTS } from '@lanner/schema';
+import { pipeline, type Pipeline } from './pipeline.ts';
 import { execRecord, forkRecord, join, openRecord, subject } from './records.ts';
 import type { Measurement } from './support.ts';
 import { RULES, checkedRules, median, quantile } from './support.ts';
@@ -28,48 +17,6 @@ const RING_ROUNDS = 24;
 export const READ = 0;
 const CREATE_AND_WRITE = 0o101;
 const COMMAND = 'node --conditions=source bench/run.ts';
-
-interface EventType extends EventShape {
-  readonly judged: boolean;
-}
-
-interface Pipeline {
-  readonly table: ProcessTable;
-  /** What the engine thread does with a record. */
-  onRecord(record: RecordView): void;
-  matches(): number;
-}
-
-function pipeline(rules: readonly CheckedRule[]): Pipeline {
-  const table = new ProcessTable({ facts: () => undefined, vectors: () => ({ args: undefined, env: undefined }) });
-  const names = EVENTS.map(({ name }) => name);
-  const engine = new RuleEngine<LiveEvent>(rules, LIVE_BINDING, names);
-  const wanted = engine.wantedEventTypes();
-  const types: readonly (EventType | undefined)[] = [
-    undefined,
-    ...EVENTS.map((event) => ({ ...shapeOf(event), judged: wanted.has(event.name) })),
-  ];
-  const event = new LiveEvent({
-    hostname: 'bench',
-    bootTime: 0n,
-    users: new Users(),
-    processes: table,
-    containers: new ContainerTable({ wait: 0 }),
-    kubernetes: new KubernetesStore(),
-  });
-  let matches = 0;
-  return {
-    table,
-    onRecord(record) {
-      table.apply(record);
-      const type = types[record.type];
-      if (type === undefined || !type.judged) return;
-      event.point(record, table.resolve(record), type);
-      matches += engine.judge(event, type.event.name).length;
-    },
-    matches: () => matches,
-  };
-}
 
 function apply(line: Pipeline, record: ArrayBuffer): void {
   line.onRecord(new RecordView(recordBuffer(record)));

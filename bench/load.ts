@@ -1,10 +1,12 @@
-/** From the start of a process to rules that can be judged, and what thousands of rules cost. */
+/** From the start of a process to the first event that rules have judged, and what thousands of rules cost. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../scripts/bundle.ts';
 import { measureOpens, READ } from './judgement.ts';
 import { manyRules } from './many-rules.ts';
+import type { Ready } from './ready.ts';
+import { openRecord, subject } from './records.ts';
 import type { Measurement } from './support.ts';
 import { DEFAULT_RULES, LANNER, ROOT, RULES, checkedRules, median } from './support.ts';
 
@@ -13,36 +15,6 @@ const MANY = 5000;
 const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 /** As in bin/lanner. */
 const FLAGS = ['--max-semi-space-size=2'];
-
-/** What `lanner run` does with rules before the first event; bundled and with a cache of compiled code, as it is. */
-const READY = `
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { loadRules } from '@lanner/language';
-import { RuleEngine } from '@lanner/engine';
-import { LIVE_BINDING } from '@lanner/context';
-import { EVENTS } from '@lanner/schema';
-const path = process.argv[2];
-const names = statSync(path).isDirectory()
-  ? readdirSync(path).filter((name) => /[.]ya?ml$/.test(name) && !/[.]test[.]/.test(name)).sort().map((name) => path + '/' + name)
-  : [path];
-const files = names.map((name) => ({ name, text: readFileSync(name, 'utf8') }));
-const start = performance.now();
-const { rules, diagnostics } = loadRules(files);
-const loaded = performance.now();
-const engine = new RuleEngine(rules, LIVE_BINDING, EVENTS.map(({ name }) => name));
-const ready = performance.now();
-const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-const { rss } = process.memoryUsage();
-console.log(JSON.stringify({ rules: rules.length, errors, load: loaded - start, compile: ready - loaded, rss, types: engine.wantedEventTypes().size }));
-`;
-
-interface Ready {
-  readonly rules: number;
-  readonly errors: number;
-  readonly load: number;
-  readonly compile: number;
-  readonly rss: number;
-}
 
 interface Timed {
   readonly ms: number;
@@ -58,21 +30,24 @@ function timed(program: string, args: readonly string[]): Timed {
   return { ms, output: stdout };
 }
 
-function measureReady(program: string, what: string, path: string): Measurement {
+function measureReady(program: string, record: string, what: string, path: string): Measurement {
   const starts: number[] = [];
   const empty: number[] = [];
+  const emptyUser: number[] = [];
   const ready: Ready[] = [];
-  timed(NODE, [...FLAGS, program, path]);
+  timed(NODE, [...FLAGS, program, path, record]);
   for (let round = 0; round < STARTS; round++) {
-    empty.push(timed(NODE, [...FLAGS, '-e', '0']).ms);
-    const { ms, output } = timed(NODE, [...FLAGS, program, path]);
+    const nothing = timed(NODE, [...FLAGS, '-e', 'console.log(process.cpuUsage().user / 1000)']);
+    empty.push(nothing.ms);
+    emptyUser.push(Number(nothing.output));
+    const { ms, output } = timed(NODE, [...FLAGS, program, path, record]);
     starts.push(ms);
     ready.push(JSON.parse(output) as Ready);
   }
   const [first] = ready;
   if (first === undefined || first.errors > 0) throw new Error(`the rules at ${path} have errors`);
   return {
-    name: `from the start of a process to rules that can be judged: ${what}`,
+    name: `from the start of a process to the first open judged: ${what}`,
     unit: 'ms',
     value: median(starts),
     how: `median of ${STARTS} starts, each after an empty one, the cache of compiled code filled; the ratio is the median of the ratios of the pairs; the end of the process included`,
@@ -80,8 +55,11 @@ function measureReady(program: string, what: string, path: string): Measurement 
     detail: {
       an_empty_start_ms: median(empty),
       times_an_empty_start: median(starts.map((ms, round) => ms / (empty[round] ?? Number.NaN))),
-      of_which_loading_ms: median(ready.map(({ load }) => load)),
-      compiling_ms: median(ready.map(({ compile }) => compile)),
+      of_which_loading_ms: median(ready.map(({ loading }) => loading)),
+      compiling_ms: median(ready.map(({ compiling }) => compiling)),
+      judging_the_first_ms: median(ready.map(({ judging }) => judging)),
+      user_ms: median(ready.map(({ user }) => user)),
+      times_user_of_an_empty_start: median(ready.map(({ user }, round) => user / (emptyUser[round] ?? Number.NaN))),
       resident_mib: median(ready.map(({ rss }) => rss / 2 ** 20)),
       rules: first.rules,
     },
@@ -106,15 +84,15 @@ export async function measureLoad(): Promise<Measurement[]> {
   mkdirSync(build, { recursive: true });
   const many = `${build}/many.yaml`;
   writeFileSync(many, manyRules(MANY));
-  const source = `${build}/ready.mjs`;
-  writeFileSync(source, READY);
-  await bundle({ ready: source }, `${build}/ready`);
+  const record = `${build}/open.record`;
+  writeFileSync(record, new Uint8Array(openRecord(subject(0), 1n, 0, READ)));
+  await bundle({ ready: fileURLToPath(new URL('ready.ts', import.meta.url)) }, `${build}/ready`);
   const program = `${build}/ready/ready.js`;
-  const measurements = [measureReady(program, 'the rules of Lanner', DEFAULT_RULES)];
+  const measurements = [measureReady(program, record, 'the rules of Lanner', DEFAULT_RULES)];
   if (RULES === DEFAULT_RULES)
     process.stderr.write("skipped: loading of Falco's public rules, which are not at hand\n");
-  else measurements.push(measureReady(program, "Falco's public rules", RULES));
-  measurements.push(measureReady(program, `${MANY.toLocaleString('en-US')} generated rules`, many));
+  else measurements.push(measureReady(program, record, "Falco's public rules", RULES));
+  measurements.push(measureReady(program, record, `${MANY.toLocaleString('en-US')} generated rules`, many));
   const rules = checkedRules(many);
   measurements.push(measureOpens(`for reading, ${MANY.toLocaleString('en-US')} generated rules`, READ, rules));
   measurements.push(measureCommand('lanner check', ['check'], many));

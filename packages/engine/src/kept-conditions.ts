@@ -160,7 +160,7 @@ const MOST_BYTES = 1 << 20;
 /** What is known of the objects of late, by name and kind. */
 export class ObjectVerdicts {
   readonly verdicts: Uint8Array;
-  readonly #size: number;
+  readonly size: number;
   readonly #names: (string | undefined)[];
   readonly #kinds: unknown[];
   readonly #mask: number;
@@ -169,7 +169,7 @@ export class ObjectVerdicts {
   constructor(size: number) {
     let objects = MOST_OBJECTS;
     while (objects > 1 && objects * size > MOST_BYTES) objects /= 2;
-    this.#size = size;
+    this.size = size;
     this.#mask = objects - 1;
     this.verdicts = new Uint8Array(objects * size);
     this.#names = Array<string | undefined>(objects).fill(undefined);
@@ -179,11 +179,11 @@ export class ObjectVerdicts {
   /** Where in `verdicts` those of an object begin. An object without a name is new each time. */
   at(name: string | undefined, kind: unknown): number {
     const place = name === undefined ? 0 : placeOf(name) & this.#mask;
-    const start = place * this.#size;
+    const start = place * this.size;
     if (name === undefined || this.#names[place] !== name || this.#kinds[place] !== kind) {
       this.#names[place] = name;
       this.#kinds[place] = kind;
-      this.verdicts.fill(UNDECIDED, start, start + this.#size);
+      this.verdicts.fill(UNDECIDED, start, start + this.size);
     }
     return start;
   }

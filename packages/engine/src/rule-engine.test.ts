@@ -77,3 +77,20 @@ test('a reader that throws leaves the event in the lexical view', () => {
   assert.throws(() => engine.judge(event, 'open'), /broken/);
   assert.equal(event.realView, false);
 });
+
+test('the rules of an event type are compiled when its first event comes, and once', () => {
+  const bound: string[] = [];
+  const binding: FieldBinding<PathEvent> = {
+    bind: (ref, eventType) => {
+      bound.push(`${ref.text} ${eventType}`);
+      return (event) => event.lexical;
+    },
+  };
+  const engine = new RuleEngine(rulesOf([ETC, 'evt.type = close and fd.name = /b']), binding, ['open', 'close']);
+  assert.deepEqual(Array.from(engine.wantedEventTypes()), ['open', 'close']);
+  assert.deepEqual(bound, []);
+  for (let round = 0; round < 2; round++) assert.equal(engine.judge(eventOf('/etc/a'), 'open').length, 1);
+  assert.deepEqual(bound, ['fd.name open']);
+  assert.equal(engine.judge(eventOf('/b'), 'close').length, 1);
+  assert.deepEqual(bound, ['fd.name open', 'fd.name close']);
+});

@@ -1,5 +1,5 @@
 /** Rules and a binding to verdicts. */
-import type { CheckedRule, FieldRef } from '@lanner/language';
+import type { CheckedRule } from '@lanner/language';
 import type { FieldBinding, JudgedEvent } from './binding.ts';
 import { compileJudge } from './compile.ts';
 import type { CompiledRule, Judge } from './compile.ts';
@@ -29,12 +29,13 @@ export interface Stopwatch {
 
 interface EventTypeJudge<E> {
   readonly rules: readonly CompiledRule[];
-  readonly judge: Judge<E>;
+  /** Made for the first event of the type: many types never come. */
+  judge: Judge<E> | undefined;
 }
 
 const NONE: readonly Match[] = [];
 
-/** Judges events. Construction compiles the rules of the event types given; it throws nothing that checked rules can cause. */
+/** Judges events of the types given. Nothing that checked rules can cause makes it throw. */
 export class RuleEngine<E extends JudgedEvent> {
   readonly #judges = new Map<string, EventTypeJudge<E>>();
   readonly #first: boolean;
@@ -42,7 +43,6 @@ export class RuleEngine<E extends JudgedEvent> {
   readonly #kept: KeptConditions;
   readonly #binding: FieldBinding<E>;
   readonly #enabled: readonly CheckedRule[];
-  /** Made for the first event, when all conditions are known. */
   #objects: ObjectVerdicts | undefined;
 
   constructor(
@@ -56,19 +56,17 @@ export class RuleEngine<E extends JudgedEvent> {
     this.#binding = binding;
     this.#kept = new KeptConditions((ref) => binding.subjectOf?.(ref));
     this.#enabled = rules.filter((rule) => rule.enabled && rule.source === source);
-    for (const eventType of eventTypes) this.compile(eventType);
+    for (const eventType of eventTypes) this.add(eventType);
   }
 
-  /** Compiles the rules of one more event type. All types must be compiled before the first event is judged. */
-  compile(eventType: string): void {
+  /** Specialises the rules for one more event type; they are compiled when its first event comes. */
+  add(eventType: string): void {
     const specialise = makeSpecialiser(eventType);
-    const compiled = this.#enabled
+    const rules = this.#enabled
       .filter((rule) => rule.eventTypes?.has(eventType) ?? true)
       .map((rule) => ({ rule, condition: specialise(rule.condition) }))
       .filter(({ condition }) => condition.kind !== 'boolean' || condition.value);
-    if (compiled.length === 0) return;
-    const reader = (ref: FieldRef) => this.#binding.bind(ref, eventType);
-    this.#judges.set(eventType, { rules: compiled, judge: compileJudge(compiled, reader, this.#kept) });
+    if (rules.length > 0) this.#judges.set(eventType, { rules, judge: undefined });
   }
 
   /** The event types that some enabled rule can match. */
@@ -85,25 +83,30 @@ export class RuleEngine<E extends JudgedEvent> {
   judge(event: E, eventType: string, stopwatch?: Stopwatch): readonly Match[] {
     const entry = this.#judges.get(eventType);
     if (entry === undefined) return NONE;
+    entry.judge ??= compileJudge(entry.rules, (ref) => this.#binding.bind(ref, eventType), this.#kept);
+    const { judge, rules } = entry;
     const positions = this.#positions;
     positions.length = 0;
     event.realView = false;
-    this.#pass(entry, event, stopwatch);
+    this.#pass(judge, rules, event, stopwatch);
     const lexical = positions.length;
     if (event.hasRealView) {
       event.realView = true;
       try {
-        this.#pass(entry, event, stopwatch);
+        this.#pass(judge, rules, event, stopwatch);
       } finally {
         event.realView = false;
       }
     }
-    return positions.length === 0 ? NONE : this.#matches(entry.rules, positions, lexical);
+    return positions.length === 0 ? NONE : this.#matches(rules, positions, lexical);
   }
 
-  #pass({ judge, rules }: EventTypeJudge<E>, event: E, stopwatch: Stopwatch | undefined): void {
-    const objects = (this.#objects ??= new ObjectVerdicts(this.#kept.size('object')));
-    const start = this.#kept.size('object') === 0 ? 0 : objects.at(event.objectName, event.objectKind);
+  #pass(judge: Judge<E>, rules: readonly CompiledRule[], event: E, stopwatch: Stopwatch | undefined): void {
+    const size = this.#kept.size('object');
+    // Each event type may bring further conditions.
+    if (this.#objects === undefined || this.#objects.size < size) this.#objects = new ObjectVerdicts(size);
+    const objects = this.#objects;
+    const start = size === 0 ? 0 : objects.at(event.objectName, event.objectKind);
     const lap = stopwatch && lapOf(rules, stopwatch);
     judge(event, this.#positions, this.#first, this.#ofProcess(event), objects.verdicts, start, lap);
   }
@@ -111,12 +114,13 @@ export class RuleEngine<E extends JudgedEvent> {
   #ofProcess(event: E): Uint8Array | undefined {
     const size = this.#kept.size('process');
     if (size === 0) return undefined;
-    let known = event.processVerdicts;
-    if (known?.owner !== this) {
-      known = { owner: this, verdicts: new Uint8Array(size) };
-      event.processVerdicts = known;
-    }
-    return known.verdicts;
+    const known = event.processVerdicts;
+    const own = known?.owner === this ? known.verdicts : undefined;
+    if (own !== undefined && own.length >= size) return own;
+    const verdicts = new Uint8Array(size);
+    if (own !== undefined) verdicts.set(own);
+    event.processVerdicts = { owner: this, verdicts };
+    return verdicts;
   }
 
   /**

@@ -13,16 +13,20 @@ import {
 const LOOKS_LIKE_CALL = new RegExp(`^(?:${TRANSFORMER_NAMES.join('|')})\\(.*\\)$`);
 export function warnAboutValue(syntax: CheckSyntax, value: TextSyntax | NumberSyntax, outer: CheckContext): void {
   const { text, span } = value;
+  const isField = outer.vocabulary.findField(text) !== undefined;
+  const isCall = !isField && text.endsWith(')') && LOOKS_LIKE_CALL.test(text);
+  const isRegex = syntax.operator === 'regex';
+  if (!isField && !isCall && !isRegex) return;
   const offset = syntax.right?.span.at === undefined ? {} : { offset: syntax.right.span.at };
   const context: CheckContext = { ...outer, report: (found) => outer.report({ ...offset, ...found }) };
-  if (context.vocabulary.findField(text) !== undefined) {
+  if (isField) {
     const message = `'${text}' is compared as a text, and a field has this name`;
     warn(context, 'LOAD_COMPILE_CONDITION', message, span, `write 'val(${text})' for the value of the field`);
-  } else if (LOOKS_LIKE_CALL.test(text)) {
+  } else if (isCall) {
     const message = `'${text}' is compared as a text, and looks like a transformed field`;
     warn(context, 'LOAD_COMPILE_CONDITION', message, span, 'write it without quotes');
   }
-  if (syntax.operator === 'regex') warnAboutRegex(text, value, context);
+  if (isRegex) warnAboutRegex(text, value, context);
 }
 
 function warnAboutRegex(pattern: string, value: TextSyntax | NumberSyntax, context: CheckContext): void {

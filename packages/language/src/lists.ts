@@ -11,6 +11,8 @@ export interface CompiledList {
   readonly definition: ListDefinition;
   /** The items as they stand in a condition. */
   readonly text: MappedText;
+  /** The lists whose items it has got; undefined if those are too many to be read. */
+  readonly inner: readonly ListDefinition[] | undefined;
 }
 
 export interface CompiledLists {
@@ -21,8 +23,15 @@ export interface CompiledLists {
   readonly oddPlaces: readonly number[];
   readonly used: Set<string>;
   readonly budget: Budget;
-  /** Names of lists that are not what they were earlier; undefined if there is no earlier. */
-  readonly changed: ReadonlySet<string> | undefined;
+  /** Lists that are not what they were earlier; undefined if there is no earlier. */
+  readonly changed: ChangedLists | undefined;
+}
+
+interface ChangedLists {
+  /** Names that a word of a condition can be. */
+  readonly words: readonly string[];
+  /** Names with delimiters in them. */
+  readonly odd: readonly string[];
 }
 
 /** Lists within lists could make a few lines stand for more text than fits anywhere. */
@@ -50,30 +59,52 @@ export function compileLists(
   const used = new Set<string>();
   const lists = Array.from(definitions.values(), (definition) => {
     const { name } = definition;
-    const items = resolvedItems(definition, definitions, used, budget);
+    const before = earlier?.lists[earlier.places.get(name) ?? -1];
+    const kept = before && innerOfUnchanged(before, definition, definitions, budget);
+    for (const one of kept ?? []) used.add(one.name);
+    if (before !== undefined && kept !== undefined) return before;
+    const inner: ListDefinition[] = [];
+    const items = resolvedItems(definition, definitions, inner, budget);
+    for (const one of inner) used.add(one.name);
     if (items === undefined) {
       const message = `list '${name}' stands for more items than can be read`;
       report(diagnostic('LOAD_ERR_VALIDATE', message, definition.nameSpan));
     }
-    return { name, items: items ?? [], definition, text: joinTexts(separated(items ?? [])) };
+    return { name, items: items ?? [], definition, inner: items && inner, text: joinTexts(separated(items ?? [])) };
   });
   const places = new Map(lists.map(({ name }, place) => [name, place]));
-  const oddPlaces = lists.flatMap(({ name }, place) => (/^[^ \t\n\r(),=]+$/.test(name) ? [] : [place]));
+  const oddPlaces = lists.flatMap(({ name }, place) => (isWord(name) ? [] : [place]));
   return { lists, places, oddPlaces, used, budget, changed: earlier && changedSince(earlier, lists) };
 }
 
-function changedSince(earlier: CompiledLists, lists: readonly CompiledList[]): Set<string> {
-  const changed = lists.filter(({ name, text }) => {
+/** The lists in one that is what it was, because nothing has changed it or them; it costs again what it has cost. */
+function innerOfUnchanged(
+  { definition: then, inner }: CompiledList,
+  definition: ListDefinition,
+  definitions: ReadonlyMap<string, ListDefinition>,
+  budget: Budget,
+): readonly ListDefinition[] | undefined {
+  if (then !== definition || inner?.every((one) => definitions.get(one.name) === one) !== true) return undefined;
+  return budget.spend(inner.reduce((sum, { items }) => sum + items.length * COST_OF_ITEM, 0)) ? inner : undefined;
+}
+
+function isWord(name: string): boolean {
+  return /^[^ \t\n\r(),=]+$/.test(name);
+}
+
+function changedSince(earlier: CompiledLists, lists: readonly CompiledList[]): ChangedLists {
+  const names = lists.flatMap((list) => {
+    const { name, text } = list;
     const before = earlier.lists[earlier.places.get(name) ?? -1];
-    return before === undefined || !isSame(before.text, text);
+    return before !== undefined && (before === list || isSame(before.text, text)) ? [] : [name];
   });
-  return new Set(changed.map(({ name }) => name));
+  return { words: names.filter(isWord), odd: names.filter((name) => !isWord(name)) };
 }
 
 function resolvedItems(
   definition: ListDefinition,
   definitions: ReadonlyMap<string, ListDefinition>,
-  used: Set<string>,
+  used: ListDefinition[],
   budget: Budget,
 ): MappedText[] | undefined {
   const items: MappedText[] = [];
@@ -83,7 +114,7 @@ function resolvedItems(
       items.push(item);
       continue;
     }
-    used.add(inner.name);
+    used.push(inner);
     if (!budget.spend(inner.items.length * COST_OF_ITEM)) return undefined;
     for (const one of inner.items) items.push(one);
   }
@@ -130,10 +161,15 @@ export function substituteLists(
   return text;
 }
 
+/** The words of a text that can be names of lists. */
+export function wordsIn(text: string): readonly string[] {
+  return text.match(WORD) ?? [];
+}
+
 /** Adds the places of lists that a text names to places in ascending order, if they come after the one at `after`. */
 function addListsIn(text: string, { places }: CompiledLists, sorted: number[], after = -1): void {
   if (places.size === 0) return;
-  for (const [word] of text.matchAll(WORD)) {
+  for (const word of wordsIn(text)) {
     const place = places.get(word);
     if (place === undefined) continue;
     let low = after + 1;

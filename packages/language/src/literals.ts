@@ -2,6 +2,7 @@
 import type { ValueType } from '@lanner/schema';
 import { parseAddress, parseCidr } from './addresses.ts';
 import type { Literal, Operator } from './ir.ts';
+import { byteLength } from './location.ts';
 import { groupOf } from './operators.ts';
 import { portByName } from './ports.ts';
 import { regexProblem } from './regex-syntax.ts';
@@ -59,7 +60,8 @@ export function convertLiteral(text: string, type: ValueType, operator: Operator
       return result.problem === undefined ? (tooLong(result.value.length) ?? result) : result;
     }
     case 'string': {
-      const length = text.length > MAX_BYTES ? text.length : utf8(text).length;
+      // A unit of UTF-16 takes three bytes at most: most texts need not be counted.
+      const length = text.length * 3 <= MAX_BYTES || text.length > MAX_BYTES ? text.length : byteLength(text);
       const long = tooLong(length);
       if (long !== undefined) return long;
       const problem = operator === 'regex' ? regexProblem(text) : undefined;

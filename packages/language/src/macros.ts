@@ -4,7 +4,7 @@ import type { MacroDefinition } from './definitions.ts';
 import { diagnostic, type Diagnostic, type Report } from './diagnostics.ts';
 import type { Condition } from './ir.ts';
 import { inCondition, type Trail } from './location.ts';
-import { substituteLists, type CompiledLists } from './lists.ts';
+import { substituteLists, wordsIn, type CompiledLists } from './lists.ts';
 import { isSame, type MappedText } from './mapped-text.ts';
 import { MAX_LEVELS, parseCondition } from './parser.ts';
 import { didYouMean } from './suggest.ts';
@@ -102,9 +102,11 @@ export function parseWithLists(
 function isUntouched(kept: Parsed, condition: MappedText, { changed }: CompiledLists): boolean {
   if (changed === undefined || kept.tree === undefined || !isSame(kept.condition, condition)) return false;
   const { source, lists } = kept;
-  return Array.from(changed).every(
-    (name) => !lists.has(name) && !condition.text.includes(name) && !source.text.includes(name),
-  );
+  const texts = [condition.text, source.text];
+  if (changed.odd.some((name) => lists.has(name) || texts.some((text) => text.includes(name)))) return false;
+  if (changed.words.length === 0) return true;
+  const words = new Set(texts.flatMap(wordsIn));
+  return !changed.words.some((name) => lists.has(name) || words.has(name));
 }
 
 /** The macros that a condition names. */

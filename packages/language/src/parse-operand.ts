@@ -41,9 +41,10 @@ function parseArgument(scanner: Scanner): Token | undefined {
 export function parseTransformer(scanner: Scanner, allowVal: boolean, depth = 0): TransformerSyntax | undefined {
   const start = scanner.at;
   if (depth > MAX_DEPTH) scanner.fail(`transformers are nested deeper than ${MAX_DEPTH} levels`);
-  const name = TRANSFORMER_NAMES.find((known) => scanner.take(`${known}(`));
-  if (name === undefined) return undefined;
-  if (name === 'val' && !allowVal) {
+  const called = scanner.call();
+  if (called === undefined) return undefined;
+  const name = TRANSFORMER_NAMES.find((known) => known === called);
+  if (name === undefined || (name === 'val' && !allowVal)) {
     scanner.at = start;
     return undefined;
   }

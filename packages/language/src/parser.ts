@@ -31,6 +31,8 @@ import {
 /** Words are shown in messages up to about this length. */
 const LONGEST_WORD = 200;
 
+const JUNCTIONS = ['and', 'or'] as const;
+
 /** Parentheses may be nested this deep. */
 const MAX_DEPTH = 1500;
 /** `and`, `or` and `not` may stand within each other this deep, those of macros included: all later passes recurse. */
@@ -148,7 +150,7 @@ function takesAnotherTerm(scanner: Scanner, level: Level, term: ConditionSyntax)
   level.terms.push(term);
   level.end = scanner.at;
   scanner.blanks();
-  const keyword = (['and', 'or'] as const).find((word) => scanner.word(word));
+  const keyword = JUNCTIONS.find((word) => scanner.word(word));
   if (keyword === undefined) return false;
   if (!scanner.blanks() && scanner.source.text[scanner.at] !== '(') {
     scanner.fail(`expected a blank or '(' after '${keyword}'`);
@@ -243,13 +245,15 @@ function parseCheck(scanner: Scanner, left: FieldSyntax | TransformerSyntax, sta
   return { ...head, ...right, span: scanner.span(start) };
 }
 
+const WORD_OPERATORS = [...STRING_OPERATORS, ...LIST_OPERATORS];
+
 function takeOperator(scanner: Scanner): CheckOperator | undefined {
   if (scanner.word('exists')) return 'exists';
   const numeric = NUMERIC_OPERATORS.find((operator) => scanner.take(operator));
   if (numeric !== undefined) return numeric;
   if (scanner.take('==') || scanner.take('=')) return '=';
   if (scanner.take('!=')) return '!=';
-  return [...STRING_OPERATORS, ...LIST_OPERATORS].find((operator) => scanner.word(operator));
+  return WORD_OPERATORS.find((operator) => scanner.word(operator));
 }
 
 function parseRight(

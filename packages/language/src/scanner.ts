@@ -5,6 +5,7 @@ import type { Span } from './source.ts';
 
 const BLANKS = /[ \t\n\r\f\v]*/y;
 const IDENTIFIER = /[a-zA-Z][a-zA-Z0-9_]*/y;
+const CALL = /[a-z][a-z0-9]*\(/y;
 const FIELD_NAME = /[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z0-9_]+)+/y;
 const BARE_TEXT = /[^()"' \t\n\r\f\v=,]+/y;
 const BARE_ARGUMENT = /[^"'[\] \t\n\r\f\v]+/y;
@@ -54,7 +55,8 @@ export class Scanner {
   }
 
   span(start: number, end: number = this.at): Span {
-    return { ...spanOf(this.source, start, end), at: start };
+    const { file, start: from, end: to } = spanOf(this.source, start, end);
+    return { file, start: from, end: to, at: start };
   }
 
   fail(message: string, start: number = this.at, end: number = start + 1, hint?: string): never {
@@ -68,7 +70,9 @@ export class Scanner {
 
   /** Skips blanks; true if there were any. */
   blanks(): boolean {
-    return this.match(BLANKS)?.text !== '';
+    const start = this.at;
+    this.skip(BLANKS);
+    return this.at > start;
   }
 
   /** Takes `text` if it stands here. */
@@ -85,6 +89,12 @@ export class Scanner {
     if (next !== undefined && /[a-zA-Z0-9_.]/.test(next)) return false;
     this.at += word.length;
     return true;
+  }
+
+  /** The name of a function, if its parenthesis stands right behind it; both are taken. */
+  call(): string | undefined {
+    const start = this.at;
+    return this.skip(CALL) ? this.source.text.slice(start, this.at - 1) : undefined;
   }
 
   identifier(): Token | undefined {
@@ -145,12 +155,17 @@ export class Scanner {
     return value;
   }
 
-  private match(pattern: RegExp): Token | undefined {
+  /** Moves behind what matches here. */
+  private skip(pattern: RegExp): boolean {
     pattern.lastIndex = this.at;
-    const found = pattern.exec(this.source.text);
-    if (found === null) return undefined;
-    const start = this.at;
+    if (!pattern.test(this.source.text)) return false;
     this.at = pattern.lastIndex;
-    return { text: found[0], start, end: this.at };
+    return true;
+  }
+
+  private match(pattern: RegExp): Token | undefined {
+    const start = this.at;
+    if (!this.skip(pattern)) return undefined;
+    return { text: this.source.text.slice(start, this.at), start, end: this.at };
   }
 }

@@ -2,7 +2,7 @@
 import type { Definitions } from './definitions.ts';
 import { diagnostic, type Diagnostic } from './diagnostics.ts';
 import { withExceptions } from './exceptions.ts';
-import type { CompiledLists } from './lists.ts';
+import { wordsIn, type CompiledLists } from './lists.ts';
 import type { CompiledMacros } from './macros.ts';
 
 /** One warning for each list and macro that nothing refers to. */
@@ -27,13 +27,14 @@ export function namesInUse(definitions: Definitions): ReadonlySet<string> {
     (rule) => withExceptions(rule.condition, rule.exceptions)?.text ?? rule.condition.text,
   );
   for (let text = texts.pop(); text !== undefined; text = texts.pop()) {
-    for (const word of text.split(/[ \t\n\r(),=]+/)) {
+    for (const word of wordsIn(text)) {
+      if (found.has(word)) continue;
       const macro = definitions.macros.get(word);
       const list = definitions.lists.get(word);
-      if (found.has(word) || (macro === undefined && list === undefined)) continue;
+      if (macro === undefined && list === undefined) continue;
       found.add(word);
       if (macro !== undefined) texts.push(macro.condition.text);
-      for (const item of list?.items ?? []) texts.push(item.text);
+      if (list !== undefined) texts.push(list.items.map((item) => item.text).join(' '));
     }
   }
   return found;

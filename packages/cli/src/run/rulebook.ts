@@ -44,7 +44,7 @@ export class Rulebook {
     const binding = withStatics(LIVE_BINDING, input.statics);
     const engine = new RuleEngine<LiveEvent>(input.rules, binding, [], { matching: input.matching });
     for (const { name } of EVENTS) {
-      engine.compile(name);
+      engine.add(name);
       await nextTurn();
     }
     return new Rulebook(input, binding, engine);
