@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * that was not possible, if it was not.
  */
 export function unpackPackages(directory: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
   const archives = join(directory, 'archives');
   mkdirSync(join(archives, 'partial'), { recursive: true });
   const only = ['--download-only', '--reinstall', '--no-install-recommends', '-y', '-qq'];
@@ -87,10 +88,9 @@ export class Server {
     const pids = [this.#child.pid ?? 0];
     // The list grows while it is read
     for (const pid of pids) {
-      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
-      pids.push(...children.filter((text) => text !== '').map(Number));
+      pids.push(...childrenOf(pid));
     }
-    for (const pid of pids) process.kill(pid, signal);
+    for (const pid of pids) unlessGone(() => process.kill(pid, signal));
   }
 
   #isOver(): boolean {
@@ -116,5 +116,24 @@ export async function isListening(port: number): Promise<boolean> {
     return false;
   } finally {
     socket.destroy();
+  }
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const text = unlessGone(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) ?? '';
+  return text
+    .split(' ')
+    .filter((one) => one !== '')
+    .map(Number);
+}
+
+/** Processes end when they like: that one has ended meanwhile is no error. */
+export function unlessGone<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ENOENT' && code !== 'ESRCH') throw error;
+    return undefined;
   }
 }

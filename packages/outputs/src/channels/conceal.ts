@@ -1,4 +1,5 @@
 /** Takes secrets out of what receivers and errors say: they repeat what they were given. */
+import { unescape } from 'node:querystring';
 import { Secret, type OptionTable, type OptionValues } from '../contract/options.ts';
 import type { Outcome, Result } from '../contract/channel.ts';
 import { reasonOf } from '../contract/reason.ts';
@@ -43,7 +44,7 @@ function partsOf(secret: string): string[] {
   const { pathname, search, searchParams, password } = url;
   const tokens = [...pathname.split('/'), ...searchParams.values()];
   const parts = [`${pathname}${search}`, search.slice(1), ...tokens].filter((part) => part.length >= SHORTEST_TOKEN);
-  return [...parts, password, decodeURIComponent(password)];
+  return [...parts, password, unescape(password)];
 }
 
 /** Without its cause and its stack, which repeat what it says. */

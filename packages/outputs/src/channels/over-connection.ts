@@ -7,6 +7,7 @@ import type { OptionTable, OptionValues } from '../contract/options.ts';
 import type { Services } from '../contract/services.ts';
 import { checkTls, readTls, TLS_OPTIONS, type TlsOptions, type TlsSettings } from '../http/index.ts';
 import { concealed, concealedError, concealerOf } from './conceal.ts';
+import { Sockets } from './sockets.ts';
 
 /** What a kind makes of its library's client. The library neither connects anew nor sends twice by itself. */
 export interface Connection {
@@ -14,12 +15,12 @@ export interface Connection {
   deliver(batch: readonly DeliveredAlert[], signal: AbortSignal): Promise<Outcome>;
   /** Whether it can be used, as far as is known. */
   isOpen(): boolean;
-  /** Lets it go, whatever is under way. */
+  /** Takes leave of the receiver. Sockets are closed afterwards, or soon if it does not come back. */
   close(): Promise<void> | void;
 }
 
-/** Called for each connection. The signal aborts when time is up: what is made afterwards is closed. */
-export type Connect = (tls: TlsSettings, signal: AbortSignal) => Promise<Connection>;
+/** Called for each connection. What it opens is closed when time is up, or when it rejects. */
+export type Connect = (tls: TlsSettings) => Promise<Connection>;
 
 export interface ConnectedKind<Table extends OptionTable> {
   readonly name: string;
@@ -56,47 +57,87 @@ export function connectedChannel<const Table extends OptionTable>(kind: Connecte
       // What is wrong with certificates is told at the start
       await readTls(tls);
       const connect = kind.prepare(own(options), services);
-      return new ConnectedChannel(async (signal) => connect(await readTls(tls), signal), concealerOf(options));
+      return new ConnectedChannel(async () => connect(await readTls(tls)), concealerOf(options));
     },
   };
 }
 
+/** Who is asked to take leave has so long. */
+const LEAVE_MS = 1000;
+
+/** One connection from its making to its end. */
+class Line {
+  readonly #sockets = new Sockets();
+  readonly connection: Promise<Connection>;
+
+  constructor(connect: () => Promise<Connection>) {
+    this.connection = this.#sockets.collect(connect);
+    this.connection.catch(() => this.#sockets.destroy());
+  }
+
+  async deliver(batch: readonly DeliveredAlert[], signal: AbortSignal): Promise<Outcome> {
+    const connection = await this.connection;
+    signal.throwIfAborted();
+    // Some libraries connect for each message, or to servers that they learn of
+    return this.#sockets.collect(() => connection.deliver(batch, signal));
+  }
+
+  /** Nothing of it is left at once. */
+  cut(): void {
+    this.#sockets.destroy();
+    // Its timers and listeners end, too
+    void this.connection.then((connection) => connection.close()).catch(() => undefined);
+  }
+
+  /** Resolves when it is gone. */
+  async leave(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LEAVE_MS)));
+    const left = this.connection.then((connection) => connection.close());
+    await Promise.race([left, late]).catch(() => undefined);
+    left.catch(() => undefined);
+    clearTimeout(timer);
+    this.#sockets.destroy();
+  }
+}
+
 class ConnectedChannel implements Channel {
-  readonly #connect: (signal: AbortSignal) => Promise<Connection>;
+  readonly #connect: () => Promise<Connection>;
   readonly #conceal: (text: string) => string;
-  #connection: Promise<Connection> | undefined;
+  #line: Line | undefined;
   #isStale = false;
 
-  constructor(connect: (signal: AbortSignal) => Promise<Connection>, conceal: (text: string) => string) {
+  constructor(connect: () => Promise<Connection>, conceal: (text: string) => string) {
     this.#connect = connect;
     this.#conceal = conceal;
   }
 
   async deliver(batch: readonly DeliveredAlert[], signal: AbortSignal): Promise<Outcome> {
+    let line: Line | undefined;
+    const send = async (): Promise<Outcome> => {
+      signal.throwIfAborted();
+      line = this.#line;
+      // One that the receiver has closed meanwhile is no reason to wait for a second try
+      if (line !== undefined && (this.#isStale || !(await line.connection).isOpen())) this.#renew(line);
+      signal.throwIfAborted();
+      line = this.#line ??= new Line(this.#connect);
+      return line.deliver(batch, signal);
+    };
     try {
-      return concealed(await orAborted(this.#send(batch, signal), signal), this.#conceal);
+      return concealed(await orAborted(send(), signal), this.#conceal);
     } catch (error) {
-      this.#drop();
+      line?.cut();
+      if (this.#line === line) this.#line = undefined;
       throw concealedError(error, this.#conceal);
     }
   }
 
-  async #send(batch: readonly DeliveredAlert[], signal: AbortSignal): Promise<Outcome> {
-    signal.throwIfAborted();
-    // One that the receiver has closed meanwhile is no reason to wait for a second try
-    if (this.#isStale || (await this.#connection)?.isOpen() === false) this.#drop();
-    this.#connection ??= this.#connect(signal);
-    const connection = await this.#connection;
-    signal.throwIfAborted();
-    return connection.deliver(batch, signal);
-  }
-
   /** The next batch has a connection of its own; certificates are read for it. */
-  #drop(): void {
-    const dropped = this.#connection;
-    this.#connection = undefined;
+  #renew(line: Line): void {
+    void line.leave();
+    if (this.#line !== line) return;
+    this.#line = undefined;
     this.#isStale = false;
-    void dropped?.then((connection) => connection.close()).catch(() => undefined);
   }
 
   /** What is under way keeps its connection. */
@@ -105,9 +146,9 @@ class ConnectedChannel implements Channel {
   }
 
   async close(): Promise<void> {
-    const last = this.#connection;
-    this.#connection = undefined;
-    await (await last?.catch(() => undefined))?.close();
+    const line = this.#line;
+    this.#line = undefined;
+    await line?.leave();
   }
 }
 

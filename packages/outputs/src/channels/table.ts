@@ -64,6 +64,7 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'nats_jetstream', load: async () => (await import('./nats_jetstream/index.ts')).natsJetstream },
   { name: 'rabbitmq', load: async () => (await import('./rabbitmq/index.ts')).rabbitmq },
   { name: 'mqtt', load: async () => (await import('./mqtt/index.ts')).mqtt },
+  { name: 'kafka', load: async () => (await import('./kafka/index.ts')).kafka },
   { name: 'postgresql', load: async () => (await import('./postgresql/index.ts')).postgresql },
   { name: 'smtp', load: async () => (await import('./smtp/index.ts')).smtp },
 ];

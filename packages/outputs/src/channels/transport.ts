@@ -2,11 +2,11 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { lookup } from 'node:dns/promises';
-import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect as connectPlain, type Socket } from 'node:net';
 import { duplexPair, type Duplex } from 'node:stream';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
-import type { TlsSettings } from '../http/index.ts';
+import { tlsTo, type TlsSettings } from '../http/index.ts';
 import { isErrno } from '../lines/line-writer.ts';
 import { DatagramSocket } from './syslog/datagram.ts';
 
@@ -107,7 +107,7 @@ async function sendConfirmed(target: Target, tls: TlsSettings, data: string, sig
     if (target.protocol === 'tls') {
       const [outer, inner] = duplexPair();
       below.pipe(outer).pipe(below);
-      stream = connectTls({ socket: inner, host: target.host, ...tls });
+      stream = connectTls({ socket: inner, host: target.host, ...tlsTo(target.host, tls) });
       streams.push(stream, outer, inner);
       await once(stream, 'secureConnect', { signal });
     }
@@ -127,8 +127,8 @@ async function sendConfirmed(target: Target, tls: TlsSettings, data: string, sig
 }
 
 /** One connection for all. What was on its way when the receiver died is lost. */
-export async function openKept(target: Target, tls: TlsSettings, signal: AbortSignal): Promise<Transport> {
-  const socket = await connected(target, tls, signal);
+export async function openKept(target: Target, tls: TlsSettings): Promise<Transport> {
+  const socket = await connected(target, tls);
   let isOpen = true;
   socket.resume();
   socket.on('error', () => undefined);
@@ -144,13 +144,13 @@ export async function openKept(target: Target, tls: TlsSettings, signal: AbortSi
   };
 }
 
-async function connected({ host, port, protocol }: Target, tls: TlsSettings, signal: AbortSignal): Promise<Socket> {
+async function connected({ host, port, protocol }: Target, tls: TlsSettings): Promise<Socket> {
   const isTls = protocol === 'tls';
-  const socket = isTls
-    ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...tls })
-    : connectPlain({ host, port });
+  const socket = isTls ? connectTls({ host, port, ...tlsTo(host, tls) }) : connectPlain({ host, port });
+  const closed = new AbortController();
+  socket.once('close', () => closed.abort());
   try {
-    await once(socket, isTls ? 'secureConnect' : 'connect', { signal });
+    await once(socket, isTls ? 'secureConnect' : 'connect', { signal: closed.signal });
     return socket;
   } catch (error) {
     socket.destroy();

@@ -20,10 +20,12 @@ interface TextRow extends Row, Valued<string> {
   readonly check?: (value: string) => string | undefined;
 }
 
-interface UrlRow extends Row, Valued<string> {
+export interface UrlRow extends Row, Valued<string> {
   readonly type: 'url';
   /** With the colon: `['http:', 'https:']`, which is the default. */
   readonly protocols?: readonly string[];
+  /** User and password are options of their own: in the URL everybody would see them. */
+  readonly noUser?: true;
 }
 
 /** A text that is never shown. In the configuration: the text itself, or `file: PATH`, or `env: NAME`. */

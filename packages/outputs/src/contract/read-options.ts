@@ -1,6 +1,6 @@
 /** Reads the options of a channel from plain data: what YAML or JSON gives, in which a scalar may be a text. */
 import { templateProblem } from '../messages/template.ts';
-import { Secret, type OptionRow, type OptionTable, type OptionValues } from './options.ts';
+import { Secret, type UrlRow, type OptionRow, type OptionTable, type OptionValues } from './options.ts';
 
 /** Where secrets can be besides the configuration itself. */
 export interface SecretSources {
@@ -66,7 +66,7 @@ function readOption(row: OptionRow, given: unknown, secrets: SecretSources): unk
     case 'template':
       return checked(textOf(given), row.check ?? templateProblem);
     case 'url':
-      return urlOf(textOf(given), row.protocols ?? ['http:', 'https:']);
+      return urlOf(textOf(given), row);
     case 'secret': {
       const text = secretText(given, secrets);
       checked(text, row.check);
@@ -113,11 +113,14 @@ function checked(text: string, check: ((value: string) => string | undefined) | 
   return text;
 }
 
-function urlOf(text: string, protocols: readonly string[]): string {
+function urlOf(text: string, { protocols = ['http:', 'https:'], noUser }: UrlRow): string {
   if (text === '') return text;
   const url = URL.parse(text);
   if (url === null) throw new Wrong(`'${text}' is no URL`);
   if (!protocols.includes(url.protocol)) throw new Wrong(`a URL with ${protocols.join(' or ')} is expected`);
+  if (noUser === true && (url.username !== '' || url.password !== '')) {
+    throw new Wrong('user and password are options of their own; they do not belong into the URL');
+  }
   return text;
 }
 

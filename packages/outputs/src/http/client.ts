@@ -1,6 +1,7 @@
 /** One receiver over HTTP: connections that are kept, certificates, a proxy, answers as outcomes. */
 import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { unescape } from 'node:querystring';
 import { constants, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { HttpClientOptions } from './options.ts';
@@ -107,6 +108,7 @@ async function send(
         method,
         agent: isTls ? agents.tls : direct ? agents.direct : agents.plain,
         signal,
+        ...userOf(target),
         headers: {
           'User-Agent': userAgent,
           ...headers,
@@ -131,6 +133,14 @@ export async function packed(request: HttpRequest): Promise<HttpRequest> {
   const { gzip: isPacked = false, body, headers, ...others } = request;
   if (!isPacked || body === undefined) return request;
   return { ...others, body: await compress(body, FAST), headers: { ...headers, 'Content-Encoding': 'gzip' } };
+}
+
+/** Of `http://user:password@…`, taken out of it: Node.js throws if a percent sign in them is no escape. */
+function userOf(target: URL): { readonly auth?: string } {
+  const { username, password } = target;
+  target.username = '';
+  target.password = '';
+  return username === '' && password === '' ? {} : { auth: `${unescape(username)}:${unescape(password)}` };
 }
 
 function bytesOf(body: string | Uint8Array): Uint8Array {

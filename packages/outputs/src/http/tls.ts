@@ -1,5 +1,6 @@
 /** The options about certificates, read from their files. */
 import { readdir, readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { TlsOptions } from './options.ts';
 
@@ -12,6 +13,11 @@ export interface TlsSettings {
   /** In PEM. */
   key?: string;
   rejectUnauthorized: boolean;
+}
+
+/** With the name that the receiver is asked for (SNI); an address is none. For libraries that do not say it by themselves. */
+export function tlsTo(host: string, tls: TlsSettings): TlsSettings & { servername?: string } {
+  return isIP(host) === 0 ? { ...tls, servername: host } : tls;
 }
 
 /** Rejects with a message that names the option and the file if one cannot be read. */

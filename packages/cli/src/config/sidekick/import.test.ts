@@ -130,12 +130,31 @@ test('what falcosidekick writes in another way, or has by default, is what it wa
     redis: { address: 'r:6379' },
     nats: { hostport: 'nats://n:4222', subjecttemplate: 'falco.<priority>.<rule>' },
     mqtt: { broker: 'tcp://m:1883', qos: 1, retained: true },
+    kafka: {
+      hostport: 'a:9092, b',
+      topic: 'falco',
+      sasl: 'SCRAM_SHA512',
+      username: 'u',
+      tls: true,
+      compression: 'SNAPPY',
+      requiredacks: 'ALL',
+    },
     smtp: { hostport: 'm:25', tls: false, authmechanism: 'external', from: 'a@b', to: 'c@d, e@f' },
   });
   assert.deepEqual(channels, [
     { type: 'redis', storage: 'list', key: 'falco', address: 'r:6379' },
     { type: 'nats', url: 'nats://n:4222', subject: 'falco.{priority:lower}.{rule}' },
     { type: 'mqtt', qos: 1, url: 'tcp://m:1883', retained: true },
+    {
+      type: 'kafka',
+      key: '',
+      brokers: ['a:9092', 'b'],
+      topic: 'falco',
+      sasl: 'scram-sha-512',
+      user: 'u',
+      tls: true,
+      compression: 'gzip',
+    },
     { type: 'smtp', address: 'm:25', encryption: 'none', auth: 'none', from: 'a@b', to: ['c@d', 'e@f'] },
   ]);
 });

@@ -148,6 +148,27 @@ export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
   },
   { output: 'rabbitmq', type: 'rabbitmq', mandatory: ['url', 'queue'], keys: { url: 'url', queue: 'queue' } },
   {
+    output: 'kafka',
+    type: 'kafka',
+    mandatory: ['hostport', 'topic'],
+    keys: {
+      hostport: { option: 'brokers', convert: (list) => list.split(',').map((one) => one.trim()) },
+      topic: 'topic',
+      topiccreation: 'create_topics',
+      sasl: { option: 'sasl', convert: (name) => name.toLowerCase().replace(/_sha/, '-sha-') },
+      tls: 'tls',
+      username: 'user',
+      password: 'password',
+      // Consumers read each; the two others would need libraries in machine code
+      compression: {
+        option: 'compression',
+        convert: (name) => (['none', 'gzip', 'zstd'].includes(name.toLowerCase()) ? name.toLowerCase() : 'gzip'),
+      },
+      clientid: 'client_id',
+    },
+    defaults: { key: '' },
+  },
+  {
     output: 'mqtt',
     type: 'mqtt',
     mandatory: ['broker'],

@@ -12,6 +12,7 @@ export const mqtt: ChannelType = connectedChannel({
   options: {
     url: {
       type: 'url',
+      noUser: true,
       protocols: ['mqtt:', 'mqtts:', 'tcp:', 'ssl:', 'ws:', 'wss:'],
       required: true,
       description: 'The address of the broker; `mqtts://`, `ssl://` and `wss://` for an encrypted connection.',
@@ -51,7 +52,7 @@ export const mqtt: ChannelType = connectedChannel({
     const make = messageMaker(options);
     const topic = nameOf(options.topic, /[^A-Za-z0-9_.=@-]+/g);
     const qos = QOS[options.qos];
-    return async (tls, signal) => {
+    return async (tls) => {
       const { connectAsync } = await import('mqtt');
       const client = await connectAsync(
         options.url,
@@ -70,7 +71,6 @@ export const mqtt: ChannelType = connectedChannel({
       lost.catch(() => undefined);
       client.on('error', reject);
       client.on('close', () => reject(new Error('the broker has closed the connection')));
-      if (signal.aborted) client.end(true);
       return {
         async deliver(batch) {
           const each = batch.map(make).map(async ({ content, json }) => {

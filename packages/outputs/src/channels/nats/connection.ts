@@ -7,6 +7,7 @@ import { MESSAGE_OPTIONS, nameOf } from '../queue-messages.ts';
 const OWN_OPTIONS = {
   url: {
     type: 'url',
+    noUser: true,
     protocols: ['nats:', 'tls:'],
     required: true,
     description:
@@ -39,16 +40,11 @@ export function subjectOf(template: string): ReturnType<typeof nameOf> {
   return nameOf(template, /[^A-Za-z0-9_=/@+-]+/g);
 }
 
-export async function connectNats(
-  options: NatsOptions,
-  userAgent: string,
-  tls: TlsSettings,
-  signal: AbortSignal,
-): Promise<NatsConnection> {
+export async function connectNats(options: NatsOptions, userAgent: string, tls: TlsSettings): Promise<NatsConnection> {
   const { connect, credsAuthenticator } = await import('@nats-io/transport-node');
   const { url, user, password, token, credentials } = options;
   const { host, protocol } = new URL(url);
-  const connection = await connect({
+  return connect({
     servers: host,
     name: userAgent,
     reconnect: false,
@@ -62,11 +58,6 @@ export async function connectNats(
     ...(credentials === undefined ? {} : { authenticator: credsAuthenticator(Buffer.from(credentials.reveal())) }),
     tls: protocol === 'tls:' ? tls : null,
   });
-  if (signal.aborted) {
-    await connection.close();
-    signal.throwIfAborted();
-  }
-  return connection;
 }
 
 /** What a message may have of bytes, headers aside. */

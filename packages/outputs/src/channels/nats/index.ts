@@ -17,8 +17,8 @@ export const nats: ChannelType = connectedChannel({
   prepare(options, { userAgent }) {
     const make = contentMaker(options);
     const subject = subjectOf(options.subject);
-    return async (tls, signal) => {
-      const connection = await connectNats(options, userAgent, tls, signal);
+    return async (tls) => {
+      const connection = await connectNats(options, userAgent, tls);
       const room = roomOf(connection, options.max_size);
       return {
         async deliver(batch) {

@@ -21,11 +21,11 @@ export const natsJetstream: ChannelType = connectedChannel({
     const make = contentMaker(options);
     const subject = subjectOf(options.subject);
     const expect = options.stream === '' ? {} : { expect: { streamName: options.stream } };
-    return async (tls, signal) => {
+    return async (tls) => {
       const { jetstream } = await import('@nats-io/jetstream');
-      const connection = await connectNats(options, userAgent, tls, signal);
+      const connection = await connectNats(options, userAgent, tls);
       const room = roomOf(connection, options.max_size);
-      const stream = jetstream(connection, { timeout: 8000 });
+      const stream = jetstream(connection, { timeout: NO_TIMEOUT });
       return {
         async deliver(batch) {
           const each = batch.map(make).map(async (content) => {
@@ -46,3 +46,6 @@ export const natsJetstream: ChannelType = connectedChannel({
     };
   },
 });
+
+/** How long the server may take is the lane's to say: then the connection is given up, with all that waits on it. */
+const NO_TIMEOUT = 2 ** 31 - 1;

@@ -42,7 +42,7 @@ export const postgresql: ChannelType = connectedChannel({
     const make = messageMaker(options);
     const { host, port, user, database, table } = options;
     const insert = { name: 'insert', text: insertRows(table) };
-    return async (tls, signal) => {
+    return async (tls) => {
       const { default: pg } = await import('pg');
       const client = new pg.Client({
         host,
@@ -58,8 +58,6 @@ export const postgresql: ChannelType = connectedChannel({
       client.on('error', () => (isOpen = false));
       client.on('end', () => (isOpen = false));
       await client.connect();
-      if (signal.aborted) await client.end();
-      signal.throwIfAborted();
       if (options.create) await client.query(createTable(table));
       if (options.timescale) await client.query(createHypertable(), [quotedName(table)]);
       return {

@@ -1,5 +1,6 @@
 /** Messages in queues of RabbitMQ. */
-import type { Channel as Link, Message as Returned } from 'amqplib';
+import { unescape } from 'node:querystring';
+import type { Channel as Link, Message as Returned, Options } from 'amqplib';
 import type { ChannelType } from '../../contract/index.ts';
 import { connectedChannel } from '../over-connection.ts';
 import { acknowledged, checkMessages, messageMaker, MESSAGE_OPTIONS, nameOf } from '../queue-messages.ts';
@@ -14,7 +15,8 @@ export const rabbitmq: ChannelType = connectedChannel({
       type: 'secret',
       required: true,
       check: urlProblem,
-      description: 'The address with user, password and virtual host; `amqps://` for an encrypted connection.',
+      description:
+        'The address with user, password and virtual host; `amqps://` for an encrypted connection. What means something in a URL is written with percent signs: `%40` for `@`, `%25` for `%`.',
     },
     queue: { type: 'text', default: '', description: 'The queue, if there is no `exchange`.' },
     declare: {
@@ -40,16 +42,15 @@ export const rabbitmq: ChannelType = connectedChannel({
     const make = messageMaker(options);
     const { queue, exchange } = options;
     const key = queue === '' ? nameOf(options.routing_key, /[^A-Za-z0-9_-]+/g) : (): string => queue;
-    return async (tls, signal) => {
+    return async (tls) => {
       const { connect } = await import('amqplib');
-      const connection = await connect(options.url.reveal(), {
+      const connection = await connect(placeOf(options.url.reveal()), {
         ...tls,
         timeout: 10_000,
         clientProperties: { connection_name: userAgent },
       });
       // Closed connections are seen by what waits for a confirmation
       connection.on('error', () => undefined);
-      signal.addEventListener('abort', () => void connection.close().catch(() => undefined), { once: true });
       const link = await connection.createConfirmChannel();
       const state = watch(link);
       if (queue === '') await link.checkExchange(exchange);
@@ -109,6 +110,18 @@ function watch(link: Link): LinkState {
   link.on('close', () => end());
   link.on('return', ({ properties }: Returned) => void returned.add(String(properties.messageId)));
   return { lost, returned, isOpen: () => isOpen };
+}
+
+/** The parts of the address. The library would take bytes for characters. */
+function placeOf(address: string): Options.Connect {
+  const { protocol, hostname, port, username, password, pathname } = new URL(address);
+  return {
+    protocol: protocol.slice(0, -1),
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    ...(port === '' ? {} : { port: Number(port) }),
+    ...(username === '' && password === '' ? {} : { username: unescape(username), password: unescape(password) }),
+    vhost: pathname.slice(1),
+  };
 }
 
 function urlProblem(url: string): string | undefined {

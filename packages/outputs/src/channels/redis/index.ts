@@ -1,5 +1,6 @@
 /** Alerts in a list or a stream of Redis. */
 import { delivered, type ChannelType } from '../../contract/index.ts';
+import { tlsTo } from '../../http/index.ts';
 import { connectedChannel } from '../over-connection.ts';
 import { addressProblem, checkMessages, hostAndPort, messageMaker, MESSAGE_OPTIONS } from '../queue-messages.ts';
 
@@ -37,13 +38,15 @@ export const redis: ChannelType = connectedChannel({
   prepare(options, { userAgent }) {
     const make = messageMaker(options);
     const { key, storage, max_length: max } = options;
-    return async (tls, signal) => {
+    return async (tls) => {
       const { Redis } = await import('ioredis');
+      const { host, port } = hostAndPort(options.address, 6379);
       const client = new Redis({
-        ...hostAndPort(options.address, 6379),
+        host,
+        port,
         ...(options.user === '' ? {} : { username: options.user }),
         ...(options.password === undefined ? {} : { password: options.password.reveal() }),
-        ...(options.tls ? { tls } : {}),
+        ...(options.tls ? { tls: tlsTo(host, tls) } : {}),
         db: options.database,
         connectionName: userAgent.replace(/[^\w.-]/g, '-'),
         lazyConnect: true,
@@ -54,7 +57,6 @@ export const redis: ChannelType = connectedChannel({
       const failed = Promise.withResolvers<never>();
       failed.promise.catch(() => undefined);
       client.on('error', failed.reject);
-      signal.addEventListener('abort', () => client.disconnect(), { once: true });
       await Promise.race([client.connect(), failed.promise]);
       return {
         async deliver(batch) {

@@ -21,9 +21,8 @@ export const statsd: ChannelType = connectedChannel({
   check: checkContent,
   prepare(options) {
     const make = contentMaker(options);
-    return async (tls, signal) => {
-      const transport =
-        options.protocol === 'udp' ? await openDatagrams(options) : await openKept(options, tls, signal);
+    return async (tls) => {
+      const transport = options.protocol === 'udp' ? await openDatagrams(options) : await openKept(options, tls);
       return {
         async deliver(batch, limit) {
           await transport.send(datagrams(statsdLines(batch.map(make), options.namespace), MAX_DATAGRAM), limit);

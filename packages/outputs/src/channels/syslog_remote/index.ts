@@ -65,13 +65,13 @@ export const syslogRemote: ChannelType = connectedChannel({
     const target = { host, protocol, port: options.port === 0 ? PORTS[protocol] : options.port };
     const [name = '', version = ''] = userAgent.split('/');
     const settings = { ...options, pid: process.pid, product: { name, version } };
-    return async (tls, signal) => {
+    return async (tls) => {
       const isStream = protocol !== 'udp';
       const transport = !isStream
         ? await openDatagrams(target)
         : confirm
           ? openConfirmed(target, tls)
-          : await openKept(target, tls, signal);
+          : await openKept(target, tls);
       return {
         async deliver(batch, limit) {
           const messages = batch.map((alert) => syslogMessage(make(alert), settings));
