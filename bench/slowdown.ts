@@ -122,7 +122,7 @@ function measure({ name, unit, scale, workload, shown, switches = [] }: Slowdown
     timesFloor: median(rounds.map(({ on, floor }) => on.ns / floor.ns)),
     engineCpu: median(rounds.map(({ on }) => on.parentCpu)),
     how: `median of ${ROUNDS} rounds, each with the engine, with an empty program and without any; timed by the workload itself`,
-    command: `bin/lanner ${['run', ...switches, '-r', 'RULES', '--', shown].join(' ')}`,
+    command: `bin/lanner ${['run', '--wait-for-filter', ...switches, '-r', 'RULES', '--', shown].join(' ')}`,
     detail: {
       records_seen_per_run: Math.round(sum(({ seen }) => seen) / ROUNDS),
       events_judged_per_run: Math.round(sum(({ judged }) => judged) / ROUNDS),

@@ -98,7 +98,7 @@ export type Watcher = 'none' | 'floor' | readonly string[];
 
 function commandOf(watcher: Watcher): readonly string[] {
   if (watcher === 'none') return [];
-  return watcher === 'floor' ? [FLOOR] : [LANNER, 'run', ...watcher, '-r', RULES, '--'];
+  return watcher === 'floor' ? [FLOOR] : [LANNER, 'run', '--wait-for-filter', ...watcher, '-r', RULES, '--'];
 }
 
 /** Runs the workload alone, or watched by something that watches nothing else. */

@@ -24,7 +24,7 @@ const FIELDS: readonly (Varying & { readonly from?: number })[] = [
 
 /** Parts of fields and paths that are texts, in this order. */
 const TEXTS: readonly Varying[] = [
-  { pattern: / -o kernel_filter=false/g, as: '', why: 'the option that turns the filter off' },
+  { pattern: / (?:-o kernel_filter=false|--wait-for-filter)/g, as: '', why: 'options about the filter' },
   { pattern: / -o channels\[\]=\{name: compared[^}]*\}/g, as: '', why: 'the channel that writes what is compared' },
   { pattern: /^\d\d:\d\d:\d\d\.\d{9}: /g, as: '', why: 'when it happened' },
   { pattern: /\b(lanner(?:-[a-z]+)*)-\w{6}(?!\w)/g, as: '$1-FOLDER', why: 'temporary directories' },

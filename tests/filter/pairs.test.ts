@@ -6,7 +6,8 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileFilters, processBits } from '@lanner/engine';
+import { compileFilters, compileProcessBits } from '@lanner/engine';
+import type { interpret } from '@lanner/engine';
 import type { EventDef } from '@lanner/schema';
 import fc from 'fast-check';
 import { Judge } from './judge.ts';
@@ -22,6 +23,8 @@ const BATCH = 50;
 const RECORDS_A_RULE_SET = 500;
 /** Records are drawn from these, so that each is made once. */
 const POOL = 4000;
+
+type Read = Parameters<typeof interpret>[1];
 
 /** Records by event type and number. */
 class Pool {
@@ -47,13 +50,14 @@ function* ruleSets(): Generator<readonly string[]> {
 
 function tryRules(conditions: readonly string[], first: number, pool: Pool, judge: Judge): void {
   const { plans, processConditions } = compileFilters(rulesOf(conditions));
+  const bitsOf = compileProcessBits<Read>(processConditions, (ref) => (read) => read(ref));
   const filters = plans.flatMap((plan) =>
     plan.filter === undefined ? [] : [{ plan, filter: new Filter(plan.event, plan.filter) }],
   );
   for (let index = 0; index < RECORDS_A_RULE_SET && filters.length > 0; index++) {
     const { plan, filter } = filters[index % filters.length] ?? assert.fail();
     const record = pool.record(plan.event, first + index);
-    judge.try(plan, filter, record, (read) => processBits(processConditions, read));
+    judge.try(plan, filter, record, bitsOf);
   }
 }
 

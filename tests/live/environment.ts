@@ -1,6 +1,6 @@
 /**
  * What the environment asks of the engines of live tests, for scripts/compare-alerts.ts: LANNER_KERNEL_FILTER=off runs them
- * without the kernel filter; LANNER_ALERT_LOG names a folder into which each of them writes its alerts, by a channel of its
+ * without the kernel filter, otherwise all that they watch is filtered from the beginning; LANNER_ALERT_LOG names a folder into which each of them writes its alerts, by a channel of its
  * own, into `TEST-FILE,NUMBER`.
  */
 import { writeFileSync } from 'node:fs';
@@ -14,12 +14,12 @@ export const FILTERING: boolean = process.env['LANNER_KERNEL_FILTER'] !== 'off';
 
 /** Options of `lanner run` for one engine more; engines are numbered in this order. */
 export function optionsOfEnvironment(): readonly string[] {
-  const options = FILTERING ? [] : ['kernel_filter=false'];
+  const options = FILTERING ? ['--wait-for-filter'] : ['-o', 'kernel_filter=false'];
   if (LOG !== undefined) {
     const file = join(LOG, `${basename(process.argv[1] ?? 'test')},${++engines}`);
     // Also an engine without alerts is one of which alerts can be missing.
     writeFileSync(file, '');
-    options.push(`channels[]={name: compared, type: file, filename: ${JSON.stringify(file)}}`);
+    options.push('-o', `channels[]={name: compared, type: file, filename: ${JSON.stringify(file)}}`);
   }
-  return options.flatMap((option) => ['-o', option]);
+  return options;
 }

@@ -111,6 +111,9 @@ describe('filters of random rules', { skip: whyNotLive() }, () => {
     const source = open([], true);
     let programs = 0;
     let largest = 0;
+    let turns = 0;
+    const turn = () => (turns++, (next = setImmediate(turn)));
+    let next = setImmediate(turn);
     try {
       for (const [index, conditions] of RULE_SETS.entries()) {
         const filters = filtersOf(compileFilters(rulesOf(conditions)).plans);
@@ -122,10 +125,13 @@ describe('filters of random rules', { skip: whyNotLive() }, () => {
         }
       }
     } finally {
+      clearImmediate(next);
       source.close();
     }
     t.diagnostic(`seed ${SEED}: ${PROGRAMS} rule sets, ${programs} programs of up to ${largest} instructions`);
     assert.ok(programs > PROGRAMS, `only ${programs} programs were loaded`);
+    // The thread has been free for other work meanwhile
+    assert.ok(turns > 10 * programs, `${turns} turns of the event loop while ${programs} programs were loaded`);
   });
 
   it('send of real calls what the interpreter of their code says, and nothing that matches stays behind', async (t) => {

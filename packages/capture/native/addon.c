@@ -505,54 +505,6 @@ static napi_value close_descriptor(napi_env env, napi_callback_info info)
 	return NULL;
 }
 
-/* loadStage(ArrayBuffer of instructions): loads a program; gives the number of its descriptor, which closeDescriptor ends */
-static napi_value load_stage(napi_env env, napi_callback_info info)
-{
-	size_t argc = 1, length = 0;
-	napi_value argument, number;
-	struct probe *probe = self(env, info, &argc, &argument);
-	char *log = NULL;
-	void *code;
-	int fd, error;
-	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_RAW_TP);
-
-	if (!probe)
-		return NULL;
-	log_length = 0;
-	napi_get_arraybuffer_info(env, argument, &code, &length);
-	/* Finding it reads the types of the whole kernel. */
-	if (probe->sys_exit_type <= 0)
-		probe->sys_exit_type = libbpf_find_vmlinux_btf_id("sys_exit", BPF_TRACE_RAW_TP);
-	if (probe->sys_exit_type < 0)
-		return fail(env, "sys_exit is missing in the types of the kernel", probe->sys_exit_type);
-	options.attach_btf_id = probe->sys_exit_type;
-	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", code, length / 8, &options);
-	error = fd;
-	if (fd < 0) {
-		/* Once more, for the end of what the verifier has to say. */
-		log = malloc(1 << 20);
-		options.log_buf = log;
-		options.log_size = 1 << 20;
-		options.log_level = 1;
-		if (log)
-			fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", code, length / 8,
-					   &options);
-	}
-	if (fd < 0) {
-		if (log) {
-			size_t said = strlen(log);
-
-			log_length = said < LOG_SIZE ? said : LOG_SIZE - 1;
-			memcpy(log_text, log + said - log_length, log_length + 1);
-			free(log);
-		}
-		return fail(env, "the kernel refused a filter", error);
-	}
-	free(log);
-	napi_create_int32(env, fd, &number);
-	return number;
-}
-
 /* placeStage(key, descriptor): puts a loaded program into `stages` */
 static napi_value place_stage(napi_env env, napi_callback_info info)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is done beside the thread that drains: loading programs that were not needed at first, and waiting until no program
- * that began before still runs. Both give promises.
+ * What is done beside the thread that drains: loading programs that were not needed at first, loading filters, and waiting
+ * until no program that began before still runs. All give promises.
  */
 #ifndef LANNER_LATER_H
 #define LANNER_LATER_H
@@ -12,6 +12,7 @@
 #define CALLS_MAX 256
 /* Where the kernel cannot be asked to wait: a program takes microseconds, and may be interrupted for some milliseconds. */
 #define SETTLE_US 200000
+#define VERIFIER_LOG_SIZE (1 << 20)
 
 struct tail_call {
 	char program[64];
@@ -27,6 +28,9 @@ struct job {
 	struct tail_call calls[CALLS_MAX];
 	int call_count;
 	struct bpf_object *object;
+	void *code; /* of a filter */
+	size_t code_size;
+	int stage; /* descriptor of the loaded filter */
 	const char *what; /* what has failed */
 	int error;
 	char log[LOG_SIZE];
@@ -99,6 +103,66 @@ static void do_extend(napi_env env, void *data)
 	job->log[log_length] = 0;
 }
 
+/* The number of the type of the tracepoint sys_exit; negative: an error */
+static int sys_exit_type(struct probe *probe)
+{
+	struct bpf_program *program = bpf_object__find_program_by_name(probe->object, "on_sys_exit");
+	struct bpf_prog_info known = { 0 };
+	__u32 size = sizeof(known);
+
+	if (program && !bpf_obj_get_info_by_fd(bpf_program__fd(program), &known, &size) && known.attach_btf_id)
+		return known.attach_btf_id;
+	/* Kernels before 5.19 do not tell: finding it reads the types of the whole kernel. */
+	return libbpf_find_vmlinux_btf_id("sys_exit", BPF_TRACE_RAW_TP);
+}
+
+static int load_stage_program(struct job *job)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_RAW_TP);
+	struct probe *probe = job->probe;
+	size_t count = job->code_size / sizeof(struct bpf_insn);
+	size_t said;
+	char *log;
+	int fd, error;
+
+	job->what = "sys_exit is missing in the types of the kernel";
+	if (probe->sys_exit_type <= 0)
+		probe->sys_exit_type = sys_exit_type(probe);
+	if (probe->sys_exit_type < 0)
+		return probe->sys_exit_type;
+	options.attach_btf_id = probe->sys_exit_type;
+	job->what = "the kernel refused a filter";
+	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", job->code, count, &options);
+	if (fd >= 0)
+		return fd;
+	/* Once more, for the end of what the verifier has to say. */
+	error = fd;
+	log = calloc(1, VERIFIER_LOG_SIZE);
+	if (!log)
+		return error;
+	options.log_buf = log;
+	options.log_size = VERIFIER_LOG_SIZE;
+	options.log_level = 1;
+	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", job->code, count, &options);
+	said = strlen(log);
+	log_length = said < LOG_SIZE ? said : LOG_SIZE - 1;
+	memcpy(log_text, log + said - log_length, log_length + 1);
+	free(log);
+	return fd < 0 ? error : fd;
+}
+
+static void do_load_stage(napi_env env, void *data)
+{
+	struct job *job = data;
+
+	(void)env;
+	log_length = 0;
+	job->stage = load_stage_program(job);
+	job->error = job->stage < 0 ? job->stage : 0;
+	memcpy(job->log, log_text, log_length);
+	job->log[log_length] = 0;
+}
+
 static void do_settle(napi_env env, void *data)
 {
 	(void)env, (void)data;
@@ -114,6 +178,8 @@ static void job_done(napi_env env, napi_status status, void *data)
 
 	napi_get_undefined(env, &value);
 	if (status == napi_ok && !job->error) {
+		if (job->code)
+			napi_create_int32(env, job->stage, &value);
 		napi_resolve_deferred(env, job->deferred, value);
 	} else {
 		char message[LOG_SIZE + 256];
@@ -128,6 +194,7 @@ static void job_done(napi_env env, napi_status status, void *data)
 	if (job->object)
 		bpf_object__close(job->object);
 	napi_delete_async_work(env, job->work);
+	free(job->code);
 	free(job);
 }
 
@@ -184,6 +251,32 @@ static napi_value extend(napi_env env, napi_callback_info info)
 		return fail(env, "further handlers cannot be loaded", E2BIG);
 	}
 	return start_job(env, job, do_extend);
+}
+
+/* loadStage(ArrayBuffer of instructions): loads a program; gives the number of its descriptor, which closeDescriptor ends */
+static napi_value load_stage(napi_env env, napi_callback_info info)
+{
+	size_t argc = 1, size = 0;
+	napi_value argument;
+	struct probe *probe = self(env, info, &argc, &argument);
+	struct job *job;
+	void *code;
+
+	if (!probe)
+		return NULL;
+	log_length = 0;
+	napi_get_arraybuffer_info(env, argument, &code, &size);
+	job = calloc(1, sizeof(*job));
+	if (job)
+		job->code = malloc(size);
+	if (!job || !job->code) {
+		free(job);
+		return fail(env, "a filter cannot be loaded", ENOMEM);
+	}
+	memcpy(job->code, code, size);
+	job->code_size = size;
+	job->probe = probe;
+	return start_job(env, job, do_load_stage);
 }
 
 /* settle(): resolves when no program that began before the call still runs */

@@ -1,5 +1,4 @@
 /** Loads the programs that decide in the kernel which records are sent. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BpfProgram, ProgramMap, RecordFilter } from '@lanner/schema';
 import type { NativeProbe } from './native.ts';
 
@@ -30,8 +29,15 @@ export interface LoadedFilters {
 
 export const NO_FILTERS: LoadedFilters = { types: [], stages: [], refusals: [] };
 
-/** Has the kernel take filters, one a turn of the event loop: the kernel takes its time for each of them. */
-export async function loadFilters(probe: NativeProbe, filters: readonly RecordFilter[]): Promise<LoadedFilters> {
+/**
+ * Has the kernel take filters, beside the thread that calls: the kernel takes its time for each of them.
+ * @param signal once aborted, no further filters are loaded
+ */
+export async function loadFilters(
+  probe: NativeProbe,
+  filters: readonly RecordFilter[],
+  signal?: AbortSignal,
+): Promise<LoadedFilters> {
   if (filters.length === 0) return NO_FILTERS;
   const maps = new Map<string, number>(PROBE_MAPS.map((name) => [name, probe.mapDescriptor(name)]));
   const tables = new Map<ArrayBuffer, number>();
@@ -43,19 +49,19 @@ export async function loadFilters(probe: NativeProbe, filters: readonly RecordFi
     if (descriptor === undefined) tables.set(content, (descriptor = probe.createTable(content)));
     return descriptor;
   }
-  function load(program: BpfProgram): { key: number; descriptor: number } {
+  async function load(program: BpfProgram): Promise<{ key: number; descriptor: number }> {
     const table = program.table === undefined ? -1 : tableOf(program.table);
     const code = relocated(program, (map) => (map === 'table' ? table : (maps.get(map) ?? -1)));
-    return { key: program.stage, descriptor: probe.loadStage(code) };
+    return { key: program.stage, descriptor: await probe.loadStage(code) };
   }
   for (const { name, type, programs } of filters) {
+    if (signal?.aborted === true) break;
     try {
-      stages.push(...programs.map(load));
+      for (const program of programs) stages.push(await load(program));
       types.push(type);
     } catch (error) {
       refusals.push({ name, reason: reasonOf(error) });
     }
-    await nextTurn();
   }
   for (const descriptor of tables.values()) probe.closeDescriptor(descriptor);
   return { types, stages, refusals };

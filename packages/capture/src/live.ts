@@ -162,11 +162,14 @@ export class LiveSource {
     this.#watchEntries(entryHandlers);
   }
 
-  /** Has the kernel take filters, which decide nothing before they are placed. */
-  async loadFilters(filters: readonly RecordFilter[]): Promise<LoadedFilters> {
+  /**
+   * Has the kernel take filters, which decide nothing before they are placed.
+   * @param signal once aborted, no further filters are loaded
+   */
+  async loadFilters(filters: readonly RecordFilter[], signal?: AbortSignal): Promise<LoadedFilters> {
     const reason = this.#noFilters;
     if (reason !== undefined) return { ...NO_FILTERS, refusals: filters.map(({ name }) => ({ name, reason })) };
-    return loadFilters(this.#probe, filters);
+    return loadFilters(this.#probe, filters, signal);
   }
 
   /** Lets filters decide which events are sent. Before, all were, since the start or since `widen`. */
@@ -177,10 +180,11 @@ export class LiveSource {
 
   /**
    * Has the kernel take filters and lets them decide at once.
+   * @param signal once aborted, no further filters are loaded
    * @returns those that the kernel would not take: all events of their types are sent
    */
-  async putFilters(filters: readonly RecordFilter[]): Promise<readonly Refusal[]> {
-    const loaded = await this.loadFilters(filters);
+  async putFilters(filters: readonly RecordFilter[], signal?: AbortSignal): Promise<readonly Refusal[]> {
+    const loaded = await this.loadFilters(filters, signal);
     this.placeFilters(loaded);
     return loaded.refusals;
   }

@@ -49,8 +49,8 @@ export interface NativeProbe {
   mapDescriptor(name: string): number;
   /** Makes a table that programs can read. @returns its descriptor, to be closed once the programs are loaded */
   createTable(content: ArrayBuffer): number;
-  /** Loads a program (eBPF instructions of 8 bytes). @returns its descriptor, to be closed once it is in its place */
-  loadStage(code: ArrayBuffer): number;
+  /** Loads a program (eBPF instructions of 8 bytes). Resolves to its descriptor, to be closed once it is in its place */
+  loadStage(code: ArrayBuffer): Promise<number>;
   /** Puts a program into the array `stages`. */
   placeStage(key: number, descriptor: number): void;
   closeDescriptor(descriptor: number): void;

@@ -17,7 +17,7 @@ function ruleOf(condition: string): CheckedRule {
 function judge(condition: string, values: Readonly<Record<string, FieldValue>>): boolean {
   const rule = ruleOf(condition);
   const matched: number[] = [];
-  compileJudge<object>([{ rule, condition: rule.condition }], (ref) => () => values[ref.text])({}, matched, false);
+  compileJudge<object>([rule], (ref) => () => values[ref.text])({}, matched, false);
   const interpreted = interpret(rule.condition, (ref) => values[ref.text]);
   assert.equal(matched.length > 0, interpreted, condition);
   return interpreted;

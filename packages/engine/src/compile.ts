@@ -294,7 +294,7 @@ export interface JudgeSource {
 
 /** What `compileJudge` compiles. Texts of rules stand in the source as string literals, all else of them in `constants`. */
 export function judgeSource<E>(
-  rules: readonly CompiledRule[],
+  rules: readonly Pick<CompiledRule, 'condition'>[],
   reader: (ref: FieldRef) => FieldReader<E>,
   kept: KeptConditions = new KeptConditions(),
 ): JudgeSource {
@@ -323,7 +323,7 @@ export function judgeSource<E>(
  * @returns the judge, whose matches are positions in `rules`
  */
 export function compileJudge<E>(
-  rules: readonly CompiledRule[],
+  rules: readonly Pick<CompiledRule, 'condition'>[],
   reader: (ref: FieldRef) => FieldReader<E>,
   kept: KeptConditions = new KeptConditions(),
 ): Judge<E> {

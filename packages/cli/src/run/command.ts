@@ -31,14 +31,13 @@ interface RunOptions extends RuleSwitches {
   readonly all?: boolean;
   /** false for --no-kernel-filter */
   readonly kernelFilter?: boolean;
+  readonly waitForFilter?: boolean;
   readonly quiet?: boolean;
 }
 
 const ENGINE = new URL(import.meta.url.endsWith('.ts') ? './engine.ts' : './engine.js', import.meta.url);
 /** What is young dies young in the engine: a larger nursery costs memory, and no gain in speed was found. */
 const ENGINE_LIMITS = { maxYoungGenerationSizeMb: 6 };
-/** With thousands of rules the filter takes longer than a command should wait. */
-const FILTER_WAIT_MS = 5000;
 const SIGNAL_BASE = 128;
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
 
@@ -63,6 +62,7 @@ export function registerRun(command: Command): void {
     .option('--scope-cgroup <directory>', 'watch the processes of a cgroup')
     .option('--all', 'raise an alert for every rule that matches an event, not only for the first (rule_matching)')
     .option('--no-kernel-filter', 'send all events that rules ask for by type, whatever else they ask (kernel_filter)')
+    .option('--wait-for-filter', 'start the command only when the kernel keeps back what no rule matches')
     .option('-q, --quiet', 'no messages but errors (log_level)')
     .addHelpText(
       'after',
@@ -163,9 +163,9 @@ async function watch(
   process.on('SIGUSR1', reopen);
   const started = performance.now();
   let cancelFilters: Cancel | undefined;
-  // What is watched is complete without them. A command waits a little, so that its whole run is watched in one way.
-  const compileForKernel = () =>
-    makeFilters(worker, rules, (reason) => {
+  if (settings.kernel_filter) {
+    // Beside the start of the engine: what is watched is complete without them, and they are in place the sooner.
+    cancelFilters = makeFilters(worker, rules, (reason) => {
       if (isTold('warning', settings)) {
         process.stderr.write(
           `lanner: warning: the rules are not compiled for the kernel: ${reason}; all events are sent\n`,
@@ -173,6 +173,7 @@ async function watch(
       }
       gated?.release();
     });
+  }
   const reloads = new Reloads({
     engine: worker,
     sources,
@@ -188,7 +189,6 @@ async function watch(
     onReloading: () => cancelFilters?.(),
     onReloaded(now) {
       telemetry.enforce({ rules: now.rulebook.rules, files: now.files });
-      gated?.release();
     },
   });
   const reload = () => reloads.request();
@@ -198,9 +198,7 @@ async function watch(
       ready(ready) {
         telemetry.watching();
         say(startText({ ...ready, rules, files: ruleSet.files.length, scope, url: telemetry.url }));
-        if (!settings.kernel_filter) return gated?.release();
-        cancelFilters = compileForKernel();
-        if (gated !== undefined) setTimeout(() => gated.release(), FILTER_WAIT_MS).unref();
+        if (!settings.kernel_filter || options.waitForFilter !== true) gated?.release();
       },
       filtered(filtered) {
         const text = filteredText(filtered, performance.now() - started);
@@ -208,7 +206,10 @@ async function watch(
         gated?.release();
       },
       counted: (counts) => telemetry.counted(counts),
-      reloaded: (answer) => reloads.answered(answer),
+      reloaded(answer) {
+        reloads.answered(answer);
+        gated?.release();
+      },
     });
     await telemetry.close();
     const left = await delivery.close(settings['delivery.shutdown_timeout']);

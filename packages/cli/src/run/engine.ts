@@ -14,10 +14,10 @@ import {
   shapeOf,
 } from '@lanner/context';
 import type { Host, Process } from '@lanner/context';
-import { processBits } from '@lanner/engine/runtime';
+import { compileProcessBits } from '@lanner/engine/runtime';
+import type { ProcessBitsOf } from '@lanner/engine/runtime';
 import type { Condition } from '@lanner/language';
 import { EVENTS } from '@lanner/schema';
-import type { FieldValue } from '@lanner/schema';
 import { bootTime } from './clock.ts';
 import { Judgement } from './judgement.ts';
 import type { JudgedShape } from './judgement.ts';
@@ -87,13 +87,15 @@ function run(input: EngineInput): void {
   /** Of these images the kernel knows what filters ask. */
   let told = new WeakSet<Process>();
   const asked = new LiveEvent(host);
-  /** Of the fields that filters ask for: those of a process are read alike from every event. */
-  const askedReaders = new Map<string, (event: LiveEvent) => FieldValue>();
+  /** Compiled for the first event: the fields of a process are read alike from every event. */
+  let processBitsOf: ProcessBitsOf<LiveEvent> | undefined;
   let seen: Counters = live.counters();
   let newest = 0n;
   let looks = 0;
   let expiring: NodeJS.Timeout | undefined;
   let stopped = false;
+  /** What takes long and is not needed any more need not be awaited. */
+  const stopping = new AbortController();
   let changes = Promise.resolve();
 
   live.snapshot((record) => table.apply(record));
@@ -117,12 +119,15 @@ function run(input: EngineInput): void {
     const isIt = execId === record.execId && startTime === record.startTime && pid === record.pid;
     if (process.incomplete || !isIt) return;
     asked.point(record, process, type);
-    const { may, mayNot } = processBits(processConditions, (ref) => {
-      let reader = askedReaders.get(ref.text);
-      if (reader === undefined) askedReaders.set(ref.text, (reader = LIVE_BINDING.bind(ref, type.event.name)));
-      return reader(asked);
-    });
+    processBitsOf ??= compileProcessBits(processConditions, (ref) => LIVE_BINDING.bind(ref, type.event.name));
+    const { may, mayNot } = processBitsOf(asked);
     live.setProcessBits(record, may, mayNot);
+  }
+
+  function askOfProcesses(conditions: readonly Condition[]): void {
+    told = new WeakSet();
+    processConditions = conditions;
+    processBitsOf = undefined;
   }
 
   function handOver(): void {
@@ -211,8 +216,9 @@ function run(input: EngineInput): void {
   }
 
   async function filter({ filters, processConditions: conditions }: MadeFilters): Promise<void> {
-    processConditions = conditions;
-    const refusals = await live.putFilters(filters);
+    askOfProcesses(conditions);
+    const refusals = await live.putFilters(filters, stopping.signal);
+    if (stopping.signal.aborted) return;
     looks = 0; // the thread that made them leaves memory behind
     post({ kind: 'filtered', filtered: filters.length - refusals.length, refusals });
   }
@@ -226,14 +232,12 @@ function run(input: EngineInput): void {
     } catch (error) {
       return post({ kind: 'kept', reason: error instanceof Error ? error.message : String(error) });
     }
-    const loaded = await live.loadFilters(filters);
+    const loaded = await live.loadFilters(filters, stopping.signal);
     await live.widen(new Set([...before, ...rulebook.wanted]));
     live.drain(onRecord);
     judgement.rulebook = rulebook;
     types = eventTypes(judgement);
-    told = new WeakSet();
-    askedReaders.clear();
-    processConditions = conditions;
+    askOfProcesses(conditions);
     live.narrow(rulebook.wanted);
     live.placeFilters(loaded);
     looks = 0;
@@ -259,6 +263,7 @@ function run(input: EngineInput): void {
       case 'reload':
         return inTurn(() => reload(message.rulebook, message.made));
       case 'stop':
+        stopping.abort();
         return inTurn(async () => stop());
     }
   });

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CheckedRule } from '@lanner/language';
-import { filtersOf } from './make-filters.ts';
+import { buffersOf, filtersOf } from './make-filters.ts';
 
-parentPort?.postMessage(filtersOf(workerData as readonly CheckedRule[]));
+const made = filtersOf(workerData as readonly CheckedRule[]);
+parentPort?.postMessage(made, buffersOf(made));

@@ -1,6 +1,7 @@
-/** Has the rules compiled for the kernel, beside the engine that is watching already. */
+/** Has the rules compiled for the kernel, beside the engine that starts, or watches already. */
 import { Worker } from 'node:worker_threads';
 import type { CheckedRule } from '@lanner/language';
+import { buffersOf } from './make-filters.ts';
 import type { MadeFilters, ToEngine } from './messages.ts';
 
 const THREAD = new URL(
@@ -8,8 +9,8 @@ const THREAD = new URL(
   import.meta.url,
 );
 
-/** Of a thread that compiles. Thousands of rules take a quarter of this. */
-export const THREAD_LIMITS = { maxOldGenerationSizeMb: 1024 };
+/** Of a thread that compiles. Thousands of rules take a quarter of this. It lives briefly: collecting less often is faster. */
+export const THREAD_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 48 };
 
 /** Ends what is under way; nothing once it is done. */
 export type Cancel = () => void;
@@ -24,7 +25,7 @@ export function makeFilters(
   let ended = false;
   thread.once('message', (made: MadeFilters) => {
     ended = true;
-    engine.postMessage({ kind: 'filters', made } satisfies ToEngine);
+    engine.postMessage({ kind: 'filters', made } satisfies ToEngine, buffersOf(made));
   });
   const fail = (reason: string) => {
     if (ended) return;

@@ -10,3 +10,9 @@ export function filtersOf(rules: readonly CheckedRule[]): MadeFilters {
   const { plans, processConditions } = compileFilters(judged);
   return { filters: plans.flatMap(({ filter }) => filter ?? []), processConditions };
 }
+
+/** What a thread that sends filters gives away instead of copying it. Programs share tables. */
+export function buffersOf({ filters }: MadeFilters): ArrayBuffer[] {
+  const programs = filters.flatMap((filter) => filter.programs);
+  return Array.from(new Set(programs.flatMap(({ code, table }) => (table === undefined ? [code] : [code, table]))));
+}

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { reportError } from '../errors.ts';
-import { NO_FILTERS, filtersOf } from './make-filters.ts';
+import { NO_FILTERS, buffersOf, filtersOf } from './make-filters.ts';
 import { loadRuleSet, type RuleSet, type RuleSetSources } from './rule-set.ts';
 import type { MadeFilters } from './messages.ts';
 
@@ -21,7 +21,7 @@ export type FromReload =
   | { readonly kind: 'loaded'; readonly ruleSet: RuleSet }
   | { readonly kind: 'made'; readonly made: MadeFilters };
 
-const post = (message: FromReload) => parentPort?.postMessage(message);
+const post = (message: FromReload, buffers: readonly ArrayBuffer[] = []) => parentPort?.postMessage(message, buffers);
 
 try {
   const { sources, fingerprint, kernelFilter } = workerData as ReloadInput;
@@ -30,7 +30,8 @@ try {
     post({ kind: 'unchanged' });
   } else {
     post({ kind: 'loaded', ruleSet });
-    post({ kind: 'made', made: kernelFilter ? filtersOf(ruleSet.rulebook.rules) : NO_FILTERS });
+    const made = kernelFilter ? filtersOf(ruleSet.rulebook.rules) : NO_FILTERS;
+    post({ kind: 'made', made }, buffersOf(made));
   }
 } catch (error) {
   reportError(error);

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { ruleChanges } from '@lanner/engine/runtime';
 import type { Alert } from '@lanner/engine/runtime';
 import { THREAD_LIMITS } from './filters.ts';
-import { NO_FILTERS } from './make-filters.ts';
+import { NO_FILTERS, buffersOf } from './make-filters.ts';
 import type { FromEngine, MadeFilters, ToEngine } from './messages.ts';
 import type { FromReload, ReloadInput } from './reload-thread.ts';
 import { failureAlert, reloadedText } from './reload-report.ts';
@@ -117,7 +117,7 @@ export class Reloads {
     return new Promise((resolve) => {
       this.#answer = resolve;
       const message: ToEngine = { kind: 'reload', rulebook: ruleSet.rulebook, made };
-      this.#options.engine.postMessage(message);
+      this.#options.engine.postMessage(message, buffersOf(made));
     });
   }
 

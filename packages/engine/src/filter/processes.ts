@@ -3,8 +3,8 @@
  * kernel as bits, by process and exec. As long as the bits are not there, everything may be true and false.
  */
 import type { Condition, FieldRef } from '@lanner/language';
-import type { FieldValue } from '@lanner/schema';
-import { interpret } from '../interpret.ts';
+import type { FieldReader } from '../binding.ts';
+import { compileJudge } from '../compile.ts';
 import { KeptConditions } from '../kept-conditions.ts';
 import type { Bounds } from './bounds.ts';
 
@@ -55,13 +55,27 @@ export class ProcessConditions {
   }
 }
 
-/** The bits of one image of a process. */
-export function processBits(conditions: readonly Condition[], read: (ref: FieldRef) => FieldValue): ProcessBits {
-  let may = 0n;
-  let mayNot = 0n;
-  for (const [bit, condition] of conditions.entries()) {
-    if (interpret(condition, read)) may |= 1n << BigInt(bit);
-    else mayNot |= 1n << BigInt(bit);
-  }
-  return { may, mayNot };
+/** Tells the bits of the image of a process that has made an event. */
+export type ProcessBitsOf<E> = (event: E) => ProcessBits;
+
+/**
+ * Compiles conditions on processes.
+ * @param conditions no more than `MOST_CONDITIONS`
+ */
+export function compileProcessBits<E>(
+  conditions: readonly Condition[],
+  reader: (ref: FieldRef) => FieldReader<E>,
+): ProcessBitsOf<E> {
+  const judge = compileJudge(
+    conditions.map((condition) => ({ condition })),
+    reader,
+  );
+  const all = (1n << BigInt(conditions.length)) - 1n;
+  const holding: number[] = [];
+  return (event) => {
+    holding.length = 0;
+    judge(event, holding, false);
+    const may = holding.reduce((bits, bit) => bits | (1n << BigInt(bit)), 0n);
+    return { may, mayNot: all & ~may };
+  };
 }
