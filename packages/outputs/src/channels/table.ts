@@ -44,6 +44,7 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'otlp_logs', load: async () => (await import('./otlp_logs/index.ts')).otlpLogs },
   { name: 'otlp_metrics', load: async () => (await import('./otlp_metrics/index.ts')).otlpMetrics },
   { name: 'otlp_traces', load: async () => (await import('./otlp_traces/index.ts')).otlpTraces },
+  { name: 'policy_report', load: async () => (await import('./policy_report/index.ts')).policyReport },
   { name: 'statsd', load: async () => (await import('./statsd/index.ts')).statsd },
   { name: 'dogstatsd', load: async () => (await import('./dogstatsd/index.ts')).dogstatsd },
   { name: 'wavefront', load: async () => (await import('./wavefront/index.ts')).wavefront },
