@@ -1,7 +1,8 @@
 /** What Kinesis and Firehose have in common: records, each with its own result. */
 import type { Outcome } from '../contract/index.ts';
 import { answerOf, type HttpResponse } from '../http/index.ts';
-import { awsResult, notUnderstood, objectOf } from './over-aws.ts';
+import { notUnderstood, objectOf } from './answers.ts';
+import { awsResult } from './over-aws.ts';
 
 interface RecordResult {
   readonly ErrorCode?: string | null;
@@ -20,9 +21,4 @@ export function recordsOutcome(response: HttpResponse, list: string, size: numbe
   );
   const isWhole = each.every(({ kind }) => kind === 'delivered');
   return { result: each, answer: isWhole ? `${response.status} ${response.statusText}` : answerOf(response) };
-}
-
-/** A record's data in JSON. */
-export function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

@@ -121,21 +121,6 @@ export function awsResult(code: string, message = ''): Result {
   return { kind: ABOUT_THE_ALERT.has(code) ? 'refused' : 'retry', reason };
 }
 
-/** The body of an answer that was not what the service documents: whether the alerts are there is not known. */
-export function notUnderstood(response: HttpResponse): Outcome {
-  return retry(`the answer is not what the service documents: ${answerOf(response)}`);
-}
-
-/** JSON as an object; `undefined` if it is none. */
-export function objectOf({ body }: HttpResponse): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** `aws`, `sns`, `eu-west-1`, `123456789012` and `alerts` of `arn:aws:sns:eu-west-1:123456789012:alerts`. */
 export function arnParts(arn: string): { readonly service: string; readonly region: string; readonly account: string } {
   const [, , service = '', region = '', account = ''] = arn.split(':');

@@ -32,7 +32,7 @@ export function formRequest(
 }
 
 /** The members of a JSON object that are texts or numbers. Throws, without showing the answer, if it is none. */
-export function membersOf(who: string, { body }: HttpResponse): Readonly<Record<string, string>> {
+export function membersOf(who: string, { body }: Pick<HttpResponse, 'body'>): Readonly<Record<string, string>> {
   let value: unknown;
   try {
     value = JSON.parse(body);

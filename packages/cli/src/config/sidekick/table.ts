@@ -29,6 +29,14 @@ const AWS = {
   externalid: 'external_id',
 } as const;
 
+/** There the key file is written in base64. */
+const GCP = {
+  credentials: {
+    option: 'credentials',
+    convert: (text: string) => Buffer.from(text, 'base64').toString('utf8'),
+  },
+} as const;
+
 /** falcosidekick puts a slash behind it. */
 const PREFIX: Conversion = { option: 'prefix', convert: (prefix) => `${prefix}/` };
 
@@ -215,6 +223,19 @@ export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
     type: 'aws_s3',
     mandatory: ['bucket'],
     keys: { ...AWS, bucket: 'bucket', prefix: PREFIX, endpoint: 'endpoint', objectcannedacl: 'acl' },
+    defaults: { compress: false },
+  },
+  {
+    output: 'gcp.pubsub',
+    type: 'gcp_pubsub',
+    mandatory: ['projectid', 'topic'],
+    keys: { ...GCP, projectid: 'project', topic: 'topic', customattributes: 'attributes' },
+  },
+  {
+    output: 'gcp.storage',
+    type: 'gcp_storage',
+    mandatory: ['bucket'],
+    keys: { ...GCP, bucket: 'bucket', prefix: PREFIX },
     defaults: { compress: false },
   },
   {

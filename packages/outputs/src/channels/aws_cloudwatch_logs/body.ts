@@ -3,7 +3,7 @@ import type { DeliveredAlert, Outcome, Result } from '../../contract/index.ts';
 import { DELIVERED } from '../../contract/index.ts';
 import { answerOf, type HttpResponse } from '../../http/index.ts';
 import type { PartLimits } from '../parts.ts';
-import { objectOf } from '../over-aws.ts';
+import { objectOf } from '../answers.ts';
 
 export interface LogEvent {
   /** Milliseconds since the epoch. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { ALERT_SCHEMA } from '../testing/alert-schema.ts';
-import { AWS_SECRETS, awsOptions, exactly, fromBase64, verifySignature } from '../testing/aws.ts';
+import { AWS_SECRETS, awsOptions, verifySignature } from '../testing/aws.ts';
 import { checkHttpChannel } from '../testing/check-http.test.ts';
+import { exactly, fromBase64 } from '../testing/schemas.ts';
 import { awsFirehose } from './index.ts';
 
 interface Body {

@@ -1,7 +1,8 @@
 /** Records in AWS Kinesis Data Streams. */
 import { shapeCheck, type ChannelType } from '../../contract/index.ts';
 import { cut, templateOf } from '../../messages/index.ts';
-import { AWS_RECORDS, base64, recordsOutcome } from '../aws-records.ts';
+import { AWS_RECORDS, recordsOutcome } from '../aws-records.ts';
+import { base64 } from '../base64.ts';
 import { arnParts, awsChannel, awsJsonRequest } from '../over-aws.ts';
 import { partsOf } from '../parts.ts';
 import { checkMessages, messageMaker, MESSAGE_OPTIONS } from '../queue-messages.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { delivered, PLAIN_ALERT, SAMPLE_ALERTS } from '../testing/alerts.ts';
-import { AWS_SECRETS, awsOptions, exactly, verifySignature } from '../testing/aws.ts';
+import { AWS_SECRETS, awsOptions, verifySignature } from '../testing/aws.ts';
 import { checkHttpChannel } from '../testing/check-http.test.ts';
+import { exactly } from '../testing/schemas.ts';
 import { openChannel } from '../testing/open.ts';
 import { startReceiver } from '../testing/receiver.ts';
 import { awsSecurityHub } from './index.ts';

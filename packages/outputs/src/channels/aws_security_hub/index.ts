@@ -2,7 +2,8 @@
 import { shapeCheck, type ChannelType, type DeliveredAlert, type Outcome } from '../../contract/index.ts';
 import { answerOf, type HttpResponse } from '../../http/index.ts';
 import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
-import { awsChannel, awsResult, notUnderstood, objectOf } from '../over-aws.ts';
+import { notUnderstood, objectOf } from '../answers.ts';
+import { awsChannel, awsResult } from '../over-aws.ts';
 import { rawJsonRequest } from '../over-http.ts';
 import { partsOf } from '../parts.ts';
 import { finding, findingPlace } from './finding.ts';

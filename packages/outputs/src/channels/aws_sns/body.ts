@@ -2,7 +2,8 @@
 import type { Outcome } from '../../contract/index.ts';
 import { answerOf, type HttpResponse } from '../../http/index.ts';
 import { attributesOf, type Ordered } from '../aws-messages.ts';
-import { awsResult, notUnderstood } from '../over-aws.ts';
+import { notUnderstood } from '../answers.ts';
+import { awsResult } from '../over-aws.ts';
 import type { Message } from '../queue-messages.ts';
 
 export interface SnsEntry {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PLAIN_ALERT, SAMPLE_ALERTS } from '../testing/alerts.ts';
-import { AWS_SECRETS, awsOptions, exactly, verifySignature } from '../testing/aws.ts';
+import { AWS_SECRETS, awsOptions, verifySignature } from '../testing/aws.ts';
 import { ALERT_SCHEMA } from '../testing/alert-schema.ts';
 import { checkHttpChannel } from '../testing/check-http.test.ts';
+import { exactly } from '../testing/schemas.ts';
 import { openChannel } from '../testing/open.ts';
 import { startReceiver, type Answer, type Received } from '../testing/receiver.ts';
 import { awsSqs } from './index.ts';

@@ -2,7 +2,8 @@
 import type { Outcome } from '../../contract/index.ts';
 import { answerOf, type HttpResponse } from '../../http/index.ts';
 import { attributesOf, type Ordered } from '../aws-messages.ts';
-import { awsResult, notUnderstood, objectOf } from '../over-aws.ts';
+import { notUnderstood, objectOf } from '../answers.ts';
+import { awsResult } from '../over-aws.ts';
 import type { Message } from '../queue-messages.ts';
 
 export interface SqsEntry {

@@ -8,7 +8,8 @@ export interface OpenChannel {
   readonly log: readonly string[];
 }
 
-const NOW = 1_764_000_010_000;
+/** What the clock of an open channel says. */
+export const NOW = 1_764_000_010_000;
 
 /** Opens a channel with options as the configuration has them. */
 export async function openChannel(type: ChannelType, given: Readonly<Record<string, unknown>>): Promise<OpenChannel> {
