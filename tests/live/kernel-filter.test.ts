@@ -44,6 +44,40 @@ const RULES = [
   rule('written', `${OPENS} and evt.type = creat and fd.name contains secret`),
 ];
 
+/** What the program tells of: each way that has led to the file. */
+const WAYS = [
+  'name',
+  'open',
+  'creat',
+  'symlink',
+  'symlink to the directory',
+  'hard link',
+  '..',
+  '.. and empty names',
+  '.. behind a symlink',
+  'dirfd',
+  'dirfd, ..',
+  'dirfd, .',
+  'working directory',
+  'working directory, symlink',
+  '/proc/self/root',
+  '/proc/self/cwd',
+  '/proc/self/fd of the directory',
+  'O_PATH',
+  'O_PATH, opened again',
+  'openat2',
+  'openat2, in a root',
+  'openat2, above a root',
+  'bind mount',
+  'chroot',
+  'chroot, relative',
+];
+/** A hard link and a bind mount give the file another name in both views. */
+const BY_ANY_WAY = rule(
+  'by any way',
+  `${OPENS} and evt.failed = false and fd.name in (${SECRET}/file, ${directory}/hard, ${directory}/bound/file)`,
+);
+
 /** Two rules a run: starting the engine takes its time. */
 function pairs(rules: readonly string[]): readonly string[] {
   return rules.flatMap((rule, index) => (index % 2 === 0 ? [rule + (rules[index + 1] ?? '')] : []));
@@ -85,6 +119,20 @@ describe('the kernel filter', { skip: whyNotLive() }, () => {
       assert.doesNotMatch(on.messages, /warning/);
     });
   }
+
+  it('lets every way to the file pass that there is', async () => {
+    writeFileSync(rules, BY_ANY_WAY);
+    const [on, off] = await Promise.all([
+      runLanner(['-r', rules], [program, directory]),
+      runLanner(['-r', rules, '--no-kernel-filter'], [program, directory]),
+    ]);
+    for (const { alerts, messages } of [on, off]) {
+      const ways = Array.from(messages.matchAll(/^way: (.*)$/gm), ([, way]) => way);
+      assert.deepEqual(ways.toSorted(), WAYS.toSorted());
+      assert.equal(alerts.length, WAYS.length);
+    }
+    assert.deepEqual(on.alerts.map(essence).toSorted(), off.alerts.map(essence).toSorted());
+  });
 
   it('changes no alert of all rules together, and keeps what none of them matches in the kernel', async () => {
     writeFileSync(rules, RULES.join(''));

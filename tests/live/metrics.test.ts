@@ -158,6 +158,50 @@ test('Prometheus scrapes a live engine', { skip: whyNotLive() || noPrometheus ||
     );
   });
 
+  await context.test('work is told in the kernel and in the engine, for each rule and event type', async () => {
+    const value = (page: string, name: string, labels: string): number => {
+      const series = `${name}{${labels}} `;
+      const line = page.split('\n').find((one) => one.startsWith(series));
+      return Number(line?.slice(series.length));
+    };
+    for (const { labels, seen, sent, judged, matched, seconds } of [
+      {
+        labels: `rule=${JSON.stringify(RULE)},priority="warning",source="syscall"`,
+        seen: 'lanner_rule_kernel_events_seen_total',
+        sent: 'lanner_rule_kernel_events_sent_total',
+        judged: 'lanner_rule_events_total',
+        matched: 'lanner_rule_matches_total',
+        seconds: 'lanner_rule_seconds_total',
+      },
+      {
+        labels: 'event_type="openat"',
+        seen: 'lanner_kernel_events_seen_total',
+        sent: 'lanner_kernel_events_sent_total',
+        judged: 'lanner_events_judged_total',
+        matched: 'lanner_events_matched_total',
+        seconds: 'lanner_events_judging_seconds_total',
+      },
+    ]) {
+      let page = '';
+      while (!(value(page, seconds, labels) > 0 && value(page, matched, labels) > 0)) {
+        assert.equal(lanner.exitCode, null, messages);
+        await sleep(50);
+        page = (await get(port, '/metrics', 'client')).body;
+      }
+      const counts = [seen, sent, judged, matched].map((name) => value(page, name, labels));
+      assert.ok(
+        counts.every((count) => count > 0),
+        `${labels}: ${counts.join()}`,
+      );
+      assert.deepEqual(
+        counts,
+        counts.toSorted((a, b) => b - a),
+        labels,
+      );
+      assert.ok(value(page, seconds, labels) < process.uptime(), 'seconds');
+    }
+  });
+
   await context.test('Prometheus has the series, takes the rules and answers the panels', async () => {
     const tls = { ca_file: at('ca.crt'), cert_file: at('client.crt'), key_file: at('client.key') };
     const configuration = {

@@ -1,4 +1,7 @@
-/* Reads one file by every name that it can have: DIRECTORY/secret/file. What cannot be done here is left out. */
+/*
+ * Opens one file by every name that it can have: DIRECTORY/secret/file. On standard error it tells the ways that have
+ * opened just that file, one line each.
+ */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <limits.h>
@@ -12,6 +15,7 @@
 #include <unistd.h>
 
 static char path[PATH_MAX];
+static struct stat secret;
 
 static const char *in(const char *directory, const char *name)
 {
@@ -19,25 +23,35 @@ static const char *in(const char *directory, const char *name)
 	return path;
 }
 
-static void look(int fd)
+/* Tells whether the descriptor is of the file. */
+static int is_it(const char *way, int fd)
 {
-	if (fd >= 0)
+	struct stat found;
+
+	if (fd >= 0 && !fstat(fd, &found) && found.st_dev == secret.st_dev && found.st_ino == secret.st_ino)
+		fprintf(stderr, "way: %s\n", way);
+	return fd;
+}
+
+static void look(const char *way, int fd)
+{
+	if (is_it(way, fd) >= 0)
 		close(fd);
 }
 
 static void from_inside(const char *directory)
 {
+	char source[PATH_MAX];
+
 	if (unshare(CLONE_NEWNS) || mount("none", "/", 0, MS_REC | MS_PRIVATE, 0))
 		return;
 	mkdir(in(directory, "bound"), 0700);
-	char secret[PATH_MAX];
-
-	snprintf(secret, sizeof(secret), "%s/secret", directory);
-	if (!mount(secret, in(directory, "bound"), 0, MS_BIND, 0))
-		look(open(in(directory, "bound/file"), O_RDONLY));
+	snprintf(source, sizeof(source), "%s/secret", directory);
+	if (!mount(source, in(directory, "bound"), 0, MS_BIND, 0))
+		look("bind mount", open(in(directory, "bound/file"), O_RDONLY));
 	if (!chroot(directory) && !chdir("/")) {
-		look(open("/secret/file", O_RDONLY));
-		look(open("secret/file", O_RDONLY));
+		look("chroot", open("/secret/file", O_RDONLY));
+		look("chroot, relative", open("secret/file", O_RDONLY));
 	}
 }
 
@@ -47,49 +61,49 @@ int main(int argc, char **argv)
 	char fd_path[64];
 	int fd;
 
-	if (argc < 2)
+	if (argc < 2 || stat(in(directory, "secret/file"), &secret))
 		return 1;
-	look(open(in(directory, "secret/file"), O_RDONLY));
-	look(syscall(SYS_open, in(directory, "secret/file"), O_RDONLY));
-	look(open(in(directory, "link"), O_RDONLY)); /* a symbolic link to the file */
-	look(open(in(directory, "linked/file"), O_RDONLY)); /* one to its directory */
-	look(open(in(directory, "hard"), O_RDONLY));
-	look(open(in(directory, "secret/../secret/./file"), O_RDONLY));
-	look(open(in(directory, "other//..///secret//file"), O_RDONLY));
-	look(open(in(directory, "linked/../other/../secret/file"), O_RDONLY));
+	look("name", open(in(directory, "secret/file"), O_RDONLY));
+	look("open", syscall(SYS_open, in(directory, "secret/file"), O_RDONLY));
+	look("symlink", open(in(directory, "link"), O_RDONLY));
+	look("symlink to the directory", open(in(directory, "linked/file"), O_RDONLY));
+	look("hard link", open(in(directory, "hard"), O_RDONLY));
+	look("..", open(in(directory, "secret/../secret/./file"), O_RDONLY));
+	look(".. and empty names", open(in(directory, "other//..///secret//file"), O_RDONLY));
+	look(".. behind a symlink", open(in(directory, "linked/../other/../secret/file"), O_RDONLY));
 	fd = open(in(directory, "secret"), O_PATH | O_DIRECTORY);
-	look(openat(fd, "file", O_RDONLY));
-	look(openat(fd, "../secret/file", O_RDONLY));
-	look(openat(fd, "./file", O_RDONLY));
+	look("dirfd", openat(fd, "file", O_RDONLY));
+	look("dirfd, ..", openat(fd, "../secret/file", O_RDONLY));
+	look("dirfd, .", openat(fd, "./file", O_RDONLY));
 	if (!fchdir(fd)) {
-		look(open("file", O_RDONLY));
-		look(open("../link", O_RDONLY));
-		look(creat("file", 0600));
+		look("working directory", open("file", O_RDONLY));
+		look("working directory, symlink", open("../link", O_RDONLY));
 	}
 	snprintf(path, sizeof(path), "/proc/self/root%s/secret/file", directory);
-	look(open(path, O_RDONLY));
-	snprintf(path, sizeof(path), "/proc/self/cwd/file");
-	look(open(path, O_RDONLY));
+	look("/proc/self/root", open(path, O_RDONLY));
+	look("/proc/self/cwd", open("/proc/self/cwd/file", O_RDONLY));
 	snprintf(path, sizeof(path), "/proc/self/fd/%d/file", fd);
-	look(open(path, O_RDONLY));
-	look(fd);
-	fd = open(in(directory, "secret/file"), O_PATH);
+	look("/proc/self/fd of the directory", open(path, O_RDONLY));
+	close(fd);
+	fd = is_it("O_PATH", open(in(directory, "secret/file"), O_PATH));
 	snprintf(fd_path, sizeof(fd_path), "/proc/self/fd/%d", fd);
-	look(open(fd_path, O_RDONLY));
-	look(fd);
+	look("O_PATH, opened again", open(fd_path, O_RDONLY));
+	close(fd);
 	struct open_how how = { .flags = O_RDONLY };
 
-	look(syscall(SYS_openat2, AT_FDCWD, in(directory, "link"), &how, sizeof(how)));
+	look("openat2", syscall(SYS_openat2, AT_FDCWD, in(directory, "link"), &how, sizeof(how)));
 	how.resolve = RESOLVE_IN_ROOT;
 	fd = open(directory, O_PATH | O_DIRECTORY);
-	look(syscall(SYS_openat2, fd, "/secret/file", &how, sizeof(how)));
-	look(syscall(SYS_openat2, fd, "../../../secret/file", &how, sizeof(how)));
-	look(open(in(directory, "secret/missing"), O_RDONLY));
-	look(open(in(directory, "other/plain"), O_RDONLY));
+	look("openat2, in a root", syscall(SYS_openat2, fd, "/secret/file", &how, sizeof(how)));
+	look("openat2, above a root", syscall(SYS_openat2, fd, "../../../secret/file", &how, sizeof(how)));
+	close(fd);
+	look("not there", open(in(directory, "secret/missing"), O_RDONLY));
+	look("another", open(in(directory, "other/plain"), O_RDONLY));
 	if (fork() == 0) {
 		from_inside(directory);
 		return 0;
 	}
 	wait(0);
+	look("creat", creat("file", 0600));
 	return 0;
 }

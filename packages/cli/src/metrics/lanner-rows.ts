@@ -4,8 +4,9 @@ import { CUT_COUNTERS, LOSS_COUNTERS } from '../run/losses.ts';
 import type { RecordCounts } from '../run/messages.ts';
 import type { Work } from '../run/tally.ts';
 import type { Sample } from './family.ts';
+import { kernelWorkOf, kernelWorkOfRule } from './kernel-work.ts';
 import { one, sample, type MetricRow } from './row.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { RuleIdentity, Snapshot } from './snapshot.ts';
 
 const CHANNEL = { channel: 'The name of the channel.' };
 const EVENT_TYPE = { event_type: 'The event type, as rules call it; `process_…`: records about processes.' };
@@ -46,16 +47,38 @@ export const LANNER_ROWS: readonly MetricRow[] = [
     help: 'When the rules in force were loaded',
     read: ({ rulesTime }) => one(rulesTime / 1000),
   },
-  ruleRow('matches_total', 'Alerts that a rule has raised', ({ matched }) => matched),
-  ruleRow('events_total', 'Events that a rule was asked about, by their types', ({ judged }) => judged),
-  ruleRow('seconds_total', 'Time that a rule has taken, estimated from samples', ({ ns }) => ns / 1e9),
+  ruleRow(
+    'matches_total',
+    'Alerts that a rule has raised',
+    judging(({ matched }) => matched),
+  ),
+  ruleRow(
+    'kernel_events_seen_total',
+    'Events of the types that a rule can match, that happened in scope',
+    (rule, snapshot) => kernelWorkOfRule(rule, snapshot).seen,
+  ),
+  ruleRow(
+    'kernel_events_sent_total',
+    'Events of the types that a rule can match, that the kernel has sent to the engine',
+    (rule, snapshot) => kernelWorkOfRule(rule, snapshot).sent,
+  ),
+  ruleRow(
+    'events_total',
+    'Events that a rule was asked about, by their types',
+    judging(({ judged }) => judged),
+  ),
+  ruleRow(
+    'seconds_total',
+    'Time that a rule has taken, estimated from samples',
+    judging(({ ns }) => ns / 1e9),
+  ),
   {
     name: 'lanner_kernel_events_seen_total',
     type: 'counter',
     help: 'Events of types that rules ask for, or that are needed to know processes, that happened in scope',
     labels: EVENT_TYPE,
     group: 'kernel_event_counters_enabled',
-    read: (snapshot) => byEventType(snapshot, ({ sent, filtered, ring_full: full }) => sent + filtered + full),
+    read: (snapshot) => byEventType(snapshot, (counts) => kernelWorkOf(counts).seen),
   },
   {
     name: 'lanner_kernel_events_filtered_total',
@@ -71,7 +94,7 @@ export const LANNER_ROWS: readonly MetricRow[] = [
     help: 'Events that the kernel has sent to the engine',
     labels: EVENT_TYPE,
     group: 'kernel_event_counters_enabled',
-    read: (snapshot) => byEventType(snapshot, ({ sent }) => sent),
+    read: (snapshot) => byEventType(snapshot, (counts) => kernelWorkOf(counts).sent),
   },
   {
     name: 'lanner_kernel_losses_total',
@@ -256,20 +279,26 @@ function channelRow(ending: string, type: MetricRow['type'], help: string, value
 }
 
 /** For each rule that is enabled. */
-function ruleRow(ending: string, help: string, value: (work: Work) => number): MetricRow {
+function ruleRow(ending: string, help: string, value: (rule: RuleIdentity, snapshot: Snapshot) => number): MetricRow {
   return {
     name: `lanner_rule_${ending}`,
     type: 'counter',
     help: `${help}, for each rule that is enabled`,
     labels: { rule: 'The name of the rule.', priority: 'Its priority, in lower case.', source: 'Its event source.' },
     group: 'rules_counters_enabled',
-    read: ({ rules, engine }) =>
-      rules
+    read: (snapshot) =>
+      snapshot.rules
         .filter(({ enabled }) => enabled)
-        .map(({ name, priority, source }) =>
-          sample({ rule: name, priority: priority.toLowerCase(), source }, value(engine?.byRule.get(name) ?? NO_WORK)),
-        ),
+        .map((rule) => {
+          const { name, priority, source } = rule;
+          return sample({ rule: name, priority: priority.toLowerCase(), source }, value(rule, snapshot));
+        }),
   };
+}
+
+/** Of what judging a rule came to. */
+function judging(value: (work: Work) => number): (rule: RuleIdentity, snapshot: Snapshot) => number {
+  return ({ name }, { engine }) => value(engine?.byRule.get(name) ?? NO_WORK);
 }
 
 function eventRow(ending: string, help: string, value: (work: Work) => number): MetricRow {

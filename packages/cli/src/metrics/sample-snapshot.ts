@@ -27,9 +27,23 @@ export function sampleSnapshot(given: Partial<Snapshot> = {}): Snapshot {
     },
     rulesTime: 1_700_000_001_000,
     rules: [
-      { name: 'Read "it"', priority: 'Warning', source: 'syscall', tags: ['T1.2', 'a-b'], enabled: true },
-      { name: 'Silent', priority: 'Debug', source: 'syscall', tags: [], enabled: true },
-      { name: 'Off', priority: 'Debug', source: 'syscall', tags: [], enabled: false },
+      {
+        name: 'Read "it"',
+        priority: 'Warning',
+        source: 'syscall',
+        tags: ['T1.2', 'a-b'],
+        enabled: true,
+        eventTypes: new Set(['open', 'openat']),
+      },
+      {
+        name: 'Silent',
+        priority: 'Debug',
+        source: 'syscall',
+        tags: [],
+        enabled: true,
+        eventTypes: new Set(['execve']),
+      },
+      { name: 'Off', priority: 'Debug', source: 'syscall', tags: [], enabled: false, eventTypes: undefined },
     ],
     engine: {
       judged: 30,

@@ -32,6 +32,8 @@ export interface RuleIdentity {
   readonly source: string;
   readonly tags: readonly string[];
   readonly enabled: boolean;
+  /** Those that it can match; undefined: all. */
+  readonly eventTypes: ReadonlySet<string> | undefined;
 }
 
 export interface Snapshot {

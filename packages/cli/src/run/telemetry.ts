@@ -124,7 +124,7 @@ export class Telemetry {
     if (!settings['status_socket.enabled']) return;
     const path = settings['status_socket.path'] || socketOf(process.pid);
     try {
-      this.#socket = await serveStatus(path, () => statusOf(this.snapshot(), this.#rules, process.pid));
+      this.#socket = await serveStatus(path, () => statusOf(this.snapshot(), process.pid));
     } catch (error) {
       this.#log('warning', `lanner top cannot ask at ${path}: ${systemReason(error)}`);
     }

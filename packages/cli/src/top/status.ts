@@ -1,15 +1,11 @@
 /** What a running engine tells `lanner top`: plain data, the JSON of its socket. */
-import type { CheckedRule } from '@lanner/language';
+import { kernelWorkOf, kernelWorkOfRule } from '../metrics/kernel-work.ts';
+import type { KernelWork } from '../metrics/kernel-work.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
-import type { RecordCounts } from '../run/messages.ts';
 import { LOSS_COUNTERS } from '../run/losses.ts';
 
 /** Since the start. */
-export interface EventWork {
-  /** In the kernel, in scope. */
-  readonly seen: number;
-  /** From the kernel to the engine; the rest stayed there, as no rule could match it. */
-  readonly sent: number;
+export interface EventWork extends KernelWork {
   readonly judged: number;
   /** Of an event type: events that raised an alert; of a rule: its alerts. */
   readonly matched: number;
@@ -42,15 +38,14 @@ export interface Status {
 }
 
 const NS = 1e9;
-const NOTHING: Pick<EventWork, 'seen' | 'sent'> = { seen: 0, sent: 0 };
+const NOTHING: KernelWork = { seen: 0, sent: 0 };
 
-export function statusOf(snapshot: Snapshot, rules: readonly CheckedRule[], pid: number): Status {
-  const { engine, usage, time, identity } = snapshot;
-  const kernel = new Map(Array.from(engine?.counters ?? [], ([name, counts]) => [name, kernelWork(counts)]));
+export function statusOf(snapshot: Snapshot, pid: number): Status {
+  const { engine, usage, time, identity, rules } = snapshot;
+  const kernel = new Map(Array.from(engine?.counters ?? [], ([name, counts]) => [name, kernelWorkOf(counts)]));
   const work = (one: { judged: number; matched: number; ns: number } | undefined) => {
     return { judged: one?.judged ?? 0, matched: one?.matched ?? 0, seconds: (one?.ns ?? 0) / NS };
   };
-  const judgedTypes = [...(engine?.byEventType.keys() ?? [])];
   return {
     time,
     pid,
@@ -64,26 +59,18 @@ export function statusOf(snapshot: Snapshot, rules: readonly CheckedRule[], pid:
     losses: Array.from(engine?.counters ?? [], ([eventType, counts]) =>
       LOSS_COUNTERS.filter((cause) => counts[cause] > 0).map((cause) => ({ eventType, cause, count: counts[cause] })),
     ).flat(),
-    eventTypes: Array.from(new Set([...kernel.keys(), ...judgedTypes]), (name) => ({
+    eventTypes: Array.from(new Set([...kernel.keys(), ...(engine?.byEventType.keys() ?? [])]), (name) => ({
       name,
       ...(kernel.get(name) ?? NOTHING),
       ...work(engine?.byEventType.get(name)),
     })).filter(({ seen, judged }) => seen + judged > 0),
     rules: rules
       .filter(({ enabled }) => enabled)
-      .map(({ name, priority, eventTypes }) => {
-        const types = Array.from(eventTypes ?? judgedTypes, (type) => kernel.get(type) ?? NOTHING);
-        return {
-          name,
-          priority,
-          seen: types.reduce((sum, { seen }) => sum + seen, 0),
-          sent: types.reduce((sum, { sent }) => sum + sent, 0),
-          ...work(engine?.byRule.get(name)),
-        };
-      }),
+      .map((rule) => ({
+        name: rule.name,
+        priority: rule.priority,
+        ...kernelWorkOfRule(rule, snapshot),
+        ...work(engine?.byRule.get(rule.name)),
+      })),
   };
-}
-
-function kernelWork(counts: RecordCounts): Pick<EventWork, 'seen' | 'sent'> {
-  return { seen: counts.sent + counts.filtered + counts.ring_full + counts.too_large, sent: counts.sent };
 }
