@@ -16,6 +16,7 @@ import {
 import { didYouMean, type Span } from '@lanner/language';
 import { SECRETS, optionSchema, plainOf } from './option-setting.ts';
 import type { JsonSchema, SettingType } from './readers.ts';
+import type { RouteName } from './route-names.ts';
 import { describeValue, entryOf, type MapValue, type ReportFinding, type Value } from './value.ts';
 
 export interface RouteSetting {
@@ -23,6 +24,12 @@ export interface RouteSetting {
   readonly root?: RouteSettings;
   /** All receivers that are named, in order: they must be channels. */
   readonly receivers: readonly { readonly name: string; readonly span: Span }[];
+  /** All names of parts and fields of alerts, for `unknownNames`. */
+  readonly names: readonly RouteName[];
+}
+
+export interface InhibitSetting extends InhibitRule {
+  readonly names: readonly RouteName[];
 }
 
 const MATCHING = ['match', 'matchers'] as const;
@@ -41,15 +48,17 @@ export const routeSetting: SettingType<RouteSetting> = {
   name: 'a tree of routes',
   schema: routeSchema([{ type: 'array', items: { type: 'object' } }]),
   read(value, report) {
-    if (value.kind === 'map' && value.entries.length === 0) return { receivers: [] };
+    if (value.kind === 'map' && value.entries.length === 0) return { receivers: [], names: [] };
     const reading = new Reading(report);
     const root = reading.route(value, true);
-    return reading.isGood && root !== undefined ? { root, receivers: reading.receivers } : undefined;
+    return reading.isGood && root !== undefined
+      ? { root, receivers: reading.receivers, names: reading.names }
+      : undefined;
   },
   plain: (value) => plainOf(value),
 };
 
-export const inhibitRules: SettingType<readonly InhibitRule[]> = {
+export const inhibitRules: SettingType<readonly InhibitSetting[]> = {
   name: 'a list of mappings with source and target',
   schema: {
     type: 'array',
@@ -82,6 +91,7 @@ function objectSchema(keys: readonly string[], table: OptionTable): JsonSchema {
 class Reading {
   readonly #report: ReportFinding;
   readonly receivers: { readonly name: string; readonly span: Span }[] = [];
+  readonly names: RouteName[] = [];
   isGood = true;
 
   constructor(report: ReportFinding) {
@@ -117,9 +127,10 @@ class Reading {
     };
   }
 
-  inhibit(value: Value): InhibitRule | undefined {
+  inhibit(value: Value): InhibitSetting | undefined {
     if (value.kind !== 'map') return this.wrong(value, 'a mapping with source and target');
     this.#known(value, INHIBIT_KEYS);
+    const before = this.names.length;
     const options = this.#options(INHIBIT_OPTIONS, value);
     const source = this.#matchers(value, 'source_');
     const target = this.#matchers(value, 'target_');
@@ -129,7 +140,7 @@ class Reading {
     ] as const) {
       if (matchers.length === 0) this.#fail(`${side}_match or ${side}_matchers is missing`, firstLine(value.span));
     }
-    return { source, target, equal: options.equal ?? [], forMs: options.for };
+    return { source, target, equal: options.equal ?? [], forMs: options.for, names: this.names.slice(before) };
   }
 
   wrong(value: Value, wanted: string): undefined {
@@ -154,6 +165,8 @@ class Reading {
       const entry = entryOf(value, name);
       if (entry === undefined && row.type === 'list' && row.default === undefined) return [name, undefined];
       const found = readOptionValue(row, entry && plainOf(entry), SECRETS);
+      // All lists are of names
+      if (entry !== undefined && row.type === 'list') this.#named(entry);
       if ('value' in found) return [name, found.value];
       this.#fail(`${name}: ${found.problem}`, (entry ?? value).span);
       return [name, undefined];
@@ -190,14 +203,23 @@ class Reading {
     const matchers = entryOf(value, `${prefix}matchers`);
     const found: (Matcher | undefined)[] = [];
     if (match !== undefined && match.kind !== 'map') this.wrong(match, 'a mapping of names to values');
-    for (const { key, value: one } of match?.kind === 'map' ? match.entries : []) {
+    for (const { key, keySpan, value: one } of match?.kind === 'map' ? match.entries : []) {
+      this.names.push({ name: key, span: keySpan });
       found.push(this.#made(one.span, () => matchEntry(key, this.#texts(one))));
     }
     for (const one of matchers === undefined ? [] : this.#list(matchers)) {
       const [text = ''] = this.#texts(one);
-      found.push(this.#made(one.span, () => parseMatcher(text)));
+      const matcher = this.#made(one.span, () => parseMatcher(text));
+      if (matcher !== undefined) this.names.push({ name: matcher.name, span: one.span });
+      found.push(matcher);
     }
     return found.filter((one) => one !== undefined);
+  }
+
+  #named(value: Value): void {
+    for (const one of this.#list(value)) {
+      if (one.kind === 'scalar') this.names.push({ name: one.text.text, span: one.span });
+    }
   }
 
   #made(span: Span, make: () => Matcher): Matcher | undefined {

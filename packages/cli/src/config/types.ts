@@ -1,7 +1,6 @@
 /** The types that the keys of the configuration have, by the names that the table of keys uses. */
 import type { AppendOutput } from '@lanner/engine';
 import { PRIORITIES, type MappedText, type Priority, type SelectionStep } from '@lanner/language';
-import type { InhibitRule } from '@lanner/outputs';
 import { channelEntries, type ChannelEntrySetting } from './channel-entries.ts';
 import type { RuntimeKind, SocketPlace } from '@lanner/context/runtimes';
 import {
@@ -17,7 +16,7 @@ import {
   text,
   type SettingType,
 } from './readers.ts';
-import { inhibitRules, routeSetting, type RouteSetting } from './route-setting.ts';
+import { inhibitRules, routeSetting, type InhibitSetting, type RouteSetting } from './route-setting.ts';
 
 export const STRATEGIES = ['append', 'override', 'add-only'] as const;
 /** What happens to a top-level key that several files have. */
@@ -45,7 +44,7 @@ export interface TypeOf {
   readonly duration: number;
   readonly sockets: readonly SocketPlace[];
   readonly route: RouteSetting;
-  readonly inhibit_rules: readonly InhibitRule[];
+  readonly inhibit_rules: readonly InhibitSetting[];
 }
 
 const path = text('a path');

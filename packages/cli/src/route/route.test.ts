@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { loadConfiguration, type LoadedConfiguration } from '../config/load.ts';
 import { formatPlace } from '@lanner/language';
+import { unknownNames } from '../config/route-names.ts';
 import { UserError } from '../errors.ts';
 import { channelsOf, routingOf } from '../run/delivery.ts';
 import { alertFrom } from './alert.ts';
@@ -131,4 +132,44 @@ test('a receiver that is no channel is told', async () => {
   const { settings, findings } = load('route: {receiver: stdot}\n');
   assert.deepEqual(findings, []);
   await assert.rejects(channelsOf(settings), /the configuration cannot be used: 1 error/);
+});
+
+test('a name that no alert has is an error with its place and what was meant', async () => {
+  const text = `channels:
+  - {name: archive, type: http, url: http://h/}
+append_output:
+  - {extra_fields: [{team: '%user.name'}, 'proc.aname[3]']}
+static_fields: {zone: eu}
+route:
+  receiver: archive
+  routes:
+    - match: {prioritty: error, k8s.ns.nmae: prod, team: blue, ka.user.name: x, jevt.value: y, evt.arg.flags: z}
+    - matchers: ['container.image.repositry = x', 'static.zone = eu', 'tags = a', 'n_lost > 3', 'prc.name = x']
+      group_by: [rule, fd.nam, 'proc.aname[2]']
+      throttle: {by: [user.nam]}
+inhibit_rules:
+  - {source_match: {rule: Down}, target_match: {namespace: x}, equal: [hostnam, static.zoen]}
+`;
+  const { settings } = load(text);
+  assert.deepEqual(
+    load(text).findings.map(({ message }) => message),
+    [],
+  );
+  const told = Array.from(unknownNames(settings), ({ message, hint, span }) => [
+    message.replace('alerts have no ', ''),
+    hint,
+    formatPlace(span).replace(/^.*yaml:/, ''),
+  ]);
+  assert.deepEqual(told, [
+    ["'prioritty'", "did you mean 'priority'?", '9:15'],
+    ["'k8s.ns.nmae'", "did you mean 'k8s.ns.name'?", '9:33'],
+    ["'fd.nam'", "did you mean 'fd.name'?", '11:24'],
+    ["'container.image.repositry'", "did you mean 'container.image.repository'?", '10:18'],
+    ["'prc.name'", "did you mean 'proc.name'?", '10:97'],
+    ["'user.nam'", "did you mean 'user.name'?", '12:23'],
+    ["'hostnam'", "did you mean 'hostname'?", '14:72'],
+    ["'static.zoen'", "did you mean 'static.zone'?", '14:81'],
+    ["'namespace'", 'they have priority, rule, source, tag, hostname, message and output fields', '14:49'],
+  ]);
+  await assert.rejects(channelsOf(settings), UserError);
 });

@@ -22,6 +22,7 @@ import { readChannelOptions } from '../config/channel-entries.ts';
 import { tellFindings } from '../config/findings.ts';
 import type { Settings } from '../config/keys.ts';
 import { isTold } from '../config/log.ts';
+import { unknownNames } from '../config/route-names.ts';
 import { UserError, systemReason } from '../errors.ts';
 import { lannerVersion } from '../version.ts';
 
@@ -59,7 +60,7 @@ export async function channelsOf(settings: Settings): Promise<ChannelSettings[]>
     });
   }
   const names = [...channels.map(({ name }) => name), ...settings.channels.map(({ name }) => name)];
-  findings.push(...unknownReceivers(settings, names));
+  findings.push(...unknownReceivers(settings, names), ...unknownNames(settings));
   tellFindings(findings, settings);
   const twice = channels.find(({ name }, index) => channels.findIndex((one) => one.name === name) !== index)?.name;
   if (twice !== undefined)
