@@ -8,13 +8,9 @@ need() {
   command -v "$1" >/dev/null 2>&1 ||
     { echo "test:kubernetes: $1 is missing; install it: apt-get install --no-install-recommends $2" >&2; exit 2; }
 }
-need containerd containerd
-need runc runc
 need openssl openssl
 need ip iproute2
 need nsenter util-linux
-need busybox busybox-static
-[ -x /usr/lib/cni/bridge ] || need cni-bridge containernetworking-plugins
 sh "$root/scripts/setup.sh"
 cd "$root"
 exec node_modules/.bin/node --conditions=source --no-warnings --test tests/kubernetes/run.ts

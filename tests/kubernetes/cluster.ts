@@ -12,10 +12,15 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Programs } from '../live/programs.ts';
 import { makeCertificates } from './certificates.ts';
 import { NODE_ADDRESS, NODE_NAME, apiServerArguments, kubeletArguments, writeConfiguration } from './configuration.ts';
+
+const CNI_BRIDGE = '/usr/lib/cni/bridge';
+/** Programs beside those that `build.sh` makes. */
+export const RUNTIME_PROGRAMS: readonly string[] = ['containerd', 'ctr', 'runc', CNI_BRIDGE];
 
 /** What the kubelet sets for the whole machine. */
 const SYSCTLS = ['vm/overcommit_memory', 'kernel/panic', 'kernel/panic_on_oops'].map((name) => `/proc/sys/${name}`);
@@ -33,22 +38,28 @@ const CERTIFICATES = [
 export class Cluster {
   readonly directory: string;
   readonly #programs: string;
+  readonly #runtime: Programs;
   readonly #network = `lanner-${process.pid}`;
   readonly #children = new Map<string, ChildProcess>();
   readonly #sysctls = new Map(SYSCTLS.map((path) => [path, readFileSync(path, 'utf8')]));
   readonly #before = new Set(LEFT.flatMap((pattern) => globSync(pattern)));
 
-  /** @param programs where the programs are that `build.sh` has built */
-  constructor(directory: string, programs: string) {
+  /**
+   * @param programs where the programs are that `build.sh` has built
+   * @param runtime those of RUNTIME_PROGRAMS
+   */
+  constructor(directory: string, programs: string, runtime: Programs) {
     this.directory = directory;
     this.#programs = programs;
+    this.#runtime = runtime;
   }
 
   /** Starts everything, until the node is ready. */
   async start(): Promise<void> {
     for (const name of ['pki', 'cni', 'etcd', 'kubelet']) mkdirSync(join(this.directory, name));
     makeCertificates(join(this.directory, 'pki'), CERTIFICATES);
-    writeConfiguration(this.directory);
+    const plugins = dirname(this.#runtime.place(CNI_BRIDGE));
+    writeConfiguration(this.directory, plugins);
     execFileSync('ip', ['netns', 'add', this.#network]);
     for (const command of [
       'link set lo up',
@@ -84,7 +95,7 @@ export class Cluster {
       '--leader-elect=false',
       '--port=0',
     ]);
-    this.#spawn('kubelet', [this.#program('kubelet'), ...kubeletArguments(this.directory)]);
+    this.#spawn('kubelet', [this.#program('kubelet'), ...kubeletArguments(this.directory, plugins)]);
     const ready = '{.items[*].status.conditions[?(@.type=="Ready")].status}';
     await this.until('the node is ready', () => this.kubectl('get', 'nodes', '-o', `jsonpath=${ready}`) === 'True');
   }
@@ -117,7 +128,8 @@ export class Cluster {
   /** Makes an image known to the runtime. */
   importImage(archive: string): void {
     const socket = join(this.directory, 'containerd.sock');
-    execFileSync('ctr', ['-a', socket, '-n', 'k8s.io', 'images', 'import', archive], { stdio: 'pipe' });
+    const args = ['-a', socket, '-n', 'k8s.io', 'images', 'import', archive];
+    execFileSync('ctr', args, { stdio: 'pipe', env: this.#environment });
   }
 
   /**
@@ -173,13 +185,18 @@ export class Cluster {
     }
   }
 
+  get #environment(): NodeJS.ProcessEnv {
+    return { ...process.env, ...this.#runtime.environment };
+  }
+
   #program(name: string): string {
     return join(this.#programs, name);
   }
 
   #spawn(name: string, command: readonly string[]): void {
     const log = openSync(join(this.directory, `${name}.log`), 'a');
-    this.#children.set(name, spawn(...this.inside(command), { stdio: ['ignore', log, log] }));
+    const child = spawn(...this.inside(command), { stdio: ['ignore', log, log], env: this.#environment });
+    this.#children.set(name, child);
   }
 
   async #end(name: string): Promise<void> {

@@ -25,7 +25,7 @@ export function kubeconfig(directory: string, user: { certificate: string } | { 
   });
 }
 
-function containerd(directory: string): string {
+function containerd(directory: string, plugins: string): string {
   return `version = 2
 root = "${directory}/containerd/data"
 state = "${directory}/containerd/state"
@@ -40,7 +40,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.devmapper", "io.containerd.sna
   disable_apparmor = true
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "/usr/lib/cni"
+    bin_dir = "${plugins}"
     conf_dir = "${directory}/cni"
 `;
 }
@@ -85,9 +85,10 @@ const AUDIT = JSON.stringify({
   rules: [{ level: 'Metadata', userGroups: ['system:serviceaccounts'] }, { level: 'None' }],
 });
 
-export function writeConfiguration(directory: string): void {
+/** @param plugins where those of the network are */
+export function writeConfiguration(directory: string, plugins: string): void {
   const files = {
-    'containerd.toml': containerd(directory),
+    'containerd.toml': containerd(directory, plugins),
     'cni/10-pods.conflist': network(directory),
     'kubelet.json': kubelet(directory),
     'audit-policy.json': AUDIT,
@@ -129,7 +130,8 @@ export function apiServerArguments(directory: string): string[] {
   ];
 }
 
-export function kubeletArguments(directory: string): string[] {
+/** @param plugins where those of the network are */
+export function kubeletArguments(directory: string, plugins: string): string[] {
   return [
     `--config=${directory}/kubelet.json`,
     `--kubeconfig=${directory}/node.conf`,
@@ -143,7 +145,7 @@ export function kubeletArguments(directory: string): string[] {
     `--pod-infra-container-image=${PAUSE}`,
     '--network-plugin=cni',
     `--cni-conf-dir=${directory}/cni`,
-    '--cni-bin-dir=/usr/lib/cni',
+    `--cni-bin-dir=${plugins}`,
     `--volume-plugin-dir=${directory}/plugins`,
   ];
 }

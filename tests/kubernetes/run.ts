@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { writeImage } from '../live/image.ts';
 import type { RaisedAlert } from '../live/lanner.ts';
-import { Cluster } from './cluster.ts';
+import { providePrograms } from '../live/programs.ts';
+import { Cluster, RUNTIME_PROGRAMS } from './cluster.ts';
 import { NODE_NAME, PAUSE, kubeconfig } from './configuration.ts';
 import { Engine, engineCommand } from './engine.ts';
 import { IMAGE, MANIFESTS, NAMESPACE, RULES, SECRET } from './manifests.ts';
@@ -20,7 +21,12 @@ const RBAC = here('../../deploy/kubernetes/rbac.yaml');
 const build = spawnSync('sh', [here('build.sh')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 if (build.status !== 0) throw new Error('Kubernetes cannot be built here; see above');
 const directory = mkdtempSync(join(tmpdir(), 'lanner-kubernetes-'));
-const cluster = new Cluster(directory, join(build.stdout.trim(), 'bin'));
+const BUSYBOX = '/bin/busybox';
+const needed = [...RUNTIME_PROGRAMS, BUSYBOX];
+const programs = providePrograms(join(directory, 'debian'), needed);
+const missing = programs.whyNot(needed);
+if (missing !== false) throw new Error(missing);
+const cluster = new Cluster(directory, join(build.stdout.trim(), 'bin'), programs);
 let engine: Engine | undefined;
 /** When the API server was stopped, in ISO 8601. */
 let wentAway = '';
@@ -72,7 +78,7 @@ function readBy(program: string, pod: Item) {
 function images(): void {
   const busybox = join(directory, 'busybox');
   for (const name of ['bin', 'etc', 'proc', 'dev', 'sys', 'tmp']) mkdirSync(join(busybox, name), { recursive: true });
-  copyFileSync('/bin/busybox', join(busybox, 'bin/busybox'));
+  copyFileSync(programs.place(BUSYBOX), join(busybox, 'bin/busybox'));
   for (const name of ['sh', 'cat', 'sleep']) symlinkSync('busybox', join(busybox, 'bin', name));
   writeImage(join(directory, 'busybox.tar'), IMAGE, busybox, ['/bin/sh']);
   const pause = join(directory, 'pause');

@@ -23,6 +23,7 @@ import { hierarchy, removeCgroup, whyNoCgroups } from './cgroups.ts';
 import { writeImage } from './image.ts';
 import { FALCO_RULES, collect, engineCommand, runLanner, startEngine, whyNotLive } from './lanner.ts';
 import type { RaisedAlert, Run } from './lanner.ts';
+import { NESTED, NESTED_PROGRAMS } from './nested.ts';
 import { PLAIN_RUNTIMES } from './plain-runtimes.ts';
 import { providePrograms } from './programs.ts';
 import { RUNTIMES, manyContainers } from './runtimes.ts';
@@ -74,6 +75,7 @@ const { setting, whyNot } =
   whyNoTests === false
     ? providePrograms(join(directory, 'debian'), [
         ...CONTAINERD,
+        ...NESTED_PROGRAMS,
         ...[...RUNTIMES, ...PLAIN_RUNTIMES].flatMap(({ programs }) => programs),
       ])
     : { setting: '', whyNot: () => whyNoTests };
@@ -290,6 +292,23 @@ describe('containers of runtimes that cannot be asked', { skip: whyNoTests }, ()
       }
     });
   }
+});
+
+describe('a container in a container', { skip: whyNot(NESTED_PROGRAMS) }, () => {
+  tidied();
+
+  it('is the inner one, and alerts name the outer one', async () => {
+    const home = prepare('nested');
+    const described = join(home, 'rules.yaml');
+    writeFileSync(described, ruleWith(['lanner.container.outer_id']));
+    const run = await runLanner(['-r', described], ['sh', '-c', `${setting}\ncd ${home} || exit 1\n${NESTED}`]);
+    assert.equal(run.status, 0, run.messages);
+    const [outer, inner] = ['outer', 'inner'].map((name) => readFileSync(join(home, name), 'utf8')) as [string, string];
+    assert.deepEqual(opener(run, 'outer'), inContainer(outer, 'podman'));
+    assert.deepEqual(opener(run, 'inner'), inContainer(inner, 'podman'));
+    const outerOf = (name: string) => alertOn(run, name).output_fields['lanner.container.outer_id'];
+    assert.deepEqual([outerOf('outer'), outerOf('inner')], [null, outer.slice(0, 12)]);
+  });
 });
 
 describe('containers that live for 30 ms', { skip: whyNot(CONTAINERD) }, () => {

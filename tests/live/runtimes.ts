@@ -92,15 +92,11 @@ for i in $(seq 50); do $ctr task rm $(cat long) >/dev/null 2>&1 && break; sleep 
 $ctr container rm $(cat long)
 `;
 
-/** Podman asks for a policy, which is part of another package's configuration. */
-const POLICY = `mkdir -p $HOME/.config/containers
-echo '{"default":[{"type":"insecureAcceptAnything"}]}' >$HOME/.config/containers/policy.json`;
-
-const PODMAN = `
-set -e
-export HOME=$PWD
-${POLICY}
-cat >containers.conf <<END
+/** In the directory `$HOME`: what Podman needs here, and a policy, which is part of another package's configuration. */
+export const PODMAN_CONFIGURATION = `
+mkdir -p $HOME/.config/containers
+echo '{"default":[{"type":"insecureAcceptAnything"}]}' >$HOME/.config/containers/policy.json
+cat >$HOME/containers.conf <<END
 [containers]
 default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]
 [engine]
@@ -109,7 +105,13 @@ cgroup_manager = "cgroupfs"
 events_logger = "file"
 lock_type = "file"
 END
-export CONTAINERS_CONF=$PWD/containers.conf
+export CONTAINERS_CONF=$HOME/containers.conf
+`;
+
+const PODMAN = `
+set -e
+export HOME=$PWD
+${PODMAN_CONFIGURATION}
 podman="podman --root $PWD/data --runroot $PWD/run --tmpdir $PWD/tmp --storage-driver vfs"
 $podman load -i image.tar >/dev/null 2>&1
 $podman system service -t 0 unix://$PWD/podman.sock >log 2>&1 &
@@ -154,18 +156,9 @@ mkdir -p /run/user $runtime home $base/start
 chmod 700 $runtime
 chmod 711 . ..
 export HOME=$PWD/home
-${POLICY}
+${PODMAN_CONFIGURATION}
 chown -R $user $runtime home $base
 awk -F: -v user=$user '$1 == user { printf "%d", $2 + 4320 }' /etc/subuid >visitor
-cat >home/containers.conf <<END
-[containers]
-default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]
-[engine]
-runtime = "runc"
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-lock_type = "file"
-END
 cat >home/service <<END
 podman --storage-driver vfs load -i $PWD/image.tar >/dev/null 2>&1
 exec podman --storage-driver vfs system service -t 0
@@ -186,7 +179,7 @@ mount --make-rshared /
 echo \\$\\$ >/sys/fs/cgroup/$user/start/cgroup.procs
 cd $PWD/home
 exec setpriv --reuid=$uid --regid=$(id -g $user) --clear-groups env -i PATH=$PATH LD_LIBRARY_PATH=$LD_LIBRARY_PATH HOME=$PWD/home XDG_RUNTIME_DIR=$runtime \\
-  CONTAINERS_CONF=$PWD/home/containers.conf sh -e \\$1
+  CONTAINERS_CONF=$CONTAINERS_CONF sh -e \\$1
 END
 unshare -m sh -e as-user service >log 2>&1 &
 service=$!
