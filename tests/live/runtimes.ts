@@ -92,7 +92,10 @@ for i in $(seq 50); do $ctr task rm $(cat long) >/dev/null 2>&1 && break; sleep 
 $ctr container rm $(cat long)
 `;
 
-/** In the directory `$HOME`: what Podman needs here, and a policy, which is part of another package's configuration. */
+/**
+ * In the directory `$HOME`: what Podman needs here, and a policy, which is part of another package's configuration. What
+ * conmon starts when a container has ended must find its libraries: Podman waits 20 seconds for it.
+ */
 export const PODMAN_CONFIGURATION = `
 mkdir -p $HOME/.config/containers
 echo '{"default":[{"type":"insecureAcceptAnything"}]}' >$HOME/.config/containers/policy.json
@@ -101,6 +104,7 @@ cat >$HOME/containers.conf <<END
 default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]
 [engine]
 runtime = "runc"
+conmon_env_vars = ["PATH=$PATH", "LD_LIBRARY_PATH=$LD_LIBRARY_PATH"]
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 lock_type = "file"
