@@ -2,20 +2,29 @@
  * Do two texts of a rules file say the same? The formatter asks this of everything that it gives, so that what it does
  * not foresee leads to a file that is left alone, not to one that means something else.
  */
-import { isAlias, isMap, isScalar, isSeq, Parser, parseAllDocuments, type CST, type Document, type Node } from 'yaml';
-import { readGroups, unwrapped, type GroupOperand } from './condition-groups.ts';
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Document, type Node } from 'yaml';
+import { formatCondition } from '../print.ts';
+import { readGroups, unwrapped, type Group } from './condition-groups.ts';
 import { trimBlanks } from './scalars.ts';
 import { itemKind, type ItemKind } from '../item-keys.ts';
 import { roleOf, type KeyRole } from './keys.ts';
 
+/** The tokens of a text: what is read of it, and what is compared, is made of the same. */
+export function tokensOf(text: string): readonly CST.Token[] {
+  return Array.from(new Parser().parse(text));
+}
+
 /** What differs, or `undefined`. Comments count, and so do anchors; the order of keys does not. */
-export function difference(before: string, after: string): 'content' | 'comments' | undefined {
+export function difference(
+  before: readonly CST.Token[],
+  after: readonly CST.Token[],
+): 'content' | 'comments' | undefined {
   if (JSON.stringify(commentsOf(before)) !== JSON.stringify(commentsOf(after))) return 'comments';
   return contentOf(before) === contentOf(after) ? undefined : 'content';
 }
 
 /** All comments and directives, sorted. */
-export function commentsOf(text: string): string[] {
+export function commentsOf(tokens: readonly CST.Token[]): string[] {
   const found: string[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) return value.forEach(visit);
@@ -24,13 +33,13 @@ export function commentsOf(text: string): string[] {
     if (token.type === 'comment' || token.type === 'directive') found.push(token.source.trimEnd());
     else Object.values(value).forEach(visit);
   };
-  for (const token of new Parser().parse(text)) visit(token);
+  visit(tokens);
   return found.sort();
 }
 
-function contentOf(text: string): string {
-  const documents = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
-  if (!Array.isArray(documents)) return '';
+function contentOf(tokens: readonly CST.Token[]): string {
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
+  const documents = Array.from(composer.compose(tokens));
   return JSON.stringify(documents.map((document) => [document.errors.map(({ code }) => code), rootOf(document)]));
 }
 
@@ -71,16 +80,19 @@ function propertiesOf(node: Node): { readonly anchor?: string; readonly tag?: st
   return { ...(anchor === undefined ? {} : { anchor }), ...(tag === undefined ? {} : { tag }) };
 }
 
-/** What of a text counts. */
-function meaning(value: string, role: KeyRole): unknown {
+/** What of a text counts: of a condition its tree, and where parentheses stand in it. */
+function meaning(value: string, role: KeyRole): string {
   if (role === 'output') return trimBlanks(value);
   if (role !== 'condition') return value;
   const { group, tree } = readGroups(value);
-  return group === undefined ? value : JSON.parse(JSON.stringify({ group, tree }, normalised));
+  return group === undefined ? value : `${formatCondition(tree)}\n${groupShape(group)}`;
 }
 
-/** Without places, and with one pair of parentheses where there are several. */
-function normalised(key: string, value: unknown): unknown {
-  if (key === 'span' || key === 'operatorSpan' || key === 'operatorText') return undefined;
-  return key === 'term' ? unwrapped(value as GroupOperand['term']) : value;
+/** With one pair of parentheses where there are several. What stands between them is in the tree. */
+function groupShape({ operands }: Group): string {
+  const shapes = operands.map(({ connector = '', negations, term }) => {
+    const inner = unwrapped(term);
+    return `${connector}${'!'.repeat(negations)}${inner.kind === 'group' ? `(${groupShape(inner)})` : '.'}`;
+  });
+  return shapes.join('');
 }

@@ -8,7 +8,7 @@ import { itemsOf, readItems } from '../read-items.ts';
 import type { SourceFile } from '../source.ts';
 import { DEFAULT_VOCABULARY } from '../vocabulary.ts';
 import { isNull, parseYaml, sequenceItems } from '../yaml.ts';
-import { difference } from './compare.ts';
+import { difference, tokensOf } from './compare.ts';
 import { IndentedItem, readModel } from './read-model.ts';
 import { writeModel } from './write-model.ts';
 
@@ -48,14 +48,15 @@ export function formatRules(file: SourceFile, options: FormatOptions = {}): Form
   const found = syntaxOf(file);
   if (found.diagnostics.length > 0) return { diagnostics: found.diagnostics };
   const source = file.text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
+  const tokens = tokensOf(source);
   let text: string;
   try {
-    text = writeModel(readModel(source), { width, lists: new Set([...lists, ...found.lists]) });
+    text = writeModel(readModel(source, tokens), { width, lists: new Set([...lists, ...found.lists]) });
   } catch (error) {
     return { diagnostics: [error instanceof IndentedItem ? indented(file, error) : leftAlone(file, String(error))] };
   }
   // Most files are formatted already.
-  const differs = text === source ? undefined : difference(source, text);
+  const differs = text === source ? undefined : difference(tokens, tokensOf(text));
   if (differs !== undefined) {
     const known = strayReturn(file);
     return { diagnostics: [known ?? leftAlone(file, `its ${differs} would not stay the same`)] };

@@ -1,5 +1,5 @@
 /** YAML text → model. The text must be free of errors; what the formatter cannot lay out becomes verbatim items. */
-import { CST, Parser } from 'yaml';
+import { CST } from 'yaml';
 import type { DocumentModel, Entry, FileModel, OwnLineComment, ScalarNode, ScalarStyle, YamlNode } from './model.ts';
 import { readTrivia, splitAtColumn, type PlacedComment, type Trivia } from './trivia.ts';
 
@@ -30,7 +30,8 @@ export class IndentedItem extends Error {
 /** Ends the reading of one item; it never leaves this file. */
 class Unsupported extends Error {}
 
-export function readModel(text: string): FileModel {
+/** @param tokens of the text, whose places they name */
+export function readModel(text: string, tokens: readonly CST.Token[]): FileModel {
   const parts: FileModel['parts'][number][] = [];
   const lines = (trivia: Trivia): boolean => {
     for (const line of ownLines(trivia)) parts.push({ kind: 'line', line });
@@ -44,7 +45,7 @@ export function readModel(text: string): FileModel {
     fresh = true;
     return blankAfter;
   };
-  for (const token of new Parser().parse(text)) {
+  for (const token of tokens) {
     if (token.type === 'document') {
       loose.push(...token.start);
       const start = loose.findIndex(({ type }) => type === 'doc-start');
