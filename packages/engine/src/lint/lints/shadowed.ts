@@ -2,6 +2,7 @@
 import { isAtLeast, type CheckedRule } from '@lanner/language';
 import type { LintContext, RuleView } from '../context.ts';
 import type { Found, Lint } from '../lint.ts';
+import { GoalIndex } from '../logic/goal-index.ts';
 import { subjectsOf, type Goal } from '../logic/goal.ts';
 import { isDisproved, witnessesOf } from '../logic/witness.ts';
 
@@ -11,8 +12,7 @@ export const shadowed: Lint = {
   why: 'An earlier rule matches all that this one matches. With `rule_matching: first`, the default, this one never raises an alert.',
   advice: 'put the narrower rule first, or narrow the earlier one',
   *find(context) {
-    const rules = candidates(context);
-    const { covers, mayCover } = makeCovers(context, rules);
+    const { rules, covers, mayCover } = coveringOf(context);
     for (const [at, view] of rules.entries()) {
       for (const { place, view: earlier } of mayCover(view)) {
         if (place >= at) break;
@@ -30,8 +30,7 @@ export const subsumed: Lint = {
   why: 'A later rule, of the same or a higher priority, matches all that this one matches: without it no event would go unseen.',
   advice: 'remove the rule, raise its priority, or narrow the other one',
   *find(context) {
-    const rules = candidates(context);
-    const { covers, mayCover } = makeCovers(context, rules);
+    const { rules, covers, mayCover } = coveringOf(context);
     for (const [at, view] of rules.entries()) {
       for (const { place, view: later } of mayCover(view)) {
         if (place <= at || !isAsSevere(later.rule, view.rule) || !covers(later, view)) continue;
@@ -60,28 +59,40 @@ interface Placed {
 }
 
 interface Covering {
+  readonly rules: readonly RuleView[];
   /** Proven: a rule matches whatever another one matches, for each event type. */
   readonly covers: (wide: RuleView, narrow: RuleView) => boolean;
   /** The only ones of which that may be so, in their order. Of thousands of rules these are few, and cheap to find. */
-  readonly mayCover: (narrow: RuleView) => Iterable<Placed>;
+  readonly mayCover: (narrow: RuleView) => readonly Placed[];
 }
 
-function makeCovers({ asIs, maker, prover }: LintContext, rules: readonly RuleView[]): Covering {
+const COVERINGS = new WeakMap<LintContext, Covering>();
+
+/** Two lints ask the same questions: what is known is kept as long as the rules are looked at. */
+function coveringOf(context: LintContext): Covering {
+  const known = COVERINGS.get(context) ?? makeCovering(context, candidates(context));
+  COVERINGS.set(context, known);
+  return known;
+}
+
+function makeCovering({ asIs, maker, prover }: LintContext, rules: readonly RuleView[]): Covering {
   // Each pair of rules is a question: what one rule comes to is asked for once.
   const parts = new Map<RuleView, Map<string, readonly Goal[]>>();
   const negations = new Map<Goal, Goal>();
   const contradictions = new Map<Goal, boolean>();
-  const byType = new Map<string, readonly Placed[]>();
+  const byType = new Map<string, GoalIndex<Placed>>();
+  const coverable = new Map<RuleView, readonly Placed[]>();
 
-  function rulesOn(type: string): readonly Placed[] {
-    let placed = byType.get(type);
-    if (placed === undefined) {
-      placed = rules.flatMap((view, place) => {
+  function rulesOn(type: string): GoalIndex<Placed> {
+    let index = byType.get(type);
+    if (index === undefined) {
+      const placed = rules.flatMap((view, place) => {
         return view.rule.eventTypes?.has(type) === false ? [] : [{ place, view, parts: partsOf(view, type) }];
       });
-      byType.set(type, placed);
+      index = new GoalIndex(placed, (one) => one.parts);
+      byType.set(type, index);
     }
-    return placed;
+    return index;
   }
 
   /** Each part of the wide rule must follow: one that does not decides, and most do not. */
@@ -132,17 +143,27 @@ function makeCovers({ asIs, maker, prover }: LintContext, rules: readonly RuleVi
   }
 
   /** One event type on which the narrow rule can match decides for most. */
-  function* mayCover({ variants }: RuleView): Generator<Placed> {
+  function whatMayCover({ variants }: RuleView): readonly Placed[] {
     const possible = variants.find(({ goal }) => !contradicts(goal));
     const type = possible?.types[0];
-    if (possible === undefined || type === undefined) return;
+    if (possible === undefined || type === undefined) return [];
     const { goal } = possible;
     const witnesses = witnessesOf(goal);
     const rejects = (part: Goal): boolean => isDisproved(part, witnesses) || !shareSubject(part, goal);
-    for (const placed of rulesOn(type)) if (!placed.parts.some(rejects)) yield placed;
+    const found = rulesOn(type).find(goal, witnesses);
+    return found.filter(({ parts: wanted }) => !wanted.some(rejects));
   }
 
-  return { covers, mayCover };
+  function mayCover(narrow: RuleView): readonly Placed[] {
+    let placed = coverable.get(narrow);
+    if (placed === undefined) {
+      placed = whatMayCover(narrow);
+      coverable.set(narrow, placed);
+    }
+    return placed;
+  }
+
+  return { rules, covers, mayCover };
 }
 
 function shareSubject(a: Goal, b: Goal): boolean {

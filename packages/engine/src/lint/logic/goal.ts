@@ -58,6 +58,13 @@ export function subjectsOf(goal: Goal): ReadonlySet<string> {
   return subjects;
 }
 
+/** The subject, if the goal is about no other. */
+export function onlySubject(goal: Goal): string | undefined {
+  const subjects = subjectsOf(goal);
+  const [subject] = subjects;
+  return subjects.size === 1 ? subject : undefined;
+}
+
 /** Makes goals of conditions. Goals of one maker are equal if and only if they are identical. */
 export class GoalMaker {
   readonly #atoms = new Map<string, Atom>();
@@ -156,7 +163,7 @@ export class GoalMaker {
     const known = this.#atoms.get(key);
     if (known !== undefined) return known;
     const mode = modeOf(check);
-    const test = mode === 'other' ? {} : { test: testOf(check) };
+    const test = mode === 'other' ? {} : { test: lazily(() => testOf(check)) };
     const atom: Atom = { id: this.#atoms.size, check, subject: check.left.text, mode, ...test };
     this.#atoms.set(key, atom);
     return atom;
@@ -202,6 +209,12 @@ function modeOf({ left, operator, modifier, right }: CheckNode): Mode {
   if (operator === 'in' && isList(left)) return 'every';
   if (operator !== '!=' || isAnyAncestor(left)) return 'some';
   return modifier === undefined ? 'each' : 'other';
+}
+
+/** Most tests are never asked, and to make one of a pattern takes long. */
+function lazily(make: () => Predicate): Predicate {
+  let made: Predicate | undefined;
+  return (value) => (made ??= make())(value);
 }
 
 function testOf({ left, operator, modifier, right }: CheckNode): Predicate {
