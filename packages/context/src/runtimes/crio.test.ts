@@ -1,6 +1,8 @@
 /** CRI-O is in no Debian suite: a strict server of its interface answers in its place, with data of the shape of its own. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -142,15 +144,23 @@ test('without events of its own, which is its default, it is asked for what runs
   );
 });
 
-test('without events of its own it stays connected', async () => {
-  await using opened = await open({ events: false });
-  const { path } = opened;
+/** All runtimes together, of which there is one, at this path. */
+function follow(path: string): { readonly runtimes: Runtimes; readonly news: readonly News[] } {
   const news: News[] = [];
   const options = { configured: [{ kind: 'cri-o', path }], roots: [directory] } as const;
-  const runtimes = new Runtimes(options, (one) => void news.push(one));
+  return { runtimes: new Runtimes(options, (one) => void news.push(one)), news };
+}
+
+function isFound(news: readonly News[]): boolean {
+  return news.some(({ found }) => found.some(({ name }) => name === 'api'));
+}
+
+test('without events of its own it stays connected', async () => {
+  await using opened = await open({ events: false });
+  const { runtimes, news } = follow(opened.path);
   try {
     await runtimes.start();
-    while (!news.some(({ found }) => found.some(({ name }) => name === 'api'))) await delay(5);
+    while (!isFound(news)) await delay(5);
     const phases = new Set<string>();
     // Longer than it takes to be answered that there are none
     for (let look = 0; look < 50; look++, await delay(10)) phases.add(runtimes.states()[0]?.phase ?? 'gone');
@@ -159,3 +169,37 @@ test('without events of its own it stays connected', async () => {
     runtimes.close();
   }
 });
+
+const MANNERS: Readonly<Record<string, (socket: Socket) => void>> = {
+  hangs: () => undefined,
+  'answers garbage': (socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\n'.repeat(100)),
+  'closes at once': (socket) => socket.destroy(),
+};
+for (const [manner, answer] of Object.entries(MANNERS)) {
+  test(`a socket of CRI that ${manner}: the container is unknown for now, and found when CRI-O is back`, async () => {
+    const path = join(directory, `crio-${sockets++}.sock`);
+    const open = new Set<Socket>();
+    const bad = createServer((socket) => {
+      open.add(socket.on('error', () => undefined));
+      answer(socket);
+    });
+    await new Promise<void>((resolve) => void bad.listen(path, resolve));
+    const { runtimes, news } = follow(path);
+    const good = crio({ events: true, dropsInfra: false });
+    try {
+      await runtimes.start();
+      runtimes.want([{ id: CONTAINER.slice(0, 12), fullId: CONTAINER, type: 'cri-o' }]);
+      while (!news.some(({ unknown }) => unknown.includes(CONTAINER))) await delay(5);
+      assert.equal(isFound(news), false);
+      assert.notEqual(runtimes.states()[0]?.phase, 'up');
+      for (const socket of open) socket.destroy();
+      await new Promise((resolve) => bad.close(resolve));
+      await good.listen(path);
+      while (!isFound(news)) await delay(5);
+      assert.equal(runtimes.states()[0]?.phase, 'up');
+    } finally {
+      runtimes.close();
+      good.close();
+    }
+  });
+}
