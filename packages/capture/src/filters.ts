@@ -20,14 +20,17 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** Programs that the kernel has taken, and that decide nothing yet. */
-export interface LoadedFilters {
-  readonly types: readonly number[];
+interface LoadedFilter {
+  readonly name: string;
+  readonly type: number;
   readonly stages: readonly { readonly key: number; readonly descriptor: number }[];
-  readonly refusals: readonly Refusal[];
 }
 
-export const NO_FILTERS: LoadedFilters = { types: [], stages: [], refusals: [] };
+/** Programs that the kernel has taken, and that decide nothing yet: to be placed, or dropped. */
+export interface LoadedFilters {
+  readonly filters: readonly LoadedFilter[];
+  readonly refusals: readonly Refusal[];
+}
 
 /**
  * Has the kernel take filters, beside the thread that calls: the kernel takes its time for each of them.
@@ -38,42 +41,68 @@ export async function loadFilters(
   filters: readonly RecordFilter[],
   signal?: AbortSignal,
 ): Promise<LoadedFilters> {
-  if (filters.length === 0) return NO_FILTERS;
+  if (filters.length === 0) return { filters: [], refusals: [] };
   const maps = new Map<string, number>(PROBE_MAPS.map((name) => [name, probe.mapDescriptor(name)]));
   const tables = new Map<ArrayBuffer, number>();
-  const types: number[] = [];
-  const stages: { key: number; descriptor: number }[] = [];
+  const loaded: LoadedFilter[] = [];
   const refusals: Refusal[] = [];
   function tableOf(content: ArrayBuffer): number {
     let descriptor = tables.get(content);
     if (descriptor === undefined) tables.set(content, (descriptor = probe.createTable(content)));
     return descriptor;
   }
-  async function load(program: BpfProgram): Promise<{ key: number; descriptor: number }> {
+  async function load(program: BpfProgram): Promise<LoadedFilter['stages'][number]> {
     const table = program.table === undefined ? -1 : tableOf(program.table);
     const code = relocated(program, (map) => (map === 'table' ? table : (maps.get(map) ?? -1)));
     return { key: program.stage, descriptor: await probe.loadStage(code) };
   }
   for (const { name, type, programs } of filters) {
     if (signal?.aborted === true) break;
+    const stages: LoadedFilter['stages'][number][] = [];
+    const filter = { name, type, stages };
     try {
       for (const program of programs) stages.push(await load(program));
-      types.push(type);
+      loaded.push(filter);
     } catch (error) {
+      close(probe, filter);
       refusals.push({ name, reason: reasonOf(error) });
     }
   }
   for (const descriptor of tables.values()) probe.closeDescriptor(descriptor);
-  return { types, stages, refusals };
+  return { filters: loaded, refusals };
 }
 
-/** Lets filters decide. No filter of these types may decide, or still run. */
-export function placeFilters(probe: NativeProbe, { types, stages }: LoadedFilters): void {
-  for (const { key, descriptor } of stages) {
-    probe.placeStage(key, descriptor);
-    probe.closeDescriptor(descriptor);
+/**
+ * Lets filters decide. No filter of these types may decide, or still run.
+ * @returns the record types that are filtered now, and all refusals
+ */
+export function placeFilters(
+  probe: NativeProbe,
+  { filters, refusals }: LoadedFilters,
+): { readonly types: readonly number[]; readonly refusals: readonly Refusal[] } {
+  const types: number[] = [];
+  const all = [...refusals];
+  for (const filter of filters) {
+    try {
+      for (const { key, descriptor } of filter.stages) probe.placeStage(key, descriptor);
+      probe.setFiltered(filter.type, true);
+      types.push(filter.type);
+    } catch (error) {
+      all.push({ name: filter.name, reason: reasonOf(error) });
+    }
+    close(probe, filter);
   }
-  for (const type of types) probe.setFiltered(type, true);
+  return { types, refusals: all };
+}
+
+/** Gives up filters that are in no place. */
+export function dropFilters(probe: NativeProbe, { filters }: LoadedFilters): void {
+  for (const filter of filters) close(probe, filter);
+}
+
+/** A program that is in its place stays there. */
+function close(probe: NativeProbe, { stages }: LoadedFilter): void {
+  for (const { descriptor } of stages) probe.closeDescriptor(descriptor);
 }
 
 export function reasonOf(error: unknown): string {

@@ -1,4 +1,5 @@
-export type { Refusal } from './filters.ts';
+export { reasonOf } from './filters.ts';
+export type { LoadedFilters, Refusal } from './filters.ts';
 export * from './live.ts';
 export * from './native.ts';
 export * from './record/decode.ts';

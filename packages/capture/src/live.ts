@@ -1,7 +1,7 @@
 /** The live source: the probe, loaded and attached for a scope, and its records in the order in which to apply them. */
 import { COUNTERS, KERNEL_EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, hasEntryHandler } from '@lanner/schema';
 import type { Counter, EventDef, RecordFilter } from '@lanner/schema';
-import { NO_FILTERS, loadFilters, placeFilters, reasonOf } from './filters.ts';
+import { dropFilters, loadFilters, placeFilters, reasonOf } from './filters.ts';
 import type { LoadedFilters, Refusal } from './filters.ts';
 import { PROBE_OBJECTS, loadNative } from './native.ts';
 import type { NativeProbe, TailCall } from './native.ts';
@@ -163,30 +163,33 @@ export class LiveSource {
   }
 
   /**
-   * Has the kernel take filters, which decide nothing before they are placed.
+   * Has the kernel take filters, which decide nothing before they are placed; they are to be placed, or dropped.
    * @param signal once aborted, no further filters are loaded
    */
   async loadFilters(filters: readonly RecordFilter[], signal?: AbortSignal): Promise<LoadedFilters> {
     const reason = this.#noFilters;
-    if (reason !== undefined) return { ...NO_FILTERS, refusals: filters.map(({ name }) => ({ name, reason })) };
+    if (reason !== undefined) return { filters: [], refusals: filters.map(({ name }) => ({ name, reason })) };
     return loadFilters(this.#probe, filters, signal);
   }
 
-  /** Lets filters decide which events are sent. Before, all were, since the start or since `widen`. */
-  placeFilters(filters: LoadedFilters): void {
-    this.#filtered = filters.types;
-    placeFilters(this.#probe, filters);
-  }
-
   /**
-   * Has the kernel take filters and lets them decide at once.
-   * @param signal once aborted, no further filters are loaded
+   * Lets filters decide which events are sent. Before, all were, since the start or since `widen`.
    * @returns those that the kernel would not take: all events of their types are sent
    */
+  placeFilters(filters: LoadedFilters): readonly Refusal[] {
+    const { types, refusals } = placeFilters(this.#probe, filters);
+    this.#filtered = types;
+    return refusals;
+  }
+
+  /** Gives up filters that were loaded and are not going to be placed. */
+  dropFilters(filters: LoadedFilters): void {
+    dropFilters(this.#probe, filters);
+  }
+
+  /** Has the kernel take filters and lets them decide at once; as `placeFilters`. */
   async putFilters(filters: readonly RecordFilter[], signal?: AbortSignal): Promise<readonly Refusal[]> {
-    const loaded = await this.loadFilters(filters, signal);
-    this.placeFilters(loaded);
-    return loaded.refusals;
+    return this.placeFilters(await this.loadFilters(filters, signal));
   }
 
   /** Loads what is missing to send events of these types. Rejects with the reason of the kernel; nothing has changed then. */

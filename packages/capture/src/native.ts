@@ -1,4 +1,4 @@
-/** The shape of the native addon (`packages/capture/native/addon.c`), and where it and the probe object lie. */
+/** The shape of the native addon (`packages/capture/native`), and where it and the probe object lie. */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -53,8 +53,9 @@ export interface NativeProbe {
   loadStage(code: ArrayBuffer): Promise<number>;
   /** Puts a program into the array `stages`. */
   placeStage(key: number, descriptor: number): void;
+  /** Can be called once the probe is closed, too. */
   closeDescriptor(descriptor: number): void;
-  /** Loads handlers that were skipped. */
+  /** Loads handlers that were skipped. The probe may be closed meanwhile. */
   extend(handlers: LaterHandlers): Promise<void>;
   /** Resolves when no program that began before the call still runs. */
   settle(): Promise<void>;

@@ -1,6 +1,6 @@
 /** The engine thread: drains the rings, resolves who did it, judges, and hands alerts over. Nothing else happens here. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { LiveSource } from '@lanner/capture';
+import { LiveSource, reasonOf } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
 import {
   ContainerTable,
@@ -230,20 +230,25 @@ function run(input: EngineInput): void {
     try {
       await live.prepare(rulebook.wanted);
     } catch (error) {
-      return post({ kind: 'kept', reason: error instanceof Error ? error.message : String(error) });
+      return post({ kind: 'kept', reason: reasonOf(error) });
     }
     const loaded = await live.loadFilters(filters, stopping.signal);
-    await live.widen(new Set([...before, ...rulebook.wanted]));
+    try {
+      await live.widen(new Set([...before, ...rulebook.wanted]));
+    } catch (error) {
+      live.dropFilters(loaded);
+      return post({ kind: 'kept', reason: reasonOf(error) });
+    }
     live.drain(onRecord);
     judgement.rulebook = rulebook;
     types = eventTypes(judgement);
     askOfProcesses(conditions);
     live.narrow(rulebook.wanted);
-    live.placeFilters(loaded);
+    const refusals = live.placeFilters(loaded);
     looks = 0;
     handOver();
-    const { refusals } = loaded;
-    post({ kind: 'reloaded', eventTypes: rulebook.wanted.size, filtered: loaded.types.length, refusals });
+    const filtered = loaded.filters.length + loaded.refusals.length - refusals.length;
+    post({ kind: 'reloaded', eventTypes: rulebook.wanted.size, filtered, refusals });
   }
 
   const looking = setInterval(look, LOOK_INTERVAL_MS);
@@ -274,6 +279,6 @@ function run(input: EngineInput): void {
 try {
   run(workerData as EngineInput);
 } catch (error) {
-  post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  post({ kind: 'failed', message: reasonOf(error) });
   port.close();
 }

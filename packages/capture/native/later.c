@@ -1,35 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What is done beside the thread that drains: loading programs that were not needed at first, loading filters, and waiting
- * until no program that began before still runs. All give promises.
+ * until no program that began before still runs. All give promises. The probe may be closed meanwhile: what is done there
+ * has descriptors of its own, and does not touch it.
  */
-#ifndef LANNER_LATER_H
-#define LANNER_LATER_H
-
+#define _GNU_SOURCE /* syscall */
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <linux/membarrier.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
+#include <unistd.h>
+#include "probe.h"
 
 #define CALLS_MAX 256
+#define MAPS_MAX 64
 /* Where the kernel cannot be asked to wait: a program takes microseconds, and may be interrupted for some milliseconds. */
 #define SETTLE_US 200000
 #define VERIFIER_LOG_SIZE (1 << 20)
 
 struct tail_call {
-	char program[64];
+	char program[NAME_SIZE];
 	uint32_t key;
 	bool at_entry;
 };
 
 struct job {
-	struct probe *probe;
 	napi_async_work work;
 	napi_deferred deferred;
-	char path[4096];
+	char path[PATH_MAX];
 	struct tail_call calls[CALLS_MAX];
 	int call_count;
+	int maps[MAPS_MAX]; /* of the probe in their order, or of the filter */
+	int map_count;
+	int sys_exit; /* the program of the probe that filters are like */
 	struct bpf_object *object;
-	void *code; /* of a filter */
-	size_t code_size;
+	struct bpf_insn *code; /* of a filter */
+	size_t code_count;
 	int stage; /* descriptor of the loaded filter */
 	const char *what; /* what has failed */
 	int error;
@@ -39,7 +50,8 @@ struct job {
 static int open_again(struct job *job)
 {
 	struct bpf_program *program;
-	struct bpf_map *map, *first;
+	struct bpf_map *map;
+	int shared = 0;
 
 	job->what = "the probe object cannot be opened";
 	job->object = bpf_object__open_file(job->path, NULL);
@@ -54,15 +66,13 @@ static int open_again(struct job *job)
 		bpf_program__set_autoload(program, true);
 	}
 	job->what = "the maps of the probe cannot be shared";
-	first = NULL;
 	bpf_object__for_each_map(map, job->object) {
 		int error;
 
 		/* Both come from one file: the maps are in the same order. */
-		first = bpf_object__next_map(job->probe->object, first);
-		if (!first)
+		if (shared == job->map_count)
 			return -ENOENT;
-		error = bpf_map__reuse_fd(map, bpf_map__fd(first));
+		error = bpf_map__reuse_fd(map, job->maps[shared++]);
 		if (error)
 			return error;
 	}
@@ -83,8 +93,7 @@ static int load_again(struct job *job)
 	for (int i = 0; i < job->call_count; i++) {
 		struct tail_call *call = &job->calls[i];
 		int fd = bpf_program__fd(bpf_object__find_program_by_name(job->object, call->program));
-		int map = bpf_object__find_map_fd_by_name(job->probe->object,
-							  call->at_entry ? "entry_handlers" : "handlers");
+		int map = bpf_object__find_map_fd_by_name(job->object, call->at_entry ? "entry_handlers" : "handlers");
 
 		if (bpf_map_update_elem(map, &call->key, &fd, BPF_ANY))
 			return -errno;
@@ -97,42 +106,41 @@ static void do_extend(napi_env env, void *data)
 	struct job *job = data;
 
 	(void)env;
-	log_length = 0;
+	log_begin();
 	job->error = load_again(job);
-	memcpy(job->log, log_text, log_length);
-	job->log[log_length] = 0;
+	strcpy(job->log, log_kept()); /* both of LOG_SIZE */
 }
 
-/* The number of the type of the tracepoint sys_exit; negative: an error */
-static int sys_exit_type(struct probe *probe)
+/* The number of the type of the tracepoint sys_exit, the same for all that this kernel loads; negative: an error */
+static int sys_exit_type(int like)
 {
-	struct bpf_program *program = bpf_object__find_program_by_name(probe->object, "on_sys_exit");
+	static atomic_int found;
 	struct bpf_prog_info known = { 0 };
 	__u32 size = sizeof(known);
+	int type = found;
 
-	if (program && !bpf_obj_get_info_by_fd(bpf_program__fd(program), &known, &size) && known.attach_btf_id)
-		return known.attach_btf_id;
-	/* Kernels before 5.19 do not tell: finding it reads the types of the whole kernel. */
-	return libbpf_find_vmlinux_btf_id("sys_exit", BPF_TRACE_RAW_TP);
+	if (type > 0)
+		return type;
+	if (!bpf_obj_get_info_by_fd(like, &known, &size) && known.attach_btf_id)
+		type = known.attach_btf_id;
+	else /* Kernels before 5.19 do not tell: finding it reads the types of the whole kernel. */
+		type = libbpf_find_vmlinux_btf_id("sys_exit", BPF_TRACE_RAW_TP);
+	found = type;
+	return type;
 }
 
 static int load_stage_program(struct job *job)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_RAW_TP);
-	struct probe *probe = job->probe;
-	size_t count = job->code_size / sizeof(struct bpf_insn);
-	size_t said;
 	char *log;
-	int fd, error;
+	int fd, error, type = sys_exit_type(job->sys_exit);
 
 	job->what = "sys_exit is missing in the types of the kernel";
-	if (probe->sys_exit_type <= 0)
-		probe->sys_exit_type = sys_exit_type(probe);
-	if (probe->sys_exit_type < 0)
-		return probe->sys_exit_type;
-	options.attach_btf_id = probe->sys_exit_type;
+	if (type < 0)
+		return type;
+	options.attach_btf_id = type;
 	job->what = "the kernel refused a filter";
-	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", job->code, count, &options);
+	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", job->code, job->code_count, &options);
 	if (fd >= 0)
 		return fd;
 	/* Once more, for the end of what the verifier has to say. */
@@ -143,10 +151,8 @@ static int load_stage_program(struct job *job)
 	options.log_buf = log;
 	options.log_size = VERIFIER_LOG_SIZE;
 	options.log_level = 1;
-	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", job->code, count, &options);
-	said = strlen(log);
-	log_length = said < LOG_SIZE ? said : LOG_SIZE - 1;
-	memcpy(log_text, log + said - log_length, log_length + 1);
+	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "lanner_filter", "Dual MIT/GPL", job->code, job->code_count, &options);
+	log_keep(log);
 	free(log);
 	return fd < 0 ? error : fd;
 }
@@ -156,11 +162,10 @@ static void do_load_stage(napi_env env, void *data)
 	struct job *job = data;
 
 	(void)env;
-	log_length = 0;
+	log_begin();
 	job->stage = load_stage_program(job);
 	job->error = job->stage < 0 ? job->stage : 0;
-	memcpy(job->log, log_text, log_length);
-	job->log[log_length] = 0;
+	strcpy(job->log, log_kept());
 }
 
 static void do_settle(napi_env env, void *data)
@@ -169,6 +174,19 @@ static void do_settle(napi_env env, void *data)
 	/* Waits for a grace period of RCU, within which every program of the kernel runs. Not on kernels with nohz_full. */
 	if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0))
 		usleep(SETTLE_US);
+}
+
+static void free_job(struct job *job)
+{
+	/* Programs that are in an array stay there without the object that they came with. */
+	if (job->object)
+		bpf_object__close(job->object);
+	for (int i = 0; i < job->map_count; i++)
+		close(job->maps[i]);
+	if (job->sys_exit >= 0)
+		close(job->sys_exit);
+	free(job->code);
+	free(job);
 }
 
 static void job_done(napi_env env, napi_status status, void *data)
@@ -184,27 +202,27 @@ static void job_done(napi_env env, napi_status status, void *data)
 	} else {
 		char message[LOG_SIZE + 256];
 
-		snprintf(message, sizeof(message), "%s: %s\n%s", job->what ? job->what : "the work was not done",
-			 strerror(-job->error), job->log);
+		describe(message, sizeof(message), job->what ? job->what : "the work was not done",
+			 status == napi_ok ? job->error : ECANCELED, job->log);
 		napi_create_string_utf8(env, message, NAPI_AUTO_LENGTH, &value);
 		napi_create_error(env, NULL, value, &error);
 		napi_reject_deferred(env, job->deferred, error);
 	}
-	/* Programs that are in an array stay there without the object that they came with. */
-	if (job->object)
-		bpf_object__close(job->object);
 	napi_delete_async_work(env, job->work);
-	free(job->code);
-	free(job);
+	free_job(job);
 }
 
+/* Takes the job: it is freed once it is done, or at once with an error thrown. */
 static napi_value start_job(napi_env env, struct job *job, napi_async_execute_callback execute)
 {
 	napi_value promise, name;
 
-	napi_create_promise(env, &job->deferred, &promise);
 	napi_create_string_utf8(env, "lanner", NAPI_AUTO_LENGTH, &name);
-	napi_create_async_work(env, NULL, name, execute, job_done, job, &job->work);
+	if (napi_create_async_work(env, NULL, name, execute, job_done, job, &job->work) != napi_ok) {
+		free_job(job);
+		return fail(env, "there is no thread for the work", ENOMEM);
+	}
+	napi_create_promise(env, &job->deferred, &promise);
 	napi_queue_async_work(env, job->work);
 	return promise;
 }
@@ -229,71 +247,139 @@ static bool read_calls(napi_env env, struct job *job, napi_value pairs, bool at_
 	return true;
 }
 
-/* extend({object, handlers, entryHandlers}): loads further handlers, and puts them in their places */
-static napi_value extend(napi_env env, napi_callback_info info)
+/* Keeps a map for the job. Gives the descriptor that the job has of it, or an errno. */
+static int keep_map(struct job *job, int map)
 {
-	size_t argc = 1;
+	int fd;
+
+	if (job->map_count == MAPS_MAX)
+		return -E2BIG;
+	fd = fcntl(map, F_DUPFD_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	job->maps[job->map_count++] = fd;
+	return fd;
+}
+
+static int keep_maps(struct job *job, struct probe *probe)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, probe->object) {
+		int fd = keep_map(job, bpf_map__fd(map));
+
+		if (fd < 0)
+			return fd;
+	}
+	return 0;
+}
+
+/* Has the code of a filter refer to maps by the descriptors that the job has of them. */
+static int keep_maps_of_code(struct job *job)
+{
+	int given[MAPS_MAX]; /* the descriptors that stood there */
+
+	for (size_t i = 0; i < job->code_count; i++) {
+		struct bpf_insn *insn = &job->code[i];
+		int known = 0, fd;
+
+		if (insn->code != (BPF_LD | BPF_DW | BPF_IMM) || insn->src_reg != BPF_PSEUDO_MAP_FD)
+			continue;
+		while (known < job->map_count && given[known] != insn->imm)
+			known++;
+		if (known == job->map_count) {
+			fd = keep_map(job, insn->imm);
+			if (fd < 0)
+				return fd;
+			given[known] = insn->imm;
+		}
+		insn->imm = job->maps[known];
+	}
+	return 0;
+}
+
+static struct job *new_job(void)
+{
+	struct job *job = calloc(1, sizeof(*job));
+
+	if (job)
+		job->sys_exit = -1;
+	return job;
+}
+
+/* extend({object, handlers, entryHandlers}): loads further handlers, and puts them in their places */
+napi_value extend(napi_env env, napi_callback_info info)
+{
 	napi_value options;
-	struct probe *probe = self(env, info, &argc, &options);
+	struct probe *probe = self(env, info, 1, &options);
 	struct job *job;
+	int error;
 
 	if (!probe)
 		return NULL;
-	log_length = 0;
-	job = calloc(1, sizeof(*job));
+	job = new_job();
 	if (!job)
 		return fail(env, "further handlers cannot be loaded", ENOMEM);
-	job->probe = probe;
 	get_text(env, get(env, options, "object"), job->path, sizeof(job->path));
-	if (!read_calls(env, job, get(env, options, "handlers"), false) ||
-	    !read_calls(env, job, get(env, options, "entryHandlers"), true)) {
-		free(job);
-		return fail(env, "further handlers cannot be loaded", E2BIG);
+	error = keep_maps(job, probe);
+	if (!error && (!read_calls(env, job, get(env, options, "handlers"), false) ||
+		       !read_calls(env, job, get(env, options, "entryHandlers"), true)))
+		error = -E2BIG;
+	if (error) {
+		free_job(job);
+		return fail(env, "further handlers cannot be loaded", error);
 	}
 	return start_job(env, job, do_extend);
 }
 
-/* loadStage(ArrayBuffer of instructions): loads a program; gives the number of its descriptor, which closeDescriptor ends */
-static napi_value load_stage(napi_env env, napi_callback_info info)
+static int prepare_stage(struct job *job, struct probe *probe, const void *code, size_t size)
 {
-	size_t argc = 1, size = 0;
+	struct bpf_program *like = bpf_object__find_program_by_name(probe->object, "on_sys_exit");
+
+	job->code = malloc(size ? size : 1);
+	if (!job->code)
+		return -ENOMEM;
+	if (size)
+		memcpy(job->code, code, size);
+	job->code_count = size / sizeof(struct bpf_insn);
+	job->sys_exit = like ? fcntl(bpf_program__fd(like), F_DUPFD_CLOEXEC, 0) : -1;
+	return keep_maps_of_code(job);
+}
+
+/* loadStage(ArrayBuffer of instructions): loads a program; gives the number of its descriptor, which closeDescriptor ends */
+napi_value load_stage(napi_env env, napi_callback_info info)
+{
+	size_t size = 0;
 	napi_value argument;
-	struct probe *probe = self(env, info, &argc, &argument);
+	struct probe *probe = self(env, info, 1, &argument);
 	struct job *job;
-	void *code;
+	void *code = NULL;
+	int error;
 
 	if (!probe)
 		return NULL;
-	log_length = 0;
 	napi_get_arraybuffer_info(env, argument, &code, &size);
-	job = calloc(1, sizeof(*job));
-	if (job)
-		job->code = malloc(size);
-	if (!job || !job->code) {
-		free(job);
+	job = new_job();
+	if (!job)
 		return fail(env, "a filter cannot be loaded", ENOMEM);
+	error = prepare_stage(job, probe, code, size);
+	if (error) {
+		free_job(job);
+		return fail(env, "a filter cannot be loaded", error);
 	}
-	memcpy(job->code, code, size);
-	job->code_size = size;
-	job->probe = probe;
 	return start_job(env, job, do_load_stage);
 }
 
 /* settle(): resolves when no program that began before the call still runs */
-static napi_value settle(napi_env env, napi_callback_info info)
+napi_value settle(napi_env env, napi_callback_info info)
 {
-	size_t argc = 0;
-	struct probe *probe = self(env, info, &argc, NULL);
+	struct probe *probe = self(env, info, 0, NULL);
 	struct job *job;
 
 	if (!probe)
 		return NULL;
-	log_length = 0;
-	job = calloc(1, sizeof(*job));
+	job = new_job();
 	if (!job)
 		return fail(env, "the kernel cannot be waited for", ENOMEM);
-	job->probe = probe;
 	return start_job(env, job, do_settle);
 }
-
-#endif
