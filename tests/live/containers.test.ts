@@ -21,7 +21,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { hierarchy, removeCgroup, whyNoCgroups } from './cgroups.ts';
 import { writeImage } from './image.ts';
-import { FALCO_RULES, collect, engineCommand, runLanner, startEngine, whyNotLive } from './lanner.ts';
+import { FALCO_RULES, LANNER, collect, engineCommand, runLanner, startEngine, whyNotLive } from './lanner.ts';
 import type { RaisedAlert, Run } from './lanner.ts';
 import { NESTED, NESTED_PROGRAMS } from './nested.ts';
 import { PLAIN_RUNTIMES } from './plain-runtimes.ts';
@@ -35,6 +35,8 @@ const DRIVER = [
   '--no-warnings',
   fileURLToPath(new URL('cri-driver.ts', import.meta.url)),
 ].join(' ');
+/** Of what `lanner ps` says of the whole machine, the container of this id; nothing else is any business of the tests. */
+const PICK = `${process.execPath} -e '"'"'process.stdout.write(JSON.stringify(JSON.parse(fs.readFileSync(0)).find((one) => one.full_id === process.argv[1])))'"'"'`;
 /** How many containers that are soon gone are started. */
 const MANY = 200;
 const CONTAINERD = ['containerd', 'ctr', 'runc'];
@@ -182,6 +184,25 @@ function visited(run: Run, rule: string, { known, pod = {} }: Runtime, fullId: s
   assert.deepEqual([fields['k8s.pod.name'], fields['k8s.ns.name']], [pod['pod.name'] ?? null, pod['ns.name'] ?? null]);
 }
 
+/** `lanner ps` has told of the container that ran. */
+function surveyed(survey: string, { type, known: { long }, pod = {} }: Runtime, fullId: string): void {
+  const { id, name, image, labels, known, pod: shownPod, ...rest } = JSON.parse(survey) as Record<string, unknown>;
+  assert.deepEqual([id, rest['full_id'], rest['type'], known], [fullId.slice(0, 12), fullId, type, true]);
+  assert.equal(image, long['image']);
+  if (long['name'] !== undefined) assert.equal(name, long['name']);
+  if (long['label[app]'] !== undefined) assert.equal((labels as Record<string, string>)['app'], long['label[app]']);
+  assert.deepEqual(shownPod, {
+    name: pod['pod.name'] ?? null,
+    namespace: pod['ns.name'] ?? null,
+    uid: pod['pod.uid'] ?? null,
+  });
+  const processes = rest['processes'] as readonly { readonly command: readonly string[] }[];
+  assert.deepEqual(
+    processes.map(({ command }) => command),
+    [['/open', '/identity-first', '60']],
+  );
+}
+
 /** The life of a container was told, in order, before anything that was done in it unless its runtime is late. */
 function lived(run: Run, fullId: string, { late }: Runtime, life: readonly string[]): void {
   const alerts = run.alerts.filter(({ output_fields: fields }) => fields['container.full_id'] === fullId);
@@ -250,7 +271,8 @@ describe('containers of real runtimes', { skip: whyNoTests }, () => {
         [
           'sh',
           '-c',
-          `${setting}\ncd ${home} || exit 1\nexport PODS=${PODS}\nDRIVER='${DRIVER}'\nVISIT='${VISIT}'\n${runtime.script}`,
+          `${setting}\ncd ${home} || exit 1\nexport PODS=${PODS}\nDRIVER='${DRIVER}'\nVISIT='${VISIT}'
+SURVEY='${LANNER} ps --json ${options.join(' ')} | ${PICK} $(cat long) >survey'\n${runtime.script}`,
         ],
       );
       assert.equal(run.status, 0, run.messages);
@@ -271,6 +293,7 @@ describe('containers of real runtimes', { skip: whyNoTests }, () => {
         assert.deepEqual(Object.fromEntries(found), expected, `${name}: ${run.messages}`);
       }
       for (const rule of sets.flatMap((path) => SEEN_BY[path] ?? [])) visited(run, rule, runtime, long, visitor);
+      surveyed(readFileSync(join(home, 'survey'), 'utf8'), runtime, long);
       lived(run, short, runtime, runtime.life.short);
       lived(run, long, runtime, runtime.life.long);
     });

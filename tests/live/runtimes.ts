@@ -9,7 +9,7 @@ export interface Runtime {
   /**
    * Runs in a directory of its own, which holds an image with the program `/open`: `image.tar`. One container opens `/identity-short` and is gone; one
    * opens `/identity-first` and stays until somebody has come in by `exec`, with a terminal, as user 4321, and run the
-   * shell's `$VISIT`, which opens `/identity-exec`. The ids of the two are left in the files `short` and `long`, and in
+   * shell's `$VISIT`, which opens `/identity-exec`; while it runs, `$SURVEY` is. The ids of the two are left in the files `short` and `long`, and in
    * `visitor` the number of that user, if the host has another one for it.
    */
   readonly script: string;
@@ -44,6 +44,7 @@ ready docker version
 docker load -i image.tar >/dev/null
 docker run --rm --network=none --name brief --cidfile short identity:1 /open /identity-short
 docker run -d --network=none --pid=host --name lasting --cidfile long -l app=web -v $PWD:/shared:ro identity:1 /open /identity-first 60 >/dev/null
+eval "$SURVEY"
 script -qec "docker exec -it -u 4321 $(cat long) /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
 docker rm -f $(cat long) >/dev/null
 `;
@@ -84,6 +85,7 @@ $ctr image import image.tar >/dev/null
 $ctr run --rm --snapshotter native docker.io/library/identity:1 $(cat short) /open /identity-short
 $ctr run -d --snapshotter native --label app=web --mount type=bind,src=$PWD,dst=/shared,options=rbind:ro \\
   docker.io/library/identity:1 $(cat long) /open /identity-first 60
+eval "$SURVEY"
 script -qec "$ctr task exec -t --user 4321 --exec-id second $(cat long) /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
 $ctr task kill -s KILL $(cat long)
 for i in $(seq 50); do $ctr task rm $(cat long) >/dev/null 2>&1 && break; sleep 0.1; done
@@ -123,6 +125,7 @@ trap 'exit 1' INT TERM
 for i in $(seq 100); do test -S podman.sock && break; sleep 0.1; done
 $podman run --rm --network=none --name brief --cidfile short identity:1 /open /identity-short
 $podman run -d --network=none --name lasting --cidfile long -l app=web -v $PWD:/shared:ro identity:1 /open /identity-first 60 >/dev/null
+eval "$SURVEY"
 script -qec "$podman exec -it -u 4321 $(cat long) /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
 $podman rm -f -t 0 $(cat long) >/dev/null
 `;
@@ -170,7 +173,9 @@ podman="podman --storage-driver vfs"
 \\$podman run --rm --cgroup-parent /$user --network=none --name brief --cidfile short identity:1 /open /identity-short
 \\$podman run -d --cgroup-parent /$user --network=none --name lasting --cidfile long -l app=web -v $PWD:/shared:ro identity:1 /open /identity-first 60 >/dev/null
 script -qec "\\$podman exec -it -u 4321 lasting /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
-\\$podman rm -f -t 0 lasting >/dev/null
+END
+cat >home/leave <<END
+podman --storage-driver vfs rm -f -t 0 lasting >/dev/null
 END
 cat >as-user <<END
 if [ "\\$(stat -fc %T /sys/fs/cgroup)" != cgroup2fs ]; then
@@ -188,6 +193,8 @@ service=$!
 for i in $(seq 200); do test -S $runtime/podman/podman.sock && break; sleep 0.1; done
 nsenter -t $service -m sh -e $PWD/as-user use
 cp home/short home/long .
+eval "$SURVEY"
+nsenter -t $service -m sh -e $PWD/as-user leave
 `;
 
 const IDENTITY: Known = { image: 'identity:1', 'image.repository': 'identity', 'image.tag': '1', privileged: false };
@@ -239,6 +246,7 @@ ready $ctr version
 $ctr image import --snapshotter native image.tar >/dev/null
 $ctr image import --snapshotter native pause.tar >/dev/null
 $DRIVER $PWD/containerd.sock start
+eval "$SURVEY"
 script -qec "$ctr task exec -t --user 4321 --exec-id second $(cat long) /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
 $DRIVER $PWD/containerd.sock stop
 `;
