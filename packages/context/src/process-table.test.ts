@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { MemberValue } from '@lanner/capture';
 import { RecordView, encodeRecord, recordBuffer } from '@lanner/capture';
 import { recordFlagBit } from '@lanner/schema';
 import type { ProcReader } from './proc-reader.ts';
+import type { Process } from './process.ts';
 import { ProcessTable } from './process-table.ts';
 
 type Values = Readonly<Record<string, MemberValue>>;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const SECOND = 1_000_000_000n;
 const LAST_THREAD = recordFlagBit('last_thread');
@@ -116,6 +123,23 @@ describe('exec', () => {
     exec(on, 10, 'c', 'c\0', 3n);
     assert.deepEqual([on.byPid(10)?.name, on.byPid(10)?.previous?.name], ['c', 'b']);
     assert.equal(on.byPid(10)?.previous?.previous, undefined);
+  });
+
+  it('after exec keeps no image but the last two, whoever knows one of them', async () => {
+    const on = started();
+    fork(on, 10, 20);
+    const images: WeakRef<Process>[] = [];
+    for (let execId = 1n; execId <= 500n; execId++) {
+      exec(on, 10, `c${execId}`, `c${execId}\0`, execId);
+      images.push(new WeakRef(on.byPid(10) ?? assert.fail()));
+    }
+    await nextTurn();
+    collectGarbage();
+    assert.ok(images.filter((image) => image.deref() !== undefined).length <= 2, 'the child keeps none of them');
+    assert.equal(on.byPid(20)?.parent, on.byPid(10), 'and knows its parent as it is');
+    assert.equal(on.byPid(20)?.parent?.name, 'c500');
+    on.sweep(100n * SECOND);
+    assert.equal(on.byPid(10)?.previous, undefined);
   });
 
   it('that failed changes nothing', () => {

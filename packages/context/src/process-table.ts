@@ -23,7 +23,8 @@ export class ProcessTable {
   /** Those that lost their number to another one, while events of them may still come. */
   readonly #outlived = new Map<number, Process>();
   readonly #exited: Process[] = [];
-  readonly #executed: Process[] = [];
+  /** Images that know the one before, by the time of the exec; of each process the latest. */
+  readonly #executed = new Set<Process>();
   #newest = 0n;
   readonly #onContained: (process: Process) => void;
   /** Entries that did not fit. */
@@ -115,7 +116,11 @@ export class ProcessTable {
       if (this.#byPid.get(pid)?.facts.startTime === startTime) this.#byPid.delete(pid);
       if (this.#outlived.get(pid)?.facts.startTime === startTime) this.#outlived.delete(pid);
     }
-    for (const process of takeWhile(this.#executed, ({ since }) => since <= before)) process.previous = undefined;
+    for (const process of this.#executed) {
+      if (process.since > before) break;
+      process.previous = undefined;
+      this.#executed.delete(process);
+    }
   }
 
   #find(pid: number, startTime: bigint): Process | undefined {
@@ -193,13 +198,14 @@ export class ProcessTable {
 
   #replace(before: Process, process: Process, time: bigint): void {
     before.previous = undefined;
-    before.next = process;
+    before.become(process);
+    this.#executed.delete(before);
     process.previous = before;
     process.since = time;
     process.exitTime = before.exitTime;
     if (before.container !== HOST) process.remain(before.container);
     this.#enter(process);
-    this.#executed.push(process);
+    this.#executed.add(process);
     const { pid } = before.facts;
     if (this.#outlived.get(pid) === before) this.#outlived.set(pid, process);
     else this.#byPid.set(pid, process);

@@ -180,6 +180,11 @@ class Vector {
 /** Grows with each change to the ancestry of processes that are there already. */
 let lineage = 0;
 
+/** What all images of one process share: however many there were, whoever knows one of them keeps no others. */
+interface Images {
+  latest: Process;
+}
+
 /** One image of a process: what it is between two execs. */
 export class Process {
   container: ContainerIdentity;
@@ -195,19 +200,21 @@ export class Process {
   readonly incomplete: boolean;
   #facts: ProcessFacts;
   #cwd: string;
-  #next: Process | undefined;
   #hasChildren = false;
   #verdicts: ProcessVerdicts | undefined;
   #verdictsLineage = 0;
   readonly #argv: Vector;
   readonly #environ: Vector;
-  #parent: Process | undefined;
+  #images: Images = { latest: this };
+  #parent: Images | undefined;
   #cmdline: string | undefined;
 
   constructor(facts: ProcessFacts, parent: Process | undefined, inherited?: Process, incomplete = false) {
     this.#facts = facts;
-    this.#parent = parent;
-    if (parent !== undefined) parent.#hasChildren = true;
+    if (parent !== undefined) {
+      this.#parent = parent.#images;
+      parent.#hasChildren = true;
+    }
     this.#argv = facts.args === undefined && inherited !== undefined ? inherited.#argv : new Vector(facts.args);
     this.#environ = facts.env === undefined && inherited !== undefined ? inherited.#environ : new Vector(facts.env);
     this.#cwd = facts.cwd ?? '';
@@ -219,26 +226,26 @@ export class Process {
 
   /** Who made it, as it is now; kept after that one's exit. */
   get parent(): Process | undefined {
-    let parent = this.#parent;
-    while (parent !== undefined && parent.#next !== undefined) parent = parent.#next;
-    return (this.#parent = parent);
+    return this.#parent?.latest;
   }
 
   set parent(parent: Process | undefined) {
-    this.#parent = parent;
+    this.#parent = parent === undefined ? undefined : parent.#images;
     this.#verdicts = undefined;
     if (parent !== undefined) parent.#hasChildren = true;
     if (this.#hasChildren) lineage++;
   }
 
-  /** The image that took this one's place. */
-  get next(): Process | undefined {
-    return this.#next;
+  /** The image that the process is by now. */
+  get latest(): Process {
+    return this.#images.latest;
   }
 
-  set next(next: Process | undefined) {
-    this.#next = next;
-    if (!this.#hasChildren || next === undefined) return;
+  /** A new image takes the place of this one. */
+  become(next: Process): void {
+    next.#images = this.#images;
+    next.#images.latest = next;
+    if (!this.#hasChildren) return;
     next.#hasChildren = true;
     lineage++;
   }

@@ -4,12 +4,15 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { sample, table } from './fields/fixture.test.ts';
+import { recordFlagBit } from '@lanner/schema';
+import { CURL, sample, table, view } from './fields/fixture.test.ts';
 import type { Process } from './process.ts';
 import { Users } from './users.ts';
 
 const PASSWD =
   'root:x:0:0:root:/root:/bin/bash\nweb:x:33:33::/var/www:/usr/sbin/nologin\nalias:x:33:1::/:\n\nbroken\nno::::\n';
+/** Of an exec of the process 100. */
+const EXEC = { pid: 100, startTime: 1000n, execId: 2n };
 const CGROUP = `/docker/${'c'.repeat(64)}`;
 
 let root: string;
@@ -118,6 +121,45 @@ describe('the files of a container', () => {
     } finally {
       rmSync(inside, { recursive: true });
     }
+  });
+
+  it('are forgotten once nobody runs there, or asks', (test) => {
+    let now = 0;
+    test.mock.method(performance, 'now', () => now);
+    write('passwd', 'app:x:1000:1000::/app:\n');
+    const [users, process] = contained();
+    users.sight(process);
+    assert.equal(users.user(1000, process)?.name, 'app');
+    now = 120_000;
+    users.sweep();
+    assert.equal(users.size, 1, 'somebody runs there');
+    process.exitTime = 1n;
+    users.sweep();
+    assert.equal(users.size, 0);
+    assert.equal(users.user(1000, process)?.name, 'app', 'events may still come');
+    now += 60_000;
+    users.sweep();
+    assert.equal(users.size, 1);
+    now += 1;
+    users.sweep();
+    assert.equal(users.size, 0);
+  });
+
+  it('are kept as long as a process runs there whose image is another by now', (test) => {
+    let now = 0;
+    test.mock.method(performance, 'now', () => now);
+    const processes = table({ cgroupUnified: CGROUP });
+    const first = processes.byPid(100);
+    assert.ok(first);
+    const users = new Users('/nowhere', () => placed(root));
+    users.sight(first);
+    processes.apply(view('execve', { header: EXEC, process: { ...CURL, cgroupUnified: CGROUP, execId: 2n } }));
+    now = 120_000;
+    users.sweep();
+    assert.equal(users.size, 1);
+    processes.apply(view('procexit', { header: { ...EXEC, flags: recordFlagBit('last_thread'), time: 9n } }));
+    users.sweep();
+    assert.equal(users.size, 0);
   });
 
   it('are not those of the host before the container has a root directory of its own', () => {

@@ -12,6 +12,8 @@ export interface User {
 
 const CHECK_INTERVAL_MS = 1000;
 const CONTAINERS_LIMIT = 256;
+/** How long the files of a container are kept once nobody is known to run in it and nobody asks for them. */
+const KEPT_MS = 60_000;
 const FILE_LIMIT = 1 << 20;
 /** Processes of one container whose root directory is tried between two checks. */
 const MOST_TRIED = 16;
@@ -115,6 +117,8 @@ interface IdRange {
 interface Contained extends Files {
   /** One that runs in it, for others that are gone before anyone could look. */
   resident?: Process;
+  /** When somebody last asked, as `performance.now()` tells it. */
+  asked: number;
   /** As `/proc/PID/uid_map` and `gid_map` have them, once they could be read. */
   readonly maps: Partial<Record<keyof Files, readonly IdRange[] | undefined>>;
 }
@@ -163,8 +167,20 @@ export class Users {
   /** A process is in a container. */
   sight(process: Process): void {
     const files = this.#container(process.container.fullId);
-    const { resident } = files;
-    if (resident === undefined || newest(resident).exitTime !== undefined) files.resident = process;
+    if (!isInhabited(files)) files.resident = process;
+  }
+
+  /** Forgets containers that are gone, or as good as: who is seen in one of them, or asked about, has it looked at anew. */
+  sweep(): void {
+    const before = performance.now() - KEPT_MS;
+    for (const [id, files] of this.#containers) {
+      if (!isInhabited(files) && files.asked < before) this.#containers.delete(id);
+    }
+  }
+
+  /** How many containers are known. */
+  get size(): number {
+    return this.#containers.size;
   }
 
   #get<K extends keyof Files>(
@@ -221,17 +237,16 @@ export class Users {
     if (found === undefined) {
       const [eldest] = this.#containers.keys();
       if (this.#containers.size >= CONTAINERS_LIMIT && eldest !== undefined) this.#containers.delete(eldest);
-      this.#containers.set(id, (found = { ...files(), maps: {} }));
+      this.#containers.set(id, (found = { ...files(), maps: {}, asked: 0 }));
     }
+    found.asked = performance.now();
     return found;
   }
 }
 
-/** The image that a process is by now. */
-function newest(process: Process): Process {
-  let one = process;
-  while (one.next !== undefined) one = one.next;
-  return one;
+/** Whether a process is known that runs in the container. */
+function isInhabited({ resident }: Contained): boolean {
+  return resident !== undefined && resident.latest.exitTime === undefined;
 }
 
 function readMap(path: string): readonly IdRange[] | undefined {

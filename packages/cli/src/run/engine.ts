@@ -152,6 +152,7 @@ function run(input: EngineInput): void {
     seen = now;
     if (alert !== undefined) judgement.push(alert);
     table.sweep(newest);
+    users.sweep();
     containers.expire();
     kubernetes.expire();
     if (looks++ % RELEASE_INTERVAL === FIRST_RELEASE) live.releaseMemory();
