@@ -74,7 +74,14 @@ function itemStarts({ text }: SourceFile): number[] {
 
 /** The item in which an offset lies. */
 function itemAt(items: readonly number[], offset: number): number | undefined {
-  return items.findLast((start) => start <= offset);
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return items[low - 1];
 }
 
 /** The item for which a comment is: the one below it, with nothing but comments between; else the one around it. */

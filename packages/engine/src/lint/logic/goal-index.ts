@@ -15,10 +15,38 @@ interface Way extends Chunks {
   readonly subject: string;
 }
 
+/** Things by a text that must stand in a value. */
+class TextMap<T> {
+  readonly #things = new Map<string, T[]>();
+  readonly #lengths = new Set<number>();
+
+  add(text: string, thing: T): void {
+    const known = this.#things.get(text);
+    this.#lengths.add(text.length);
+    if (known === undefined) this.#things.set(text, [thing]);
+    else known.push(thing);
+  }
+
+  all(): Iterable<readonly T[]> {
+    return this.#things.values();
+  }
+
+  /** What is kept under the texts that stand in a value; some of it more than once. */
+  *in(value: string): Generator<readonly T[]> {
+    for (const length of this.#lengths) {
+      const last = length === 0 ? 0 : value.length - length;
+      for (let at = 0; at <= last; at++) {
+        const found = this.#things.get(value.slice(at, at + length));
+        if (found !== undefined) yield found;
+      }
+    }
+  }
+}
+
 /** What is known of one subject, by a text that must stand in its value. */
 interface Shelf<T> {
-  readonly byText: Map<string, Entry<T>[]>;
-  readonly byPath: Map<string, Entry<T>[]>;
+  readonly byText: TextMap<Entry<T>>;
+  readonly byPath: TextMap<Entry<T>>;
 }
 
 export class GoalIndex<T> {
@@ -48,14 +76,9 @@ export class GoalIndex<T> {
       best = way;
     }
     if (best === undefined) return;
-    const shelf = this.#shelves.get(best.subject) ?? { byText: new Map(), byPath: new Map() };
+    const shelf = this.#shelves.get(best.subject) ?? { byText: new TextMap(), byPath: new TextMap() };
     this.#shelves.set(best.subject, shelf);
-    const entries = best.ofPaths ? shelf.byPath : shelf.byText;
-    for (const text of best.texts) {
-      const known = entries.get(text);
-      if (known === undefined) entries.set(text, [entry]);
-      else known.push(entry);
-    }
+    for (const text of best.texts) (best.ofPaths ? shelf.byPath : shelf.byText).add(text, entry);
   }
 
   /** All things whose goals may follow from the given one, and some others, in their order. */
@@ -89,21 +112,6 @@ function keysOf({ subject, texts }: Way): string[] {
 function* onShelf<T>({ byText, byPath }: Shelf<T>, value: unknown): Generator<readonly Entry<T>[]> {
   const isKnown = typeof value === 'string' || value === null;
   const text = typeof value === 'string' ? value : '';
-  yield* isKnown ? standingIn(text, byText) : byText.values();
-  yield* isKnown && (text === '' || isCleanPath(text)) ? standingIn(text, byPath) : byPath.values();
-}
-
-/** What is kept under the texts that stand in a value. */
-function* standingIn<T>(value: string, entries: ReadonlyMap<string, T>): Generator<T> {
-  const lengths = new Set(Array.from(entries.keys(), ({ length }) => length));
-  const seen = new Set<string>();
-  for (const length of lengths) {
-    for (let at = 0; at + length <= value.length; at++) {
-      const text = value.slice(at, at + length);
-      const found = seen.has(text) ? undefined : entries.get(text);
-      seen.add(text);
-      if (found !== undefined) yield found;
-      if (length === 0) break;
-    }
-  }
+  yield* isKnown ? byText.in(text) : byText.all();
+  yield* isKnown && (text === '' || isCleanPath(text)) ? byPath.in(text) : byPath.all();
 }
