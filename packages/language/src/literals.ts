@@ -2,7 +2,7 @@
 import type { ValueType } from '@lanner/schema';
 import { parseAddress, parseCidr } from './addresses.ts';
 import type { Literal, Operator } from './ir.ts';
-import { byteLength } from './location.ts';
+import { byteLength } from './text-index.ts';
 import { groupOf } from './operators.ts';
 import { portByName } from './ports.ts';
 import { regexProblem } from './regex-syntax.ts';

@@ -5,6 +5,7 @@
 import type { Diagnostic, Report } from './diagnostics.ts';
 import type { MappedText } from './mapped-text.ts';
 import type { SourceFile } from './source.ts';
+import { indexOf } from './text-index.ts';
 
 export type ItemType =
   | 'rules content'
@@ -39,7 +40,7 @@ export interface ItemLocation {
 /** A place within a condition, lists substituted, exceptions added. No offset: the condition as a whole is meant. */
 export interface ExpressionLocation {
   readonly type: 'condition expression';
-  readonly condition: string;
+  readonly condition: { readonly text: string };
   readonly offset?: number;
 }
 
@@ -55,7 +56,7 @@ export function inTrail(report: Report, trail: Trail): Report {
 export function inCondition(report: Report, trail: Trail, condition: MappedText): Report {
   return (found) => {
     if (found.trail !== undefined) return report(found);
-    const expression: ExpressionLocation = { type: 'condition expression', condition: condition.text };
+    const expression: ExpressionLocation = { type: 'condition expression', condition };
     const { offset, deprecatedField } = found;
     const whole = offset === undefined || deprecatedField !== undefined;
     report({ ...found, trail: [...trail, whole ? expression : { ...expression, offset }] });
@@ -87,17 +88,17 @@ export function locationsOf({ trail, span }: Pick<Diagnostic, 'trail' | 'span'>)
       locations.push({ item_type: step.type, item_name: '', position: expressionPosition(step, above) });
     } else {
       const { type, name, file, offset } = step;
-      locations.push({ item_type: type, item_name: name, position: { name: file.name, ...place(file.text, offset) } });
+      locations.push({ item_type: type, item_name: name, position: { name: file.name, ...place(file, offset) } });
     }
   }
   return locations;
 }
 
-function place(text: string, offset: number): Omit<Position0, 'name'> {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  const line = before.split('\n').length - 1;
-  return { line, column: byteLength(before.slice(lineStart)), offset: byteLength(before) };
+function place(owner: { readonly text: string }, offset: number): Omit<Position0, 'name'> {
+  const index = indexOf(owner);
+  const line = index.lineAt(offset);
+  const bytes = index.bytesBefore(offset);
+  return { line, column: bytes - index.bytesBefore(index.startOf(line)), offset: bytes };
 }
 
 /** Names of conditions are cut to this many characters. */
@@ -108,8 +109,9 @@ const NAME_LENGTH = 20;
  * from where the item around it begins; its lines and columns count from 1.
  */
 function expressionPosition({ condition, offset }: ExpressionLocation, above: Position0): Position0 {
-  const line = condition.replace(/[\n\r]/g, ' ');
-  const name = `"${line.length > NAME_LENGTH ? `${line.slice(0, NAME_LENGTH - 3)}...` : line}"`;
+  const { text } = condition;
+  const beginning = text.length > NAME_LENGTH ? `${text.slice(0, NAME_LENGTH - 3)}...` : text;
+  const name = `"${beginning.replace(/[\n\r]/g, ' ')}"`;
   if (offset === undefined) return { ...above, name };
   const inner = place(condition, offset);
   return {
@@ -118,14 +120,4 @@ function expressionPosition({ condition, offset }: ExpressionLocation, above: Po
     column: above.column + inner.column + 1,
     offset: above.offset + inner.offset,
   };
-}
-
-/** Bytes of a text in UTF-8; half a surrogate pair counts as the replacement character. */
-export function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }

@@ -1,6 +1,7 @@
 /** Diagnostics as text: place, line of the source, caret. */
 import { DIAGNOSTIC_CODES, type Diagnostic, type RelatedPlace } from './diagnostics.ts';
 import type { SourceFile, Span } from './source.ts';
+import { indexOf } from './text-index.ts';
 
 /** Lines are shown up to about this many characters. */
 const MAX_WIDTH = 140;
@@ -16,34 +17,10 @@ export interface Position {
   readonly column: number;
 }
 
-const LINE_STARTS = new WeakMap<SourceFile, readonly number[]>();
-
-/** Where the lines of a file begin; found once, since a file can have as many diagnostics as lines. */
-function lineStarts(file: SourceFile): readonly number[] {
-  const known = LINE_STARTS.get(file);
-  if (known !== undefined) return known;
-  const starts = [0];
-  for (let at = file.text.indexOf('\n'); at >= 0; at = file.text.indexOf('\n', at + 1)) starts.push(at + 1);
-  LINE_STARTS.set(file, starts);
-  return starts;
-}
-
-/** The number of the line, from 0, that an offset lies in. */
-function lineAt(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
 export function positionOf(file: SourceFile, offset: number): Position {
-  const starts = lineStarts(file);
-  const line = lineAt(starts, offset);
-  return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  const index = indexOf(file);
+  const line = index.lineAt(offset);
+  return { line: line + 1, column: offset - index.startOf(line) + 1 };
 }
 
 /** `file:line:column` of the beginning of a place. */
@@ -101,16 +78,15 @@ function painter(options: RenderOptions): (text: string, style: Style) => string
 
 /** The line of the place, cut around it if it is long, and a line of carets below, which `mark` may colour. */
 export function renderSnippet(span: Span, mark: (carets: string) => string = (carets) => carets): string[] {
-  const { text } = span.file;
-  const starts = lineStarts(span.file);
-  const number = lineAt(starts, span.start);
-  const lineStart = starts[number] ?? 0;
-  const line = text.slice(lineStart, (starts[number + 1] ?? text.length + 1) - 1).replace(/\r$/, '');
-  const column = Math.min(span.start - lineStart, line.length);
-  const from = line.length <= MAX_WIDTH ? 0 : Math.max(0, column - (MAX_WIDTH >> 1));
-  const shown = line.slice(from, from + MAX_WIDTH);
+  const index = indexOf(span.file);
+  const number = index.lineAt(span.start);
+  const lineStart = index.startOf(number);
+  const length = index.endOf(number) - lineStart;
+  const column = Math.min(span.start - lineStart, length);
+  const from = length <= MAX_WIDTH ? 0 : Math.max(0, column - (MAX_WIDTH >> 1));
+  const shown = span.file.text.slice(lineStart + from, lineStart + Math.min(from + MAX_WIDTH, length));
   const prefix = from > 0 ? '...' : '';
-  const suffix = from + MAX_WIDTH < line.length ? '...' : '';
+  const suffix = from + MAX_WIDTH < length ? '...' : '';
   const width = Math.max(1, Math.min(span.end - span.start, shown.length - (column - from)));
   const pad = ' '.repeat(prefix.length + column - from);
   return [`  | ${prefix}${printable(shown)}${suffix}`, `  | ${pad}${mark('^'.repeat(width))}`];

@@ -32,7 +32,12 @@ function sourceLength(style: ScalarStyle, source: string, at: number): number {
 
 /** Does a backslash stand here that takes the end of the line away? */
 function isContinued(style: ScalarStyle, source: string, at: number): boolean {
-  return style === 'double-quoted' && source.charCodeAt(at) === BACKSLASH && source.charCodeAt(at + 1) === LINE_FEED;
+  return style === 'double-quoted' && source.charCodeAt(at) === BACKSLASH && endsLine(source, at + 1);
+}
+
+function endsLine(source: string, at: number): boolean {
+  const code = source.charCodeAt(at);
+  return code === LINE_FEED || (code === 0x0d && source.charCodeAt(at + 1) === LINE_FEED);
 }
 
 /**
@@ -50,7 +55,7 @@ export function scalarText(node: ScalarNode, file: SourceFile): MappedText {
   let at = start;
   for (let index = 0; index < value.length; index++) {
     const blank = isBlank(value.charCodeAt(index));
-    const escaped = escapes && source.charCodeAt(at) === BACKSLASH && source.charCodeAt(at + 1) !== LINE_FEED;
+    const escaped = escapes && source.charCodeAt(at) === BACKSLASH && !endsLine(source, at + 1);
     if (!escaped && !blank) {
       while (at < end && (isBlank(source.charCodeAt(at)) || isContinued(style, source, at))) at++;
     }

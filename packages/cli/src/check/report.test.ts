@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { loadRules, untilFirstError, type LoadResult } from '@lanner/language';
 import { reportJson, reportText, summary } from './report.ts';
 
@@ -96,4 +96,44 @@ test('the text has the structure of the recorded one', { skip }, () => {
     compared++;
   }
   assert.ok(compared >= 226);
+});
+
+/** How many characters are copied out of texts, or looked at to cut them, while something runs. */
+function copied(run: () => unknown): number {
+  let characters = 0;
+  const { slice, split } = String.prototype;
+  const counted = [
+    mock.method(String.prototype, 'slice', function (this: string, from?: number, to?: number) {
+      const piece = slice.call(this, from, to);
+      characters += piece.length;
+      return piece;
+    }),
+    mock.method(String.prototype, 'split', function (this: string, by: { [Symbol.split](text: string): string[] }) {
+      characters += this.length;
+      return split.call(this, by);
+    }),
+  ];
+  run();
+  for (const one of counted) one.mock.restore();
+  return characters;
+}
+
+test('twice as many diagnostics in a file twice as long take twice the work, in many lines and in one', () => {
+  const item = (at: number, end: string): string => `{list: l${at}, items: [a], colour: red}${end}`;
+  for (const [begin, end] of [
+    ['- ', '\n'],
+    ['', ','],
+  ]) {
+    const text = (count: number): string => {
+      const items = Array.from({ length: count }, (_, at) => `${begin}${item(at, end ?? '')}`).join('');
+      return begin === '' ? `[${items}]` : items;
+    };
+    const work = [500, 1000].map((count) => {
+      const loaded = load(text(count));
+      assert.equal(loaded.diagnostics.length, 2 * count);
+      return copied(() => [reportJson(loaded), reportText(loaded, { colour: false })]);
+    });
+    const [once = 0, twice = 0] = work;
+    assert.ok(twice < 2.5 * once, `${once} and ${twice} characters`);
+  }
 });

@@ -5,6 +5,7 @@ import {
   formatPlace,
   locationsOf,
   renderDiagnostic,
+  renderSnippet,
   untilFirstError,
   type Diagnostic,
   type FileResult,
@@ -75,18 +76,20 @@ export function reportJson({ files }: LoadResult): LoadReport {
   };
 }
 
+/** What stands before both lines of a snippet. */
+const SNIPPET_INDENT = '  | '.length;
+
 function toJson(found: Diagnostic): JsonDiagnostic {
   const { code, message, hint, deprecatedField, span } = found;
-  const place = jsonPlace(span);
-  const text = span.file.text.split('\n')[place.line] ?? '';
+  const [line = '', carets = ''] = renderSnippet(span).map((text) => text.slice(SNIPPET_INDENT));
   return {
     code,
     codedesc: DIAGNOSTIC_CODES[code],
     message,
     ...(hint === undefined ? {} : { hint }),
     ...(deprecatedField === undefined ? {} : { deprecated_field: deprecatedField }),
-    context: { locations: locationsOf(found), snippet: `${text}\n${' '.repeat(place.column)}^\n` },
-    place,
+    context: { locations: locationsOf(found), snippet: `${line}\n${carets.replace(/\^+$/, '^')}\n` },
+    place: jsonPlace(span),
   };
 }
 

@@ -47,7 +47,7 @@ export function formatRules(file: SourceFile, options: FormatOptions = {}): Form
   const { width = DEFAULT_WIDTH, lists = [] } = options;
   const found = syntaxOf(file);
   if (found.diagnostics.length > 0) return { diagnostics: found.diagnostics };
-  const source = file.text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
+  const source = withoutMark(file).text.replaceAll('\r\n', '\n');
   const tokens = tokensOf(source);
   let text: string;
   try {
@@ -76,20 +76,29 @@ function leftAlone(file: SourceFile, reason: string): Diagnostic {
   return diagnostic('LOAD_ERR_YAML_PARSE', `the file cannot be formatted: ${reason}`, span, { hint });
 }
 
-function indented(file: SourceFile, { message, offset }: IndentedItem): Diagnostic {
-  // A file that ends its lines with carriage returns, too, has more characters than what was read.
-  const start = Math.min(offset, file.text.length);
+function indented(original: SourceFile, { message, offset }: IndentedItem): Diagnostic {
+  const file = withoutMark(original);
+  const start = offsetWithReturns(file.text, offset);
+  const span = { file, start, end: Math.min(start + 1, file.text.length) };
   const hint = "begin the items of the file, '- rule:', at the beginning of a line, or give each key a name";
-  return diagnostic(
-    'LOAD_ERR_YAML_PARSE',
-    message,
-    { file, start, end: Math.min(start + 1, file.text.length) },
-    { hint },
-  );
+  return diagnostic('LOAD_ERR_YAML_PARSE', message, span, { hint });
+}
+
+/** The mark of the byte order has no place in lines and columns. */
+function withoutMark(file: SourceFile): SourceFile {
+  return file.text.startsWith('\ufeff') ? { ...file, text: file.text.slice(1) } : file;
+}
+
+/** Where an offset in the text that is read, without the carriage returns before line feeds, lies in the file. */
+function offsetWithReturns(text: string, offset: number): number {
+  let at = offset;
+  for (let found = text.indexOf('\r\n'); found >= 0 && found < at; found = text.indexOf('\r\n', found + 2)) at++;
+  return at;
 }
 
 /** A carriage return within a line: it ends a line in YAML, and yet none that a formatter or an editor would keep. */
-function strayReturn(file: SourceFile): Diagnostic | undefined {
+function strayReturn(original: SourceFile): Diagnostic | undefined {
+  const file = withoutMark(original);
   const found = /\r(?!\n)/.exec(file.text);
   if (found === null) return undefined;
   const span = { file, start: found.index, end: found.index + 1 };
