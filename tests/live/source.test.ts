@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -22,6 +22,13 @@ function countOpens(source: LiveSource): number {
     if (record.type === OPENAT) count++;
   });
   return count;
+}
+
+/** kB of this process that are pages of files, but for the rings. */
+function residentOfFiles(): number {
+  const maps = readFileSync('/proc/self/smaps', 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
+  const ofFiles = maps.filter((map) => /^\S+ r-[x-]p \S+ \S+ [1-9]\d* /.test(map));
+  return ofFiles.reduce((sum, map) => sum + Number(/^Rss: +(\d+) kB/m.exec(map)?.[1] ?? 0), 0);
 }
 
 function compiled(name: string): string {
@@ -161,6 +168,19 @@ describe('the live source', { skip: whyNotLive() }, () => {
     assert.deepEqual(sent.at(-1), { address: taken, raced: true });
     assert.ok(sent.length > 1);
     assert.ok(sent.slice(0, -1).every(({ address, raced }) => address === taken && !raced));
+  });
+
+  it('gives back the pages of programs that were read for the start, and goes on', () => {
+    const source = new LiveSource({ scope: { kind: 'pids', pids: [], known: [] }, wanted: new Set(['openat']) });
+    try {
+      const before = residentOfFiles();
+      source.releaseMemory();
+      const after = residentOfFiles();
+      assert.ok(after < before / 2, `${before} kB before, ${after} kB after`);
+      assert.equal(countOpens(source), 0);
+    } finally {
+      source.close();
+    }
   });
 
   it('knows processes that are older than itself', () => {

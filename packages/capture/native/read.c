@@ -2,11 +2,14 @@
  *
  * What the probe is asked: the processes that run, and its counters.
  */
+#define _GNU_SOURCE /* dl_iterate_phdr */
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <link.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include "probe.h"
 
@@ -106,10 +109,32 @@ napi_value read_counters(napi_env env, napi_callback_info info)
 	return buffer;
 }
 
-/* releaseMemory(): what malloc holds and nobody uses goes back to the machine. */
+/* What is still used of the code and constants of a program or library comes back from the page cache, page by page. */
+static int release_file_pages(struct dl_phdr_info *object, size_t size, void *data)
+{
+	uintptr_t page = sysconf(_SC_PAGESIZE);
+
+	(void)size, (void)data;
+	for (int i = 0; i < object->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+		uintptr_t start = (object->dlpi_addr + segment->p_vaddr + page - 1) & -page;
+		uintptr_t end = (object->dlpi_addr + segment->p_vaddr + segment->p_memsz) & -page;
+
+		/* What can be written, or could be until it was relocated, is not in the file as it is here. */
+		if (segment->p_type == PT_LOAD && !(segment->p_flags & PF_W) && start < end)
+			madvise((void *)start, end - start, MADV_DONTNEED);
+	}
+	return 0;
+}
+
+/*
+ * releaseMemory(): what malloc holds and nobody uses goes back to the machine, and so do the pages of programs that were
+ * read for the start.
+ */
 napi_value release_memory(napi_env env, napi_callback_info info)
 {
 	(void)env, (void)info;
 	malloc_trim(0);
+	dl_iterate_phdr(release_file_pages, NULL);
 	return NULL;
 }

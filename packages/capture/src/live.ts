@@ -313,8 +313,8 @@ export class LiveSource {
   }
 
   /**
-   * Gives memory back that was needed for a while only: loading reads the types of the whole kernel, and compiling takes
-   * some megabytes now and then.
+   * Gives memory back that was needed for a while only: loading reads the types of the whole kernel, compiling takes
+   * some megabytes now and then, and a start reads more of the code of Node.js than is run again.
    */
   releaseMemory(): void {
     this.#probe.releaseMemory();

@@ -70,7 +70,7 @@ export interface NativeProbe {
   snapshot(): ArrayBuffer;
   /** Float64 values, record type by record type, as many a type as there are counters. */
   counters(): ArrayBuffer;
-  /** Gives memory that malloc holds and nobody uses back to the machine. */
+  /** Gives memory back to the machine: what malloc holds and nobody uses, and pages of programs that come back from their files. */
   releaseMemory(): void;
   /** Stops the flow; what lies in the rings can still be read. */
   detach(): void;

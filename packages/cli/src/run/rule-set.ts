@@ -1,4 +1,5 @@
 /** The rules of `lanner run` as the files and the command line have them now. */
+import { createHash } from 'node:crypto';
 import type { CheckedRule, SourceFile } from '@lanner/language';
 import type { RuleSwitches, SwitchOption } from '../config/command-line.ts';
 import { ROWS, type SettingKey, type Settings } from '../config/keys.ts';
@@ -54,7 +55,7 @@ export function loadRuleSet({ switches, options }: RuleSetSources): LoadedRuleSe
     ),
     watch: settings.watch_config_files,
     fixed: new Map(written.filter(([key]) => !RELOADED.has(key))),
-    fingerprint: JSON.stringify([files.map(({ name, text }) => [name, text]), written]),
+    fingerprint: sumOf(JSON.stringify([files.map(({ name, text }) => [name, text]), written])),
   };
   return { ...configured, ruleSet };
 }
@@ -80,6 +81,10 @@ function rulebookInput(
     appends,
     base64: settings.buffer_format_base64,
   };
+}
+
+function sumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** A value as it was written, wherever. */
