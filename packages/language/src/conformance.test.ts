@@ -3,17 +3,14 @@
  * without it these tests are skipped. docs/deviations.md says where and why we differ.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { PUBLIC_RULES, publicRules, readLines, skip } from '@lanner/schema/corpus';
 import type { Diagnostic } from './diagnostics.ts';
 import { describeRules } from './describe/describe.ts';
 import type { Described } from './describe/types.ts';
 import { loadRules, untilFirstError, type FileResult, type LoadResult } from './load.ts';
 import { locationsOf, type Location } from './location.ts';
-
-const SHARED = new URL('../../../../shared/', import.meta.url);
-const skip = existsSync(SHARED) ? false : 'the shared corpus is not here';
 
 interface Problem {
   readonly code: string;
@@ -51,22 +48,9 @@ interface LanguageCase {
   readonly error?: { readonly code?: string; readonly fatal?: string };
 }
 
-function readLines<T>(name: string): T[] {
-  const bytes = readFileSync(new URL(`conformance/${name}`, SHARED));
-  const text = name.endsWith('.gz') ? gunzipSync(bytes).toString() : bytes.toString();
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as T);
-}
-
-function ruleFile(name: string): { name: string; text: string } {
-  return { name, text: readFileSync(new URL(`falco-rules/${name}`, SHARED), 'utf8') };
-}
-
 function load(files: Files['files']): LoadResult {
   return loadRules(
-    files.map(({ name, content }) => (content === undefined ? ruleFile(name) : { name, text: content })),
+    files.map(({ name, content }) => (content === undefined ? publicRules(name) : { name, text: content })),
   );
 }
 
@@ -78,9 +62,8 @@ function codes(result: LoadResult, severity: 'error' | 'warning'): string[] {
 }
 
 test('the public rule files load without an error', { skip }, () => {
-  const names = ['falco_rules.yaml', 'falco-incubating_rules.yaml', 'falco-sandbox_rules.yaml'];
-  const counts = names.map((_, at) => {
-    const result = loadRules(names.slice(0, at + 1).map(ruleFile));
+  const counts = PUBLIC_RULES.map((_, at) => {
+    const result = loadRules(PUBLIC_RULES.slice(0, at + 1).map(publicRules));
     assert.deepEqual(codes(result, 'error'), []);
     return result.rules.length;
   });

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { readCorpus, skip } from './corpus.test.ts';
 import { EVENT_NAMES, isEnterOnly, LISTED_EVENTS, PARAMETER_TYPES, type ListedEvent } from './event-list.ts';
 import { EVENTS } from './events.ts';
-
-const LIST = new URL('../../../../shared/conformance/event-list.json', import.meta.url);
-const skip = existsSync(LIST) ? false : 'the conformance corpus is not beside the checkout';
 
 interface Row {
   readonly name: string;
@@ -14,7 +11,7 @@ interface Row {
 }
 
 function rows(): Row[] {
-  const list = JSON.parse(readFileSync(LIST, 'utf8')) as Record<string, readonly Row[] | string>;
+  const list = JSON.parse(readCorpus('event-list.json')) as Record<string, readonly Row[] | string>;
   const groups = ['Syscall events', 'Metaevents', 'Plugin events', 'Tracepoint events'];
   return groups.flatMap((group) => {
     const found = list[group];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { readCorpus, skip } from './corpus.test.ts';
 import { FIELDS, findField } from './fields.ts';
 import { VALUE_TYPES } from './types.ts';
 
@@ -12,11 +12,8 @@ interface ListedField {
   readonly argument: { readonly required: boolean; readonly type: readonly string[] } | null;
 }
 
-const LIST = new URL('../../../../shared/conformance/field-list.json', import.meta.url);
-const skip = existsSync(LIST) ? false : 'the conformance corpus is not beside the checkout';
-
 function listed(): readonly ListedField[] {
-  return JSON.parse(readFileSync(LIST, 'utf8')) as ListedField[];
+  return JSON.parse(readCorpus('field-list.json')) as ListedField[];
 }
 
 test('every field that Falco lists is there, with the same type, list-ness and argument', { skip }, () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { readCorpus, skip } from './corpus.test.ts';
 import { EVENTS } from './events.ts';
 import { FLAG_SETS, findFlagSet } from './flags.ts';
 
@@ -9,9 +9,6 @@ interface ListedEvent {
   readonly dir: string;
   readonly params: readonly { readonly name: string; readonly flags?: readonly string[] }[];
 }
-
-const LIST = new URL('../../../../shared/conformance/event-list.json', import.meta.url);
-const skip = existsSync(LIST) ? false : 'the conformance corpus is not beside the checkout';
 
 /** The flag set of a parameter, by event and parameter. */
 const SETS: readonly (readonly [event: string, param: string, set: string])[] = [
@@ -38,7 +35,7 @@ const SETS: readonly (readonly [event: string, param: string, set: string])[] = 
 ];
 
 test('the sets hold the names that Falco lists, in its order', { skip }, () => {
-  const groups = Object.values(JSON.parse(readFileSync(LIST, 'utf8')) as Record<string, unknown>);
+  const groups = Object.values(JSON.parse(readCorpus('event-list.json')) as Record<string, unknown>);
   const events = groups.flatMap((group) => (Array.isArray(group) ? (group as ListedEvent[]) : []));
   for (const [event, param, name] of SETS) {
     const listed = events.find((candidate) => candidate.name === event && candidate.dir === '<');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { mock, test } from 'node:test';
 import { loadRules, untilFirstError, type LoadResult } from '@lanner/language';
+import { readLines, skip } from '@lanner/schema/corpus';
 import { reportJson, reportText, summary } from './report.ts';
 
 function load(...texts: string[]): LoadResult {
@@ -56,9 +56,6 @@ test('control characters of rule files do not reach the terminal', () => {
   assert.doesNotMatch(text, /\u001b/);
 });
 
-const CORPUS = new URL('../../../../../shared/conformance/load.jsonl', import.meta.url);
-const skip = existsSync(CORPUS) ? false : 'the shared corpus is not here';
-
 interface RecordedCase {
   readonly name: string;
   readonly files: readonly { readonly name: string; readonly content: string }[];
@@ -74,10 +71,7 @@ function outline(text: string): string[] {
 }
 
 test('the text has the structure of the recorded one', { skip }, () => {
-  const cases = readFileSync(CORPUS, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RecordedCase);
+  const cases = readLines<RecordedCase>('load.jsonl');
   let compared = 0;
   for (const { name, files: given, expect } of cases) {
     if (expect.text === undefined) continue;

@@ -3,9 +3,7 @@
  * which keys the JSON has. The corpus lies beside the checkout; without it these tests are skipped.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
 import { RuleEngine, additionsFor, compileAppends, compileOutput, withStatics } from '@lanner/engine';
 import type { Alert, FieldBinding, JudgedEvent } from '@lanner/engine';
 import { stringify } from '@lanner/engine';
@@ -18,14 +16,12 @@ import {
   type SourceFile,
 } from '@lanner/language';
 import { Envelope } from '@lanner/outputs/delivery';
+import { PUBLIC_RULES, publicRules, readCorpus, readLines, skip } from '@lanner/schema/corpus';
 import { lineFormat } from '../run/delivery.ts';
 import { selectionOf } from '../rules.ts';
 import type { Settings } from './keys.ts';
 import { readSettings } from './settings.ts';
 import { readValue } from './value.ts';
-
-const CORPUS = new URL('../../../../../shared/conformance/', import.meta.url);
-const skip = existsSync(CORPUS) ? false : 'the shared corpus is not here';
 
 // The texts were recorded in this zone.
 process.env['TZ'] = 'UTC';
@@ -61,23 +57,6 @@ interface AlertsCase {
   readonly alerts: readonly RecordedAlert[];
 }
 type RecordedAlert = FormatCase['alert'] & { readonly rule: string; readonly output_fields: Fields };
-
-/** Integers that a number cannot hold become bigints. */
-function exact(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
-  const source = context?.source;
-  return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
-    ? BigInt(source)
-    : value;
-}
-
-function readLines<T>(name: string): T[] {
-  const bytes = readFileSync(new URL(name, CORPUS));
-  const text = name.endsWith('.gz') ? gunzipSync(bytes).toString() : bytes.toString();
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line, exact) as T);
-}
 
 function settingsOf(config: Config): Settings {
   const root = readValue({ name: 'lanner.yaml', text: JSON.stringify(config) }, (found) => assert.fail(found.message));
@@ -203,7 +182,5 @@ test('alerts of the public rules are written as recorded', { skip }, () => {
 });
 
 function ruleFile(name: string): SourceFile {
-  const own = new URL(name, CORPUS);
-  const path = existsSync(own) ? own : new URL(`../falco-rules/${name}`, CORPUS);
-  return { name, text: readFileSync(path, 'utf8') };
+  return PUBLIC_RULES.includes(name) ? publicRules(name) : { name, text: readCorpus(name) };
 }

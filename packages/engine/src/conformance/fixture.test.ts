@@ -1,35 +1,10 @@
-/**
- * The recorded behaviour of the engine whose rule language this is, as the tests of this folder read it. The corpus lies
- * beside the checkout; without it these tests are skipped.
- */
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+/** Cases of recorded behaviour, as the tests of this folder read them. */
 import { loadRules, type CheckedRule, type FieldRef } from '@lanner/language';
 import type { FieldValue } from '@lanner/schema';
-
-const CORPUS = new URL('../../../../../shared/conformance/', import.meta.url);
-export const skip: string | false = existsSync(CORPUS) ? false : 'the shared corpus is not here';
 
 export type Recorded = string | number | bigint | boolean | null | readonly (string | number)[];
 /** Tokens of outputs, without `%`, and their values. What has no value is absent, or null. */
 export type Fields = Readonly<Record<string, Recorded>>;
-
-/** Integers that a number cannot hold become bigints. */
-function exact(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
-  const source = context?.source;
-  return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
-    ? BigInt(source)
-    : value;
-}
-
-export function readLines<T>(name: string): T[] {
-  const bytes = readFileSync(new URL(name, CORPUS));
-  const text = name.endsWith('.gz') ? gunzipSync(bytes).toString() : bytes.toString();
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line, exact) as T);
-}
 
 export interface FieldsCase {
   readonly capture: string;

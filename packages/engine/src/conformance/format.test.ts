@@ -6,7 +6,8 @@ import type { FieldValue } from '@lanner/schema';
 import { stringify } from '../alert.ts';
 import type { FieldBinding } from '../binding.ts';
 import { compileOutput, NO_ADDITIONS } from '../output.ts';
-import { readLines, ruleOf, skip, valueOf, type Fields } from './fixture.test.ts';
+import { readLines, skip } from '@lanner/schema/corpus';
+import { ruleOf, valueOf, type Fields } from './fixture.test.ts';
 
 interface FormatCase {
   readonly capture: string;

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { compileJudge } from '../compile.ts';
 import { interpret } from '../interpret.ts';
 import { RuleEngine } from '../rule-engine.ts';
-import { readLines, ruleOf, skip } from './fixture.test.ts';
+import { readLines, skip } from '@lanner/schema/corpus';
+import { ruleOf } from './fixture.test.ts';
 
 interface LanguageCase {
   readonly condition: string;

@@ -7,7 +7,8 @@ import type { FieldBinding } from '../binding.ts';
 import { compileCheck, type CheckTest } from '../check.ts';
 import { evaluateOperand } from '../interpret.ts';
 import { RuleEngine } from '../rule-engine.ts';
-import { readLines, ruleOf, skip } from './fixture.test.ts';
+import { readLines, skip } from '@lanner/schema/corpus';
+import { ruleOf } from './fixture.test.ts';
 import {
   hasDescriptor,
   MISSING,

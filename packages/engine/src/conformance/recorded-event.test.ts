@@ -3,7 +3,8 @@ import type { FieldRef } from '@lanner/language';
 import { isEnterOnly } from '@lanner/schema';
 import type { FieldValue, Scalar, ValueType } from '@lanner/schema';
 import type { JudgedEvent } from '../binding.ts';
-import { readLines, valueOf, type Fields, type FieldsCase } from './fixture.test.ts';
+import { readLines } from '@lanner/schema/corpus';
+import { valueOf, type Fields, type FieldsCase } from './fixture.test.ts';
 
 /** Why the corpus does not hold a value as it was when the condition was judged. */
 export const MISSING = {

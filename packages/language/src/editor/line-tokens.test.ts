@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { readLines, skip } from '@lanner/schema/corpus';
 import { EVENT_NAMES } from '@lanner/schema';
 import { parseCondition } from '../parser.ts';
 import type { CheckSyntax, ConditionSyntax, MacroSyntax, OperandSyntax } from '../syntax.ts';
@@ -10,9 +11,7 @@ import { CONDITION_START, conditionTokens } from './condition-tokens.ts';
 import { FILE_START } from './line-state.ts';
 import { lineTokens } from './line-tokens.ts';
 
-const SHARED = new URL('../../../../../shared/', import.meta.url);
 const RULES = new URL('../../../../rules/', import.meta.url);
-const skip = existsSync(SHARED) ? false : 'the shared corpus is not here';
 
 /** The tokens of a file, as `kind text`. */
 function tokensOf(text: string): string[] {
@@ -161,10 +160,8 @@ function operandTokens(operand: OperandSyntax): string[] {
 }
 
 test('colours agree with the parser on recorded conditions', { skip }, () => {
-  const lines = readFileSync(new URL('conformance/language.jsonl', SHARED), 'utf8').trimEnd().split('\n');
   let parsed = 0;
-  for (const line of lines) {
-    const { condition } = JSON.parse(line) as { condition: string };
+  for (const { condition } of readLines<{ condition: string }>('language.jsonl')) {
     const { tree } = parseCondition(condition);
     if (tree === undefined) continue;
     parsed++;

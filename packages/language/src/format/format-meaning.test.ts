@@ -1,15 +1,12 @@
 /** The formatter changes nothing that counts: on random files, on recorded ones, and on public rules. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { PUBLIC_RULES, publicRules, readLines, skip } from '@lanner/schema/corpus';
 import fc from 'fast-check';
 import { loadRules, type LoadResult } from '../load.ts';
 import type { SourceFile } from '../source.ts';
 import { commentsOf, tokensOf } from './compare.ts';
 import { formatRules } from './format.ts';
-
-const SHARED = new URL('../../../../../shared/', import.meta.url);
-const skip = existsSync(SHARED) ? false : 'the shared corpus is not here';
 
 /** What was loaded, without places, and without how it was written: that is many times over what it is. */
 function loaded(files: readonly SourceFile[]): unknown {
@@ -39,20 +36,8 @@ function formatted(file: SourceFile): SourceFile {
   return { name: file.name, text: result.text };
 }
 
-function readLines(name: string): unknown[] {
-  const text = readFileSync(new URL(`conformance/${name}`, SHARED), 'utf8');
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as unknown);
-}
-
-function publicFile(name: string): SourceFile {
-  return { name, text: readFileSync(new URL(`falco-rules/${name}`, SHARED), 'utf8') };
-}
-
 test('public rule files mean the same afterwards', { skip }, () => {
-  const files = ['falco_rules.yaml', 'falco-incubating_rules.yaml', 'falco-sandbox_rules.yaml'].map(publicFile);
+  const files = PUBLIC_RULES.map(publicRules);
   assert.deepEqual(loaded(files.map(formatted)), loaded(files));
 });
 
@@ -65,9 +50,9 @@ interface LoadCase {
 test('recorded rule files mean the same afterwards', { skip }, () => {
   let count = 0;
   let refused = 0;
-  for (const { name, files } of readLines('load.jsonl') as LoadCase[]) {
+  for (const { name, files } of readLines<LoadCase>('load.jsonl')) {
     const sources = files.map(({ name, content }) =>
-      content === undefined ? publicFile(name) : { name, text: content },
+      content === undefined ? publicRules(name) : { name, text: content },
     );
     const after = sources.map((file) => {
       const { diagnostics = [] } = formatRules(file);

@@ -1,9 +1,8 @@
 /** The numbers of flags as rules see them, set by set, against those of Falco 0.44. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { readLines, skip } from '../corpus.test.ts';
 import { EVENTS } from '../events.ts';
 import { FLAG_SETS, findFlagSet } from '../flags.ts';
 import { decodeFlags, encodeFlags, isUnencoded } from './encode.ts';
@@ -145,13 +144,10 @@ test('decoding gives a value of the same number, or none', () => {
   assert.equal(decodeFlags(set('open_flags'), 0x40000000), undefined);
 });
 
-const CORPUS = new URL('../../../../../shared/conformance/fields.jsonl.gz', import.meta.url);
-const skip = existsSync(CORPUS) ? false : 'the conformance corpus is not beside the checkout';
-
 test('recorded numbers are those of the recorded names', { skip }, () => {
-  const lines = gunzipSync(readFileSync(CORPUS)).toString().trimEnd().split('\n');
+  const cases = readLines<{ fields: Record<string, unknown> }>('fields.jsonl.gz');
   const seen = new Map<string, number>();
-  for (const { fields } of lines.map((line) => JSON.parse(line) as { fields: Record<string, unknown> })) {
+  for (const { fields } of cases) {
     const event = EVENTS.find(({ name }) => name === fields['evt.type']);
     for (const { name, type, flags } of event?.params ?? []) {
       const [shown, raw] = [fields[`evt.arg.${name}`], fields[`evt.rawarg.${name}`]];
