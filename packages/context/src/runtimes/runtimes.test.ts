@@ -85,12 +85,12 @@ for (const manner of ['hangs', 'garbage', 'endless', 'closes'] as const) {
     const beat = setInterval(() => turns++, 10);
     runtimes.want([identity('a')]);
     await news.until(() => news.unknown.includes(id('a')));
+    clearInterval(beat);
     // Who waits for the socket has no turn at all.
     assert.ok(turns >= 10, `${turns} turns`);
     assert.notEqual(runtimes.states()[0]?.phase, 'up');
     docker.manner = 'good';
     await news.until(() => news.names.includes('patient'));
-    clearInterval(beat);
   });
 }
 
