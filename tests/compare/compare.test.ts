@@ -7,6 +7,7 @@ import { differences } from './comparison.ts';
 import type { Raised } from './comparison.ts';
 import { essenceOf, notCompared } from './essence.ts';
 import { EXCEPTIONS } from './files.ts';
+import { saidIn } from './messages.ts';
 
 function raised(engines: Readonly<Record<string, readonly string[]>>): Raised {
   return new Map(Object.entries(engines));
@@ -49,12 +50,24 @@ describe('alerts with the filter and without it', () => {
   });
 
   it('of which only the kinds are compared differ where all of a kind are missing, on either side', () => {
+    const kinds = { compared: 'kinds', why: 'x' } as const;
     const more = raised({ 1: ['a', 'b'], 2: [] });
-    assert.deepEqual(differences(both, more, 'kinds'), []);
+    assert.deepEqual(differences(both, more, kinds), []);
     const less = raised({ 1: ['b'], 2: [] });
-    assert.deepEqual(differences(both, less, 'kinds'), [{ engine: '1', only: 'on', alert: 'a', count: 1 }]);
-    assert.deepEqual(differences(less, both, 'kinds'), [{ engine: '1', only: 'off', alert: 'a', count: 1 }]);
+    assert.deepEqual(differences(both, less, kinds), [{ engine: '1', only: 'on', alert: 'a', count: 1 }]);
+    assert.deepEqual(differences(less, both, kinds), [{ engine: '1', only: 'off', alert: 'a', count: 1 }]);
   });
+});
+
+it('alerts that are left to chance do not differ, all others do', () => {
+  const how = { compared: 'each', why: 'x', byChance: { alerts: /^a/, why: 'x' } } as const;
+  const [some, none] = [raised({ 1: ['a', 'b'] }), raised({ 1: [] })];
+  for (const found of [differences(some, none, how), differences(none, some, how)]) {
+    assert.deepEqual(
+      found.map(({ alert }) => alert),
+      ['b'],
+    );
+  }
 });
 
 describe('the essence of an alert', () => {
@@ -69,7 +82,7 @@ describe('the essence of an alert', () => {
     'proc.pid': 2907,
     'proc.apid[2]': 2900,
     'proc.sname': 'sh',
-    'proc.cmdline': 'cat /proc/2907/root/f 127.0.0.1:40001',
+    'proc.cmdline': 'cat /proc/2907/root/f 127.0.0.1:40001 /tmp/pty123456789 /tmp/runc.aB3dE6',
     'container.id': '0123456789ab',
     'container.start_ts': 12,
     'container.name': null,
@@ -101,7 +114,7 @@ describe('the essence of an alert', () => {
         'fd.cport': 50002,
         'proc.pid': 12907,
         'proc.apid[2]': 12900,
-        'proc.cmdline': 'cat /proc/12907/root/f 127.0.0.1:50002',
+        'proc.cmdline': 'cat /proc/12907/root/f 127.0.0.1:50002 /tmp/pty2345678901 /tmp/runc.000000',
         'container.id': 'ba9876543210',
         'container.start_ts': 13,
         'proc.exe_ino.ctime_duration_proc_start': 9,
@@ -120,7 +133,7 @@ describe('the essence of an alert', () => {
     ['fd.sip', '198.51.101.1'],
     ['proc.sname', 'bash'],
     ['proc.pid', null],
-    ['proc.cmdline', 'cat /proc/2907/root/g 127.0.0.1:40001'],
+    ['proc.cmdline', 'cat /proc/2907/root/g 127.0.0.1:40001 /tmp/pty123456789 /tmp/runc.aB3dE6'],
     ['container.name', 'x'],
     ['user.uid', 1001],
     ['evt.args', 'fd=4(<f>/x) dev=FE00 ino=819'],
@@ -160,6 +173,19 @@ describe('the essence of an alert', () => {
   it('leaves out what is told', () => {
     assert.ok(notCompared().every((line) => /^\S.+: ./.test(line)));
   });
+});
+
+it('an engine says how many event types are filtered, what stayed in the kernel and what was lost', () => {
+  const summary = `  filter  15 event types are filtered in the kernel, after 3.1 s
+Lanner has stopped.
+  seen     1698 records; 1382 of them matched no rule and stayed in the kernel, 205 were judged
+  lost or cut
+    openat ring full: 7
+    openat truncated path: 5
+    execve too large: 2
+`;
+  assert.deepEqual(saidIn(summary), { filtered: 15, stayed: 1382, lost: 9 });
+  assert.deepEqual(saidIn('  lost     nothing\n'), { filtered: 0, stayed: 0, lost: 0 });
 });
 
 it('exceptions are of files that there are', () => {

@@ -1,5 +1,8 @@
 /** Compares what engines raised with the kernel filter and without it. */
 
+import { EACH } from './files.ts';
+import type { How } from './files.ts';
+
 /** What each engine of a test file raised, by its number in the file. */
 export type Raised = ReadonlyMap<string, readonly string[]>;
 
@@ -14,8 +17,7 @@ export interface Difference {
   readonly count: number;
 }
 
-/** @param how `kinds`: how often an alert was raised hangs on how long something took; whether it was does not */
-export function differences(on: Raised, off: Raised, how: 'each' | 'kinds' = 'each'): Difference[] {
+export function differences(on: Raised, off: Raised, { compared, byChance }: How = EACH): Difference[] {
   const sides = [
     ['on', on, off],
     ['off', off, on],
@@ -27,8 +29,8 @@ export function differences(on: Raised, off: Raised, how: 'each' | 'kinds' = 'ea
       const expected = counted(others);
       return Array.from(counted(alerts), ([alert, times]) => {
         const more = times - (expected.get(alert) ?? 0);
-        return { engine, only, alert, count: how === 'each' ? more : Number(more === times) };
-      }).filter(({ count }) => count > 0);
+        return { engine, only, alert, count: compared === 'kinds' ? Number(more === times) : more };
+      }).filter(({ alert, count }) => count > 0 && byChance?.alerts.test(alert) !== true);
     }).flat(),
   );
 }

@@ -1,5 +1,7 @@
 /** Of an alert, what must be the same with the kernel filter and without it. */
 
+type Value = string | number | boolean | null;
+
 interface Varying {
   readonly pattern: RegExp;
   /** What stands for it. */
@@ -8,7 +10,7 @@ interface Varying {
 }
 
 /** Fields, by their names, whose values belong to one run. Whether there is a value is compared all the same. */
-const FIELDS: readonly (Varying & { readonly from?: number })[] = [
+const FIELDS: readonly (Varying & { readonly when?: (value: Value) => boolean })[] = [
   { pattern: /^evt\.(?:time|rawtime|reltime|datetime|latency)\b/, as: 'TIME', why: 'when it happened' },
   {
     pattern: /[._](?:ts|duration|[cm]time)(?:[._[]|$)/,
@@ -19,7 +21,18 @@ const FIELDS: readonly (Varying & { readonly from?: number })[] = [
   { pattern: /^(?:proc|thread)\.a?p?v?(?:pid|tid|sid|pgid)(?:\[|$)/, as: 'PROCESS', why: 'numbers of processes' },
   { pattern: /\.(?:ino|dev)(?:\.|$)/, as: 'FILE', why: 'numbers of files' },
   { pattern: /^thread\.(?:vmsize|vmrss|pfmajor|pfminor)/, as: 'MEMORY', why: 'the use of memory' },
-  { pattern: /^fd\.[a-z]*port$/, from: 32768, as: 'PORT', why: 'ports that the kernel gives' },
+  {
+    pattern: /^fd\.[a-z]*port$/,
+    when: (value) => Number(value) >= 32768,
+    as: 'PORT',
+    why: 'ports that the kernel gives',
+  },
+  {
+    pattern: /^container\.(?:full_)?id$/,
+    when: (value) => value !== 'host',
+    as: 'ID',
+    why: 'ids of containers',
+  },
 ];
 
 /** Parts of fields and paths that are texts, in this order. */
@@ -27,13 +40,13 @@ const TEXTS: readonly Varying[] = [
   { pattern: / (?:-o kernel_filter=false|--wait-for-filter)/g, as: '', why: 'options about the filter' },
   { pattern: / -o channels\[\]=\{name: compared[^}]*\}/g, as: '', why: 'the channel that writes what is compared' },
   { pattern: /^\d\d:\d\d:\d\d\.\d{9}: /g, as: '', why: 'when it happened' },
-  { pattern: /\b(lanner(?:-[a-z]+)*)-\w{6}(?!\w)/g, as: '$1-FOLDER', why: 'temporary directories' },
+  { pattern: /\b(lanner(?:-[a-z]+)*)-\w{6}(?!\w)/g, as: '$1-FOLDER', why: 'temporary directories of tests' },
   { pattern: /\b[0-9a-f]{12,64}\b/g, as: 'ID', why: 'ids of containers and pods' },
   { pattern: /\b(ino|dev)=\w+/g, as: '$1=FILE', why: 'numbers of files' },
+  { pattern: /\b(runc|conmon-term)\.\w{6}\b/g, as: '$1.XXXXXX', why: 'temporary files' },
+  { pattern: /(?<=[a-z])\d{6,}\b/g, as: 'FILE', why: 'temporary files' },
   { pattern: /(?<![.\w])\d{3,}(?![.\w])/g, as: 'NUMBER', why: 'numbers of processes and ports; not addresses' },
 ];
-
-type Value = string | number | boolean | null;
 
 interface Alert {
   readonly rule: string;
@@ -77,7 +90,7 @@ function ofFields(fields: Readonly<Record<string, Value>> | undefined): Readonly
 
 function ofField(name: string, value: Value): Value {
   if (value === null) return null;
-  const varying = FIELDS.find(({ pattern, from = -Infinity }) => pattern.test(name) && !(Number(value) < from));
+  const varying = FIELDS.find(({ pattern, when }) => pattern.test(name) && (when?.(value) ?? true));
   return varying?.as ?? (typeof value === 'string' ? ofText(value) : value);
 }
 

@@ -1,12 +1,17 @@
 /**
  * What the environment asks of the engines of live tests, for scripts/compare-alerts.ts: LANNER_KERNEL_FILTER=off runs them
- * without the kernel filter, otherwise all that they watch is filtered from the beginning; LANNER_ALERT_LOG names a folder into which each of them writes its alerts, by a channel of its
- * own, into `TEST-FILE,NUMBER`.
+ * without the kernel filter, otherwise all that they watch is filtered from the beginning; LANNER_ALERT_LOG names a folder
+ * into which each of them writes its alerts, by a channel of its own, into `TEST-FILE,NUMBER`, and its messages, beside them.
  */
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/** What the name of the file of alerts ends with that of the messages. */
+export const MESSAGES = '.messages';
 
 const LOG = process.env['LANNER_ALERT_LOG'];
+const CHANNEL = /^channels\[\]=\{name: compared, type: file, filename: (".*")\}$/;
 let engines = 0;
 
 /** Whether engines have the kernel filter, if the test does not say otherwise. */
@@ -22,4 +27,12 @@ export function optionsOfEnvironment(): readonly string[] {
     options.push('-o', `channels[]={name: compared, type: file, filename: ${JSON.stringify(file)}}`);
   }
   return options;
+}
+
+/** @param words by which the engine was started */
+export function keepMessages(words: readonly string[], messages: Readable): void {
+  const name = words.map((word) => CHANNEL.exec(word)?.[1]).find((one) => one !== undefined);
+  if (name === undefined) return;
+  const file = `${String(JSON.parse(name))}${MESSAGES}`;
+  messages.on('data', (text: string | Buffer) => appendFileSync(file, text));
 }

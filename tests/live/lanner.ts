@@ -4,7 +4,7 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { optionsOfEnvironment } from './environment.ts';
+import { keepMessages, optionsOfEnvironment } from './environment.ts';
 
 export interface RaisedAlert {
   readonly rule: string;
@@ -55,8 +55,11 @@ export function startLanner(options: readonly string[], command: readonly string
   return startEngine(engineCommand(options, command));
 }
 
-export function startEngine([program = '', ...args]: readonly string[]): Engine {
-  return spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+export function startEngine(words: readonly string[]): Engine {
+  const [program = '', ...args] = words;
+  const engine = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  keepMessages(words, engine.stderr);
+  return engine;
 }
 
 /** `lanner run --json OPTIONS -- COMMAND`, to its end. */
