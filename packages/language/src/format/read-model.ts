@@ -162,7 +162,7 @@ class ModelReader {
     const { value, type } = CST.resolveAsScalar(token, true, () => undefined);
     const end = token.type === 'block-scalar' ? token.props.filter(isSourceToken) : token.end;
     const { sameLine } = this.trivia(end, false);
-    if (token.type === 'block-scalar') this.blank = /\n[ \t]*\n[ \t]*$/.test(token.source);
+    if (token.type === 'block-scalar') this.blank = endsInBlankLine(token.source);
     return { kind: 'scalar', style: STYLES[type ?? ''] ?? 'plain', value, properties, comments: sameLine };
   }
 
@@ -287,4 +287,14 @@ class ModelReader {
 
 function isSourceToken(token: CST.Token): token is CST.SourceToken {
   return token.type === 'comment' || token.type === 'newline' || token.type === 'space';
+}
+
+/** Looked at from the end: the text may be long, and have many lines. */
+function endsInBlankLine(text: string): boolean {
+  let lines = 0;
+  for (let at = text.length - 1; at >= 0 && lines < 2; at--) {
+    if (text[at] === '\n') lines++;
+    else if (text[at] !== ' ' && text[at] !== '\t') return false;
+  }
+  return lines === 2;
 }
