@@ -1,13 +1,18 @@
-/** Requests with a token that runs out: `Authorization: Bearer TOKEN`. */
+/** Requests with a token that runs out: `Authorization: Bearer TOKEN`, or in another scheme. */
 import { Renewed, type Lasting, type Renew } from './renewed.ts';
 import type { KnownSecrets, Signer } from './signer.ts';
 import { memberOf } from './ask.ts';
 
-export function bearerSigner(renew: Renew<string>, secrets: KnownSecrets, now: () => number): Signer {
+export function bearerSigner(
+  renew: Renew<string>,
+  secrets: KnownSecrets,
+  now: () => number,
+  scheme: string = 'Bearer',
+): Signer {
   const token = new Renewed(renew, now);
   return {
     async sign(request, signal) {
-      const headers = { ...request.headers, Authorization: `Bearer ${await token.get(signal)}` };
+      const headers = { ...request.headers, Authorization: `${scheme} ${await token.get(signal)}` };
       return { ...request, headers };
     },
     heard({ status }) {

@@ -99,6 +99,24 @@ test('outputs below one key share what stands there', () => {
   ]);
 });
 
+test('clouds: names of objects, a key file in base64', () => {
+  const { channels, notes } = importSidekick({
+    gcp: {
+      credentials: Buffer.from('{"type":"service_account"}').toString('base64'),
+      pubsub: { projectid: 'p', topic: 't', customattributes: { a: 'b' } },
+      storage: { bucket: 'b', prefix: 'x' },
+    },
+    azure: { eventHub: { name: 'n', namespace: 's', minimumpriority: '' } },
+  });
+  const credentials = '{"type":"service_account"}';
+  assert.deepEqual(notes, []);
+  assert.deepEqual(channels, [
+    { type: 'gcp_pubsub', credentials, project: 'p', topic: 't', attributes: { a: 'b' } },
+    { type: 'gcp_storage', compress: false, credentials, bucket: 'b', prefix: 'x/' },
+    { type: 'azure_event_hubs', event_hub: 'n', namespace: 's' },
+  ]);
+});
+
 test('certificates, and texts that would mean something else here', () => {
   const { channels, notes } = importSidekick({
     mutualtlsfilespath: '/certs',

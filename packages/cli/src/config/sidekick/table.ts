@@ -239,6 +239,12 @@ export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
     defaults: { compress: false },
   },
   {
+    output: 'azure.eventHub',
+    type: 'azure_event_hubs',
+    mandatory: ['name', 'namespace'],
+    keys: { name: 'event_hub', namespace: 'namespace' },
+  },
+  {
     output: 'timescaledb',
     type: 'postgresql',
     mandatory: ['host'],

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { Secret } from '../../contract/index.ts';
-import { openHttp, type HttpRequest } from '../../http/index.ts';
-import { startReceiver, type Answer, type Received } from '../../channels/testing/receiver.ts';
+import type { HttpRequest } from '../../http/index.ts';
+import type { Answer, Received } from '../../channels/testing/receiver.ts';
 import { assertSigned } from '../../channels/testing/signature-v4.ts';
+import { NO_PROXY, signerWorld, type World } from '../testing/world.ts';
 import type { AwsIdentityOptions } from './options.ts';
 import { signed } from './signature.ts';
 import { awsSigner } from './signer.ts';
@@ -58,12 +59,8 @@ const NO_OPTIONS: AwsIdentityOptions = {
   sts_endpoint: undefined,
 };
 
-interface Setting {
-  /** Default: none. */
-  readonly proxy?: string;
+interface Setting extends World {
   readonly options?: Partial<AwsIdentityOptions>;
-  readonly env?: (url: string) => Readonly<Record<string, string>>;
-  readonly files?: Readonly<Record<string, string>>;
 }
 
 const REGION = 'eu-west-1';
@@ -72,46 +69,17 @@ const SIGNAL = new AbortController().signal;
 let now = Date.parse('2026-11-24T12:00:00Z');
 const inMinutes = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
 
-/** A signer, and the server that it asks for keys. */
-async function setUp(
-  t: TestContext,
-  answer: (request: Received) => Answer,
-  { options, env, files = {}, proxy }: Setting,
-) {
-  const server = await startReceiver(answer);
-  t.after(() => server.close());
-  const http = await openHttp({ ...CLIENT, proxy }, { userAgent: 'test' });
-  t.after(() => http.close());
-  const ready = {
-    ...NO_OPTIONS,
-    ...options,
-    ...(options?.sts_endpoint === undefined ? {} : { sts_endpoint: `${server.url}/sts` }),
-  };
-  const signer = awsSigner(ready, SCOPE, {
-    http,
-    env: env?.(server.url) ?? { AWS_EC2_METADATA_DISABLED: 'true' },
-    readFile: async (path) => files[path] ?? Promise.reject(new Error(`no ${path}`)),
-    now: () => now,
-  });
-  return {
-    server,
-    signer,
-    sign: async () => keyOf(await signer.sign({ url: 'https://sqs.example/', body: 'x' }, SIGNAL)),
-  };
+const NO_INSTANCE = () => ({ AWS_EC2_METADATA_DISABLED: 'true' });
+
+/** A signer, and the server that it asks for keys; `sts_endpoint` is there, if it is set. */
+async function setUp(t: TestContext, answer: (request: Received) => Answer, { options, ...world }: Setting) {
+  const { server, services } = await signerWorld(t, answer, { env: NO_INSTANCE, ...world }, () => now);
+  const sts = options?.sts_endpoint === undefined ? {} : { sts_endpoint: `${server.url}/sts` };
+  const signer = awsSigner({ ...NO_OPTIONS, ...options, ...sts }, SCOPE, services);
+  const sign = async (): Promise<string> =>
+    keyOf(await signer.sign({ url: 'https://sqs.example/', body: 'x' }, SIGNAL));
+  return { server, signer, sign };
 }
-
-const CLIENT = {
-  insecure: false,
-  mtls: false,
-  ca_cert: undefined,
-  ca_bundle: undefined,
-  ca_path: undefined,
-  client_cert: undefined,
-  client_key: undefined,
-};
-
-/** There is nothing: what is asked on this machine does not go through a proxy. */
-const NO_PROXY = 'http://127.0.0.1:9';
 
 /** The key id and the token that a request was signed with. */
 function keyOf({ headers = {} }: HttpRequest): string {
@@ -185,7 +153,7 @@ test('keys that the service no longer takes are asked for anew', async (t) => {
         AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v1/credentials`,
         AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/var/run/token',
       }),
-      files: { '/var/run/token': 'pod-token\n' },
+      files: () => ({ '/var/run/token': 'pod-token\n' }),
     },
   );
   assert.equal(await sign(), 'AKP1 AKP1-token');
@@ -225,7 +193,7 @@ test('a role of a service account: the token of the file as it is then, in a req
     {
       options: { sts_endpoint: 'set' },
       env: () => ({ AWS_WEB_IDENTITY_TOKEN_FILE: '/token', AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/irsa' }),
-      files,
+      files: () => files,
     },
   );
   assert.equal(await sign(), 'AKW AKW-token');

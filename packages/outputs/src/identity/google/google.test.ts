@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { Secret } from '../../contract/index.ts';
-import { openHttp } from '../../http/index.ts';
 import { checkAssertion, serviceAccountKey } from '../../channels/testing/google.ts';
-import { startReceiver, type Answer, type Received } from '../../channels/testing/receiver.ts';
+import type { Answer, Received } from '../../channels/testing/receiver.ts';
+import { NO_PROXY, signerWorld, type World } from '../testing/world.ts';
 import { readCredentials } from './credentials-file.ts';
 import { googleSigner } from './token.ts';
 
@@ -12,32 +12,17 @@ const SCOPE = 'https://www.googleapis.com/auth/pubsub';
 const SIGNAL = new AbortController().signal;
 let now = Date.parse('2026-11-24T12:00:00Z');
 
-interface Setting {
+interface Setting extends World {
   readonly credentials?: (url: string) => string;
-  readonly env?: (url: string) => Readonly<Record<string, string>>;
-  readonly files?: (url: string) => Readonly<Record<string, string>>;
-  readonly proxy?: string;
 }
 
 async function setUp(t: TestContext, answer: (request: Received, url: string) => Answer, setting: Setting) {
-  const server = await startReceiver((request) => answer(request, server.url));
-  t.after(() => server.close());
-  const { proxy } = setting;
-  const files = { ca_cert: undefined, ca_bundle: undefined, ca_path: undefined };
-  const client = { client_cert: undefined, client_key: undefined };
-  const http = await openHttp({ insecure: false, mtls: false, ...files, ...client, proxy }, { userAgent: 'test' });
-  t.after(() => http.close());
-  const credentials = setting.credentials?.(server.url);
-  const texts = setting.files?.(server.url) ?? {};
-  const signer = googleSigner({ credentials: credentials === undefined ? undefined : new Secret(credentials) }, SCOPE, {
-    http,
-    env: setting.env?.(server.url) ?? {},
-    readFile: async (path) => texts[path] ?? Promise.reject(new Error(`no ${path}`)),
-    now: () => now,
-  });
+  const { server, services } = await signerWorld(t, answer, setting, () => now);
+  const text = setting.credentials?.(server.url);
+  const signer = googleSigner({ credentials: text === undefined ? undefined : new Secret(text) }, SCOPE, services);
   const sign = async (): Promise<string | undefined> =>
     (await signer.sign({ url: 'https://pubsub.example/' }, SIGNAL)).headers?.['Authorization'];
-  return { server, signer, sign };
+  return { signer, sign };
 }
 
 const token = (text: string, seconds = 3599): Answer => ({
@@ -84,7 +69,7 @@ test('the machine: its metadata server, past the proxy', async (t) => {
       assert.equal(path, `/computeMetadata/v1/instance/service-accounts/default/token?${query}`);
       return headers['metadata-flavor'] === 'Google' ? token('machine') : { status: 403 };
     },
-    { env: (url) => ({ GCE_METADATA_HOST: new URL(url).host }), proxy: 'http://127.0.0.1:9' },
+    { env: (url) => ({ GCE_METADATA_HOST: new URL(url).host }), proxy: NO_PROXY },
   );
   assert.equal(await sign(), 'Bearer machine');
 });
