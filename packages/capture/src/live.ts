@@ -258,12 +258,15 @@ export class LiveSource {
   /** Reads records as they come, each batch followed by `onBatch`. */
   start(onRecord: OnRecord, onBatch: () => void): void {
     const turn = () => {
-      this.#timer = undefined;
+      clearTimeout(this.#timer);
       if (this.#stopped) return;
       const count = this.drain(onRecord);
       onBatch();
-      if (count >= BUSY_BATCH) this.#timer = setTimeout(turn, BUSY_PAUSE_MS);
-      else this.#probe.arm(turn);
+      if (count < BUSY_BATCH) this.#probe.arm(turn);
+      // What came since it was looked may have woken nobody: only who sleeps is woken.
+      if (count >= BUSY_BATCH || !this.#events.isEmpty || !this.#life.isEmpty) {
+        this.#timer = setTimeout(turn, BUSY_PAUSE_MS);
+      }
     };
     turn();
   }

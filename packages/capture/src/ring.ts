@@ -50,6 +50,11 @@ export class Ring {
     }
   }
 
+  /** Whether there is nothing to read, not even something that is still being written. */
+  get isEmpty(): boolean {
+    return this.#low === this.end();
+  }
+
   /** Steps over the record that `next` gave. */
   advance(): void {
     const header = this.#words[(this.#low & this.#mask) >>> 2] ?? 0;
