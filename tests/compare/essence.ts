@@ -40,7 +40,7 @@ const TEXTS: readonly Varying[] = [
   { pattern: / (?:-o kernel_filter=false|--wait-for-filter)/g, as: '', why: 'options about the filter' },
   { pattern: / -o channels\[\]=\{name: compared[^}]*\}/g, as: '', why: 'the channel that writes what is compared' },
   { pattern: /^\d\d:\d\d:\d\d\.\d{9}: /g, as: '', why: 'when it happened' },
-  { pattern: /\b(lanner(?:-[a-z]+)*)-\w{6}(?!\w)/g, as: '$1-FOLDER', why: 'temporary directories of tests' },
+  { pattern: /\b(lanner(?:-[a-z]+)*|run)-\w{6}(?!\w)/g, as: '$1-FOLDER', why: 'temporary directories of tests' },
   { pattern: /\b[0-9a-f]{12,64}\b/g, as: 'ID', why: 'ids of containers and pods' },
   { pattern: /\b(ino|dev)=\w+/g, as: '$1=FILE', why: 'numbers of files' },
   { pattern: /\b(runc|conmon-term)\.\w{6}\b/g, as: '$1.XXXXXX', why: 'temporary files' },

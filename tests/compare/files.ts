@@ -24,6 +24,7 @@ export const EXCEPTIONS: Readonly<Record<string, How>> = {
       why: 'runc mounts its own program while its parent moves it into the cgroup of the container: either may be first',
     },
   },
+  'descriptors.test.ts': { compared: 'nothing', why: `${NO_ENGINE}: what sources leave open` },
   'filter-programs.test.ts': {
     compared: 'nothing',
     why: `${NO_ENGINE}: compares the records of a probe with filters and of one without, call by call`,
