@@ -73,8 +73,10 @@ function machineAutomaton(machine: Machine, representatives: readonly number[]):
   const next: number[] = [];
   for (let at = 0; at < states.length; at++) {
     if (states.length > MOST_STATES) return undefined;
+    let others: number | undefined;
     for (const byte of representatives) {
-      const to = machine.step(states[at] ?? 0, byte);
+      const state = states[at] ?? 0;
+      const to = machine.bytes.has(byte) ? machine.step(state, byte) : (others ??= machine.step(state, byte));
       let number = numbers.get(to);
       if (number === undefined) numbers.set(to, (number = states.push(to) - 1));
       next.push(number);
