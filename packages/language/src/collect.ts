@@ -197,8 +197,7 @@ function applyRule(collector: Collector, item: RuleItem): void {
   const earlier = rules.get(item.name);
   if (item.mode === 'define') return defineRule(collector, item, earlier);
   if (earlier === undefined) return nothingToChange(collector, item, rules.keys());
-  const speaksOfSource = item.parts.condition ?? item.append.condition;
-  if (speaksOfSource !== undefined && item.source !== undefined && item.source !== earlier.source) {
+  if (item.source !== undefined && item.source !== earlier.source) {
     return otherSource(collector, item, earlier, item.source);
   }
   const changed = replaceParts(collector, appendParts(collector, earlier, item.append), item.parts);

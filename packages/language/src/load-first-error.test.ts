@@ -217,6 +217,10 @@ test('sources: unknown ones are told where the rule is read, and once', () => {
       `${HEAD}- rule: r\n  source: elsewhere\n  condition: and evt.num = 1\n  override: {condition: append}\n`,
       ['ERR_VALIDATE in rule r at 5:2'],
     ],
+    [
+      `${HEAD}- rule: r\n  source: elsewhere\n  append: true\n  exceptions:\n`,
+      ['DEPRECATED_ITEM in rule r at 5:2', 'ERR_VALIDATE in rule r at 5:2'],
+    ],
     [`${HEAD}- rule: r\n  source: elsewhere\n  tags: [a]\n  override: {tags: append}\n`, []],
     [`${HEAD}- rule: r\n  source: ""\n  condition: and evt.num = 1\n  override: {condition: append}\n`, []],
   ]);

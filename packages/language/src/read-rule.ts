@@ -44,13 +44,13 @@ export function* readRule(reader: ItemReader): Generator<RuleItem> {
     reader.invalid("'append: true' and 'override' exclude each other", reader.spanOf('append'));
   }
   const { span, trail } = reader;
-  const named = {
-    name: name?.text ?? '',
-    nameSpan: reader.spanOf('rule'),
-    ...(source === undefined ? {} : { source }),
-  };
+  const nameSpan = reader.spanOf('rule');
   for (const body of override === 'broken' ? [] : readBodies(reader, override, append)) {
-    if (name !== undefined) yield { ...body, ...named, kind: 'rule', span, trail };
+    // As in Falco, other changes may name any source.
+    const isOfSource =
+      body.mode === 'define' || append || (body.parts.condition ?? body.append.condition) !== undefined;
+    const named = isOfSource && source !== undefined ? { source } : {};
+    if (name !== undefined) yield { ...body, ...named, kind: 'rule', name: name.text, nameSpan, span, trail };
   }
 }
 
