@@ -62,6 +62,7 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'aws_security_hub', load: async () => (await import('./aws_security_hub/index.ts')).awsSecurityHub },
   { name: 'gcp_pubsub', load: async () => (await import('./gcp_pubsub/index.ts')).gcpPubsub },
   { name: 'gcp_storage', load: async () => (await import('./gcp_storage/index.ts')).gcpStorage },
+  { name: 'gcp_chronicle', load: async () => (await import('./gcp_chronicle/index.ts')).gcpChronicle },
   { name: 'azure_event_hubs', load: async () => (await import('./azure_event_hubs/index.ts')).azureEventHubs },
   { name: 'azure_sentinel', load: async () => (await import('./azure_sentinel/index.ts')).azureSentinel },
   { name: 'azure_blob', load: async () => (await import('./azure_blob/index.ts')).azureBlob },

@@ -239,6 +239,12 @@ export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
     defaults: { compress: false },
   },
   {
+    output: 'gcp.chronicle',
+    type: 'gcp_chronicle',
+    mandatory: ['projectid', 'instanceid'],
+    keys: { ...GCP, projectid: 'project', instanceid: 'instance', region: 'location', logtype: 'log_type' },
+  },
+  {
     output: 'azure.eventHub',
     type: 'azure_event_hubs',
     mandatory: ['name', 'namespace'],
