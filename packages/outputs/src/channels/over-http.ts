@@ -139,9 +139,10 @@ async function inParts(
       if (results.length === 0) throw error;
       return retry(reasonOf(error));
     });
-    results.push(...resultsOf(outcome, alerts.length));
+    const some = resultsOf(outcome, alerts.length);
+    results.push(...some);
     ({ answer } = outcome);
-    if (results.at(-1)?.kind === 'retry') break;
+    if (some.some(({ kind }) => kind === 'retry')) break;
   }
   const unsent = batch.slice(results.length).map((): Result => ({ kind: 'retry', reason: answer }));
   return { result: [...results, ...unsent], answer };
