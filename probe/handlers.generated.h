@@ -118,6 +118,7 @@ HANDLER(unlink)
 	struct record_unlink *r = (void *)s->data;
 
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -132,6 +133,7 @@ HANDLER(unlinkat)
 	r->dirfd = (__s32)ARG(0);
 	put_path(s, &r->name, (__s32)ARG(0), (const char *)ARG(1), 0);
 	r->flags = (__u32)ARG(2);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -144,6 +146,7 @@ HANDLER(rmdir)
 	struct record_rmdir *r = (void *)s->data;
 
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -157,6 +160,7 @@ HANDLER(mkdir)
 
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
 	r->mode = (__u32)ARG(1);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -171,6 +175,7 @@ HANDLER(mkdirat)
 	r->dirfd = (__s32)ARG(0);
 	put_path(s, &r->path, (__s32)ARG(0), (const char *)ARG(1), 0);
 	r->mode = (__u32)ARG(2);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -184,6 +189,7 @@ HANDLER(rename)
 
 	put_path(s, &r->oldpath, AT_FDCWD, (const char *)ARG(0), 0);
 	put_path(s, &r->newpath, AT_FDCWD, (const char *)ARG(1), 1);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -199,6 +205,7 @@ HANDLER(renameat)
 	put_path(s, &r->oldpath, (__s32)ARG(0), (const char *)ARG(1), 0);
 	r->newdirfd = (__s32)ARG(2);
 	put_path(s, &r->newpath, (__s32)ARG(2), (const char *)ARG(3), 1);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -215,6 +222,7 @@ HANDLER(renameat2)
 	r->newdirfd = (__s32)ARG(2);
 	put_path(s, &r->newpath, (__s32)ARG(2), (const char *)ARG(3), 1);
 	r->flags = (__u32)ARG(4);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -228,6 +236,7 @@ HANDLER(link)
 
 	put_path(s, &r->oldpath, AT_FDCWD, (const char *)ARG(0), 0);
 	put_path(s, &r->newpath, AT_FDCWD, (const char *)ARG(1), 1);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -244,6 +253,7 @@ HANDLER(linkat)
 	r->newdir = (__s32)ARG(2);
 	put_path(s, &r->newpath, (__s32)ARG(2), (const char *)ARG(3), 1);
 	r->flags = (__u32)ARG(4);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -257,6 +267,7 @@ HANDLER(symlink)
 
 	put_user_string(s, &r->target, (const char *)ARG(0));
 	put_path(s, &r->linkpath, AT_FDCWD, (const char *)ARG(1), 0);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -271,6 +282,7 @@ HANDLER(symlinkat)
 	put_user_string(s, &r->target, (const char *)ARG(0));
 	r->linkdirfd = (__s32)ARG(1);
 	put_path(s, &r->linkpath, (__s32)ARG(1), (const char *)ARG(2), 0);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -284,6 +296,7 @@ HANDLER(chmod)
 
 	put_path(s, &r->filename, AT_FDCWD, (const char *)ARG(0), 0);
 	r->mode = (__u32)ARG(1);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -312,6 +325,7 @@ HANDLER(fchmodat)
 	r->dirfd = (__s32)ARG(0);
 	put_path(s, &r->filename, (__s32)ARG(0), (const char *)ARG(1), 0);
 	r->mode = (__u32)ARG(2);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -326,6 +340,7 @@ HANDLER(chown)
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
 	r->uid = (__u32)ARG(1);
 	r->gid = (__u32)ARG(2);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -340,6 +355,7 @@ HANDLER(lchown)
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
 	r->uid = (__u32)ARG(1);
 	r->gid = (__u32)ARG(2);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -371,6 +387,7 @@ HANDLER(fchownat)
 	r->uid = (__u32)ARG(2);
 	r->gid = (__u32)ARG(3);
 	r->flags = (__u32)ARG(4);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -383,6 +400,7 @@ HANDLER(chroot)
 	struct record_chroot *r = (void *)s->data;
 
 	put_path(s, &r->path, AT_FDCWD, (const char *)ARG(0), 0);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -396,6 +414,7 @@ HANDLER(pivot_root)
 
 	put_path(s, &r->new_root, AT_FDCWD, (const char *)ARG(0), 0);
 	put_path(s, &r->put_old, AT_FDCWD, (const char *)ARG(1), 1);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -411,6 +430,7 @@ HANDLER(mount)
 	put_path(s, &r->dir, AT_FDCWD, (const char *)ARG(1), 0);
 	put_user_string(s, &r->type, (const char *)ARG(2));
 	r->flags = (__u32)ARG(3);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -424,6 +444,7 @@ HANDLER(umount2)
 
 	put_path(s, &r->name, AT_FDCWD, (const char *)ARG(0), 0);
 	r->flags = (__u32)ARG(1);
+	entry_used();
 	return record_submit(ctx, s);
 }
 
@@ -543,7 +564,7 @@ ENTRY_HANDLER(unlink)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
-	return entry_end(e);
+	return entry_end(e, RECORD_UNLINK);
 }
 
 ENTRY_HANDLER(unlinkat)
@@ -554,7 +575,7 @@ ENTRY_HANDLER(unlinkat)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
-	return entry_end(e);
+	return entry_end(e, RECORD_UNLINKAT);
 }
 
 ENTRY_HANDLER(rmdir)
@@ -565,7 +586,7 @@ ENTRY_HANDLER(rmdir)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
-	return entry_end(e);
+	return entry_end(e, RECORD_RMDIR);
 }
 
 ENTRY_HANDLER(mkdir)
@@ -576,7 +597,7 @@ ENTRY_HANDLER(mkdir)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
-	return entry_end(e);
+	return entry_end(e, RECORD_MKDIR);
 }
 
 ENTRY_HANDLER(mkdirat)
@@ -587,7 +608,7 @@ ENTRY_HANDLER(mkdirat)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
-	return entry_end(e);
+	return entry_end(e, RECORD_MKDIRAT);
 }
 
 ENTRY_HANDLER(rename)
@@ -599,7 +620,7 @@ ENTRY_HANDLER(rename)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	entry_path(e, 1, (const char *)ARG(1));
-	return entry_end(e);
+	return entry_end(e, RECORD_RENAME);
 }
 
 ENTRY_HANDLER(renameat)
@@ -611,7 +632,7 @@ ENTRY_HANDLER(renameat)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	entry_path(e, 1, (const char *)ARG(3));
-	return entry_end(e);
+	return entry_end(e, RECORD_RENAMEAT);
 }
 
 ENTRY_HANDLER(renameat2)
@@ -623,7 +644,7 @@ ENTRY_HANDLER(renameat2)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	entry_path(e, 1, (const char *)ARG(3));
-	return entry_end(e);
+	return entry_end(e, RECORD_RENAMEAT2);
 }
 
 ENTRY_HANDLER(link)
@@ -635,7 +656,7 @@ ENTRY_HANDLER(link)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	entry_path(e, 1, (const char *)ARG(1));
-	return entry_end(e);
+	return entry_end(e, RECORD_LINK);
 }
 
 ENTRY_HANDLER(linkat)
@@ -647,7 +668,7 @@ ENTRY_HANDLER(linkat)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	entry_path(e, 1, (const char *)ARG(3));
-	return entry_end(e);
+	return entry_end(e, RECORD_LINKAT);
 }
 
 ENTRY_HANDLER(symlink)
@@ -658,7 +679,7 @@ ENTRY_HANDLER(symlink)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
-	return entry_end(e);
+	return entry_end(e, RECORD_SYMLINK);
 }
 
 ENTRY_HANDLER(symlinkat)
@@ -669,7 +690,7 @@ ENTRY_HANDLER(symlinkat)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(2));
-	return entry_end(e);
+	return entry_end(e, RECORD_SYMLINKAT);
 }
 
 ENTRY_HANDLER(chmod)
@@ -680,7 +701,7 @@ ENTRY_HANDLER(chmod)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
-	return entry_end(e);
+	return entry_end(e, RECORD_CHMOD);
 }
 
 ENTRY_HANDLER(fchmodat)
@@ -691,7 +712,7 @@ ENTRY_HANDLER(fchmodat)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
-	return entry_end(e);
+	return entry_end(e, RECORD_FCHMODAT);
 }
 
 ENTRY_HANDLER(chown)
@@ -702,7 +723,7 @@ ENTRY_HANDLER(chown)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
-	return entry_end(e);
+	return entry_end(e, RECORD_CHOWN);
 }
 
 ENTRY_HANDLER(lchown)
@@ -713,7 +734,7 @@ ENTRY_HANDLER(lchown)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
-	return entry_end(e);
+	return entry_end(e, RECORD_LCHOWN);
 }
 
 ENTRY_HANDLER(fchownat)
@@ -724,7 +745,7 @@ ENTRY_HANDLER(fchownat)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
-	return entry_end(e);
+	return entry_end(e, RECORD_FCHOWNAT);
 }
 
 ENTRY_HANDLER(chroot)
@@ -735,7 +756,7 @@ ENTRY_HANDLER(chroot)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
-	return entry_end(e);
+	return entry_end(e, RECORD_CHROOT);
 }
 
 ENTRY_HANDLER(pivot_root)
@@ -747,7 +768,7 @@ ENTRY_HANDLER(pivot_root)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	entry_path(e, 1, (const char *)ARG(1));
-	return entry_end(e);
+	return entry_end(e, RECORD_PIVOT_ROOT);
 }
 
 ENTRY_HANDLER(mount)
@@ -758,7 +779,7 @@ ENTRY_HANDLER(mount)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
-	return entry_end(e);
+	return entry_end(e, RECORD_MOUNT);
 }
 
 ENTRY_HANDLER(umount2)
@@ -769,5 +790,5 @@ ENTRY_HANDLER(umount2)
 	if (!s || !e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
-	return entry_end(e);
+	return entry_end(e, RECORD_UMOUNT2);
 }

@@ -227,12 +227,21 @@ static __always_inline void entry_path(struct entry *e, __u32 index, const char 
 	e->length[index] = n > 0 ? n : 0;
 }
 
-static __always_inline int entry_end(struct entry *e)
+static __always_inline int entry_end(struct entry *e, __u32 type)
 {
 	__u64 key = bpf_get_current_pid_tgid();
 
-	bpf_map_update_elem(&entries, &key, e, BPF_ANY);
+	if (bpf_map_update_elem(&entries, &key, e, BPF_ANY))
+		count(type, COUNT_TABLE_FULL);
 	return 0;
+}
+
+/* The call is over: what it began with says nothing of the next one, and makes room for others. */
+static __always_inline void entry_used(void)
+{
+	__u64 key = bpf_get_current_pid_tgid();
+
+	bpf_map_delete_elem(&entries, &key);
 }
 
 #endif

@@ -6,6 +6,7 @@
 #define LANNER_SCOPE_H
 
 #define WATCHED 1
+#define SCOPE_DEPTH 32
 
 static __always_inline int in_cgroup(struct task_struct *task)
 {
@@ -15,12 +16,13 @@ static __always_inline int in_cgroup(struct task_struct *task)
 	struct kernfs_node *node = READ(cgroup, kn);
 	int i;
 
-	for (i = 0; i < CGROUP_DEPTH && node; i++) {
+	for (i = 0; i < SCOPE_DEPTH && node; i++) {
 		if (READ(node, id) == settings.scope_cgroup)
 			return 1;
 		node = kernfs_parent(node);
 	}
-	return 0;
+	/* Too deep to tell: nobody gets out of sight by going further down. */
+	return node != 0;
 }
 
 static __always_inline int pid_watched(__u32 pid)

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, rmdirSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -36,6 +37,21 @@ function compiled(name: string): string {
   const source = fileURLToPath(new URL(`${name}.c`, import.meta.url));
   execFileSync('cc', ['-O1', '-pthread', '-o', program, source]);
   return program;
+}
+
+/** The maps that this process holds. */
+function ownMaps(): readonly { readonly id: number; readonly name: string }[] {
+  const ids = readdirSync('/proc/self/fdinfo').flatMap((fd) => {
+    try {
+      return /^map_id:\s+(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1] ?? [];
+    } catch {
+      return []; // the descriptor by which the directory was read
+    }
+  });
+  return [...new Set(ids)].map((id) => {
+    const text = execFileSync('bpftool', ['-j', 'map', 'show', 'id', id], { encoding: 'utf8' });
+    return JSON.parse(text) as { id: number; name: string };
+  });
 }
 
 const children: ChildProcess[] = [];
@@ -99,6 +115,56 @@ describe('the live source', { skip: whyNotLive() }, () => {
     } finally {
       rmdirSync(cgroup);
     }
+  });
+
+  it('sees who goes further down from a cgroup, however deep', async () => {
+    const root = existsSync('/sys/fs/cgroup/unified') ? '/sys/fs/cgroup/unified' : '/sys/fs/cgroup';
+    const cgroup = join(root, `lanner-deep-${process.pid}`);
+    const levels = Array.from({ length: 40 }, (_, level) => join(cgroup, ...Array<string>(level).fill('d')));
+    mkdirSync(levels.at(-1) ?? '', { recursive: true });
+    try {
+      const scope = { kind: 'cgroup', id: statSync(cgroup, { bigint: true }).ino, hierarchy: -1 } as const;
+      const inside = [20, 39].map((level) =>
+        waiting(`echo $$ > ${levels[level]}/cgroup.procs; cat /nonexistent/${level}`),
+      );
+      const source = new LiveSource({ scope, wanted: new Set(['openat']) });
+      await Promise.all(inside.map((one) => one.go()));
+      const names: (string | undefined)[] = [];
+      source.drain((record) => {
+        if (record.type === OPENAT) names.push(record.string(NAME));
+      });
+      source.close();
+      assert.ok(names.includes('/nonexistent/20') && names.includes('/nonexistent/39'));
+    } finally {
+      for (const level of levels.toReversed()) rmdirSync(level);
+    }
+  });
+
+  it('keeps nothing of how a call began when the call is over', async () => {
+    const program = compiled('rmdir-wait');
+    const child = spawn('sh', ['-c', `read -r _; exec ${program}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+    children.push(child);
+    const source = new LiveSource({
+      scope: { kind: 'pids', pids: [child.pid ?? 0], known: [] },
+      wanted: new Set(['rmdir']),
+    });
+    child.stdin.write('\n');
+    await once(child.stdout, 'data');
+    const entries = ownMaps().filter(({ name }) => name === 'entries');
+    const kept = entries.map(({ id }) =>
+      execFileSync('bpftool', ['-j', 'map', 'dump', 'id', String(id)], { encoding: 'utf8' }),
+    );
+    let raw: string | undefined;
+    source.drain((record) => {
+      if (RECORDS[record.type - 1]?.name === 'rmdir') raw = record.string(memberOffset('rmdir', 'path.raw'));
+    });
+    child.stdin.end('x');
+    source.close();
+    assert.equal(raw, '/nonexistent/directory');
+    assert.deepEqual(
+      kept.map((text) => JSON.parse(text) as unknown),
+      [[]],
+    );
   });
 
   it('has an event for every call of the table', { skip: process.arch !== 'x64' && 'numbers of x86-64' }, async () => {

@@ -51,6 +51,7 @@ function handler(event: EventDef): string {
     '',
     ...descriptor,
     ...event.params.flatMap((param) => fill(event, param)),
+    ...(entryPaths(event).length > 0 ? ['\tentry_used();'] : []),
     '\treturn record_submit(ctx, s);',
     '}',
     '',
@@ -70,7 +71,7 @@ function entryHandler(event: EventDef): string {
     ...paths.map((param, position) =>
       param.source.from === 'path' ? `\tentry_path(e, ${position}, (const char *)ARG(${param.source.arg}));` : '',
     ),
-    '\treturn entry_end(e);',
+    `\treturn entry_end(e, ${cRecordNumber(event.name)});`,
     '}',
     '',
   ].join('\n');
