@@ -115,11 +115,13 @@ test('aws_sqs: more than a request may have goes in several; what is behind a fa
   );
   const oneFailed = { Successful: [{ Id: '1' }, { Id: '2' }], Failed: [{ Id: '0', Code: 'InternalError' }] };
   server.answer = () => ({ status: 200, body: JSON.stringify(oneFailed) });
+  server.received.length = 0;
   const partly = await channel.deliver(large, SIGNAL);
   assert.deepEqual(
     [partly.result].flat().map(({ kind }) => kind),
     ['retry', 'delivered', 'delivered', 'retry'],
   );
+  assert.equal(server.received.length, 1);
   server.answer = () => ({ status: 503 });
   server.received.length = 0;
   const three = await channel.deliver(large, SIGNAL);
