@@ -70,6 +70,7 @@ export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'nats', load: async () => (await import('./nats/index.ts')).nats },
   { name: 'nats_jetstream', load: async () => (await import('./nats_jetstream/index.ts')).natsJetstream },
   { name: 'rabbitmq', load: async () => (await import('./rabbitmq/index.ts')).rabbitmq },
+  { name: 'amqp', load: async () => (await import('./amqp/index.ts')).amqp },
   { name: 'mqtt', load: async () => (await import('./mqtt/index.ts')).mqtt },
   { name: 'kafka', load: async () => (await import('./kafka/index.ts')).kafka },
   { name: 'postgresql', load: async () => (await import('./postgresql/index.ts')).postgresql },

@@ -1,7 +1,7 @@
 /** Messages in queues of RabbitMQ. */
-import { unescape } from 'node:querystring';
-import type { Channel as Link, Message as Returned, Options } from 'amqplib';
+import type { Channel as Link, Message as Returned } from 'amqplib';
 import type { ChannelType } from '../../contract/index.ts';
+import { amqpPlace, AMQP_URL_OPTION } from '../amqp-address.ts';
 import { connectedChannel } from '../over-connection.ts';
 import { acknowledged, checkMessages, messageMaker, MESSAGE_OPTIONS, nameOf } from '../queue-messages.ts';
 
@@ -11,13 +11,7 @@ export const rabbitmq: ChannelType = connectedChannel({
   summary:
     'Persistent messages for RabbitMQ and whatever speaks AMQP 0-9-1, each confirmed by the broker. One that reaches no queue is tried again.',
   options: {
-    url: {
-      type: 'secret',
-      required: true,
-      check: urlProblem,
-      description:
-        'The address with user, password and virtual host; `amqps://` for an encrypted connection. What means something in a URL is written with percent signs: `%40` for `@`, `%25` for `%`.',
-    },
+    url: AMQP_URL_OPTION,
     queue: { type: 'text', default: '', description: 'The queue, if there is no `exchange`.' },
     declare: {
       type: 'boolean',
@@ -44,7 +38,7 @@ export const rabbitmq: ChannelType = connectedChannel({
     const key = queue === '' ? nameOf(options.routing_key, /[^A-Za-z0-9_-]+/g) : (): string => queue;
     return async (tls) => {
       const { connect } = await import('amqplib');
-      const connection = await connect(placeOf(options.url.reveal()), {
+      const connection = await connect(amqpPlace(options.url.reveal()), {
         ...tls,
         timeout: 10_000,
         clientProperties: { connection_name: userAgent },
@@ -110,22 +104,4 @@ function watch(link: Link): LinkState {
   link.on('close', () => end());
   link.on('return', ({ properties }: Returned) => void returned.add(String(properties.messageId)));
   return { lost, returned, isOpen: () => isOpen };
-}
-
-/** The parts of the address. The library would take bytes for characters. */
-function placeOf(address: string): Options.Connect {
-  const { protocol, hostname, port, username, password, pathname } = new URL(address);
-  return {
-    protocol: protocol.slice(0, -1),
-    hostname: hostname.replace(/^\[|\]$/g, ''),
-    ...(port === '' ? {} : { port: Number(port) }),
-    ...(username === '' && password === '' ? {} : { username: unescape(username), password: unescape(password) }),
-    vhost: pathname.slice(1),
-  };
-}
-
-function urlProblem(url: string): string | undefined {
-  return ['amqp:', 'amqps:'].includes(URL.parse(url)?.protocol ?? '')
-    ? undefined
-    : 'an address that begins with amqp:// or amqps:// is expected';
 }
