@@ -1,29 +1,34 @@
 /** Queues of a real RabbitMQ, in the protocol of its own and in AMQP 1.0. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, globSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'amqplib';
 import { checkServer, type Place } from './contract.ts';
 import { freePort, isListening, Server } from '../debian.ts';
 
-/** Where nodes of Erlang find each other: started here, so that it can be ended. */
-let names: Server | undefined;
-let namesPort = 0;
-let nodePort = 0;
-after(() => names?.end('SIGKILL'));
+/** Where nodes of Erlang find each other: started here, once, so that it can be ended. */
+interface Names {
+  readonly server: Server;
+  readonly port: number;
+}
+let started: Promise<Names> | undefined;
+after(async () => (await started)?.server.end('SIGKILL'));
+
+async function startNames(folder: string): Promise<Names> {
+  const port = await freePort();
+  const server = new Server(folder, 'epmd', ['-address', '127.0.0.1', '-port', String(port)]);
+  await server.until(() => isListening(port));
+  return { server, port };
+}
 
 async function start({ folder, port, tlsPort }: Place): Promise<Server> {
   const at = (name: string): string => join(folder, name);
-  if (names === undefined) {
-    namesPort = await freePort();
-    nodePort = await freePort();
-    names = new Server(folder, 'epmd', ['-address', '127.0.0.1', '-port', String(namesPort)]);
-    await names.until(() => isListening(namesPort));
-  }
+  const names = await (started ??= startNames(folder));
   // One that was killed is known there for a moment, and the next of its name is refused
   const name = `lanner${port}`;
-  await names.until(() => !namesIn(folder).includes(`name ${name} `));
+  await names.server.until(() => !namesIn(folder, names.port).includes(`name ${name} `));
   const erlang = at('usr/lib/erlang');
   const emulator = join(erlang, readdirSync(erlang).find((name) => name.startsWith('erts-')) ?? '', 'bin');
   // The program of the package goes to where it would be installed
@@ -53,15 +58,15 @@ ssl_options.fail_if_no_peer_cert = true
     RABBITMQ_LOG_BASE: at('log'),
     RABBITMQ_CONFIG_FILE: at('rabbitmq'),
     RABBITMQ_ENABLED_PLUGINS_FILE: at('plugins'),
-    RABBITMQ_DIST_PORT: String(nodePort),
+    RABBITMQ_DIST_PORT: String(await freePort()),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
     ERL_EPMD_ADDRESS: '127.0.0.1',
-    ERL_EPMD_PORT: String(namesPort),
+    ERL_EPMD_PORT: String(names.port),
   });
 }
 
-function namesIn(folder: string): string {
-  const asked = spawnSync(join(folder, 'usr/bin/epmd'), ['-port', String(namesPort), '-names'], { encoding: 'utf8' });
+function namesIn(folder: string, port: number): string {
+  const asked = spawnSync(join(folder, 'usr/bin/epmd'), ['-port', String(port), '-names'], { encoding: 'utf8' });
   return asked.stdout;
 }
 
@@ -69,12 +74,13 @@ function namesIn(folder: string): string {
  * The messages in the queue, which stay there. What was taken could come back: a broker that is killed has not written
  * down yet that it is gone.
  */
-async function look({ port }: Place, queue: string, count: number): Promise<string[]> {
+async function look({ folder, port }: Place, count: number): Promise<string[]> {
+  while (!isQueueOnDisk(folder)) await sleep(50);
   const connection = await connect(`amqp://guest:guest@127.0.0.1:${port}`);
   const link = await connection.createChannel();
   const seen: string[] = [];
   for (;;) {
-    const message = await link.get(queue, { noAck: false });
+    const message = await link.get('alerts', { noAck: false });
     if (message === false) break;
     seen.push(message.content.toString());
   }
@@ -85,27 +91,39 @@ async function look({ port }: Place, queue: string, count: number): Promise<stri
   return seen;
 }
 
-checkServer({
-  packages: ['rabbitmq-server'],
-  start,
-  tlsOptions: ({ tlsPort }) => ({ url: `amqps://guest:guest@127.0.0.1:${tlsPort}` }),
-  wrongOptions: ({ port }) => ({ url: `amqp://guest:wrong-secret@127.0.0.1:${port}` }),
-  async prepare({ port }) {
-    const connection = await connect(`amqp://guest:guest@127.0.0.1:${port}`);
-    const link = await connection.createChannel();
-    await link.assertQueue('other', { durable: true });
-    await connection.close();
-  },
-  channels: [
-    {
-      type: 'amqp',
-      options: ({ port }) => ({ url: `amqp://guest:guest@127.0.0.1:${port}`, address: '/amq/queue/other' }),
-      received: async (place, count) => look(place, 'other', count),
-    },
-    {
-      type: 'rabbitmq',
-      options: ({ port }) => ({ url: `amqp://guest:guest@127.0.0.1:${port}`, queue: 'alerts' }),
-      received: async (place, count) => look(place, 'alerts', count),
-    },
-  ],
-});
+/**
+ * The broker writes down which queues there are up to two seconds after it has said that it has made one. If it is killed
+ * before, the queue is gone with all that it has confirmed.
+ */
+function isQueueOnDisk(folder: string): boolean {
+  const files = globSync(join(folder, 'mnesia/*/{LATEST.LOG,rabbit_durable_queue.DC?}'));
+  return files.some((file) => readFileSync(file).includes('alerts'));
+}
+
+async function makeQueue({ port }: Place): Promise<void> {
+  const connection = await connect(`amqp://guest:guest@127.0.0.1:${port}`);
+  const link = await connection.createChannel();
+  await link.assertQueue('alerts', { durable: true });
+  await connection.close();
+}
+
+// Each has a broker and a queue of its own
+for (const { type, ...more } of [
+  { type: 'rabbitmq', target: { queue: 'alerts' } },
+  { type: 'amqp', target: { address: '/amq/queue/alerts' }, prepare: makeQueue },
+]) {
+  checkServer({
+    packages: ['rabbitmq-server'],
+    start,
+    ...('prepare' in more ? { prepare: more.prepare } : {}),
+    tlsOptions: ({ tlsPort }) => ({ url: `amqps://guest:guest@127.0.0.1:${tlsPort}` }),
+    wrongOptions: ({ port }) => ({ url: `amqp://guest:wrong-secret@127.0.0.1:${port}` }),
+    channels: [
+      {
+        type,
+        options: ({ port }) => ({ url: `amqp://guest:guest@127.0.0.1:${port}`, ...more.target }),
+        received: look,
+      },
+    ],
+  });
+}
