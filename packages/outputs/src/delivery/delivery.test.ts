@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { DELIVERED, delivered, refused, retry, type ChannelType } from '../contract/channel.ts';
 import { testChannel, testServices, type Log } from '../testing/channels.ts';
@@ -89,6 +89,37 @@ test('with several batches at once every alert arrives once', async () => {
     arrived.toSorted((a, b) => a - b),
     numbers(0, 500),
   );
+});
+
+/** How often the time is looked at for 2000 alerts, one after the other, that a channel takes beside others. */
+async function looksBeside(others: readonly ChannelSettings[]): Promise<number> {
+  let looks = 0;
+  const now = (): number => {
+    looks++;
+    return Date.now();
+  };
+  const { type, arrived } = testChannel();
+  const services = { ...testServices(), now };
+  const delivery = await Delivery.open(settings([channel('well', type), ...others], { services }));
+  for (let n = 0; n < 2000; n++) {
+    delivery.submit([sampleAlert(n)]);
+    await turn();
+  }
+  while (arrived.length < 2000) await turn();
+  const found = looks;
+  await delivery.close(1);
+  return found;
+}
+
+test('a channel that does not answer, or is left alone for a while, does nothing for an alert that comes', async () => {
+  const never = testChannel(async (_, signal) => new Promise((__, reject) => signal.addEventListener('abort', reject)));
+  const failing = testChannel(() => retry('no'));
+  const alone = await looksBeside([]);
+  const beside = await looksBeside([
+    channel('never', never.type),
+    channel('failing', failing.type, { backoff: { initialMs: 1e7, maxMs: 1e7 } }),
+  ]);
+  assert.ok(beside - alone < 200, `${beside - alone} looks more for 2000 alerts`);
 });
 
 test('what a channel refuses goes to the dead letters with the reason, and the rest goes on', async () => {

@@ -87,6 +87,7 @@ export class Lane {
   #failuresInRow = 0;
   #notBefore = 0;
   #isDraining = false;
+  #isListening = false;
   /** Its position is not on disk, which was told. */
   #isUnsaved = false;
   #wake: () => void = () => undefined;
@@ -128,10 +129,10 @@ export class Lane {
     return { next: this.#readTo, unfinished };
   }
 
-  /** There is something new to read. */
+  /** There is something new to read. A lane that waits for its channel, or until it may try again, does nothing. */
   news(): void {
-    this.#loop ??= this.#run();
-    this.#wake();
+    if (this.#loop === undefined) this.#loop = this.#run();
+    else if (this.#isListening) this.#wake();
   }
 
   async reopen(): Promise<void> {
@@ -149,6 +150,7 @@ export class Lane {
     const timer = withinMs === Infinity ? undefined : setTimeout(() => this.#stop.abort(), withinMs);
     this.#stop.signal.addEventListener('abort', () => this.#wake());
     this.news();
+    this.#wake();
     await this.#loop;
     clearTimeout(timer);
     this.#save();
@@ -173,18 +175,25 @@ export class Lane {
         await this.#read();
         const batch = this.#nextBatch();
         if (batch.length > 0) void this.#send(batch);
-        else if (this.#underWay.size > 0) await this.#pause();
+        else if (this.#underWay.size > 0) await this.#listen();
         else if (this.#waiting.length > 0)
-          await this.#pause(this.#since + this.#parts.options.waitMs - this.#parts.services.now());
+          await this.#listen(this.#since + this.#parts.options.waitMs - this.#parts.services.now());
         else if (this.#parts.reader.isAtEnd) {
           this.#save();
-          if (!this.#isDraining) await this.#pause();
+          if (!this.#isDraining) await this.#listen();
           else if ((await this.#parts.beforeEnd?.()) !== true) break;
         }
       }
     }
     await this.#settled();
     this.#loop = undefined;
+  }
+
+  /** Waits for news as well. */
+  async #listen(ms?: number): Promise<void> {
+    this.#isListening = true;
+    await this.#pause(ms);
+    this.#isListening = false;
   }
 
   /** Waits until something happens, or for so long. */
