@@ -163,7 +163,8 @@ LoadPlugin csv
       .reduce((sum, line) => sum + Number(line.split(',')[1]), 0);
   try {
     await server.until(() => isBoundUdp(port));
-    for (let times = 0; times < 3; times++) await deliver('statsd', { port, namespace: 'x.' }, SAMPLE_ALERTS);
+    for (let times = 0; times < 3; times++)
+      await deliver('statsd', { address: `127.0.0.1:${port}`, namespace: 'x.' }, SAMPLE_ALERTS);
     await server.until(() => total('x.falco.rules.Shadow_file_read') >= 30);
     assert.equal(total('x.falco.rules.Shadow_file_read'), 30);
     assert.equal(total('x.falco.accepted.Critical'), 3);

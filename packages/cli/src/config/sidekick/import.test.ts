@@ -177,6 +177,34 @@ test('what falcosidekick writes in another way, or has by default, is what it wa
   ]);
 });
 
+test('addresses of collectors lose the path that is added here, and what is off stays off', () => {
+  const { channels, notes } = importSidekick({
+    otlp: {
+      traces: { endpoint: 'http://c:4318/v1/traces', headers: 'a=b=c,x-d=e', duration: 500, protocol: 'http/json' },
+      metrics: { endpoint: 'https://c/otlp/v1/metrics/' },
+      logs: { endpoint: '' },
+    },
+    statsd: { forwarder: 's:8125' },
+    dogstatsd: { forwarder: 'd', namespace: 'x.' },
+    wavefront: { endpointtype: 'direct', endpointhost: 'w.example.org', endpointtoken: 'secret' },
+    policyreport: { enabled: false, maxevents: 1000 },
+  });
+  assert.deepEqual(channels, [
+    { type: 'otlp_traces', url: 'http://c:4318', headers: { a: 'b=c', 'x-d': 'e' }, duration: '500ms' },
+    { type: 'otlp_metrics', url: 'https://c/otlp' },
+    { type: 'statsd', namespace: 'falcosidekick.', address: 's:8125' },
+    { type: 'dogstatsd', namespace: 'x.', address: 'd' },
+    { type: 'wavefront', url: 'https://w.example.org', token: 'secret' },
+  ]);
+  assert.deepEqual(notes, [
+    'otlp.traces.protocol: no option of otlp_traces is like it',
+    'wavefront.endpointtype: no option of wavefront is like it',
+    'policyreport: enabled is not set in the file (the environment of falcosidekick is not read); not taken: policyreport.maxevents',
+  ]);
+  const { channels: on } = importSidekick({ policyreport: { enabled: true, maxevents: 500 } });
+  assert.deepEqual(on, [{ type: 'policy_report', max_results: 500 }]);
+});
+
 test('every option in the table is an option of its channel', async () => {
   for (const { type, keys, defaults = {} } of SIDEKICK_OUTPUTS) {
     const channel = await CHANNELS.find(({ name }) => name === type)?.load();

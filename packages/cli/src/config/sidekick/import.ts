@@ -39,7 +39,7 @@ export function importSidekick(config: Mapping): SidekickImport {
     const own = mappingOf(given);
     const keys = own === undefined ? undefined : { ...common, ...own };
     const known = SIDEKICK_OUTPUTS.find((one) => one.output === output);
-    const missing = known?.mandatory.filter((key) => !isSet(keys?.[key])) ?? [];
+    const missing = known?.mandatory.filter((key) => !isOn(keys?.[key])) ?? [];
     if (known !== undefined && keys !== undefined && missing.length === 0) {
       channels.push(channelOf(known, keys, shared, notes));
       continue;
@@ -122,7 +122,7 @@ function written(value: unknown): unknown {
 }
 
 function channelOf(
-  { output, type, keys: names, defaults }: SidekickOutput,
+  { output, type, mandatory, keys: names, defaults }: SidekickOutput,
   keys: Mapping,
   { fields, authority, client }: Shared,
   notes: string[],
@@ -151,7 +151,7 @@ function channelOf(
       options['headers'] = Object.fromEntries(headers.map(([name, one]) => [name, written(one)]));
     } else if (key === 'outputformat' && ['all', 'text'].includes(String(value))) {
       if (value === 'text') options['fields'] = 'none';
-    } else notes.push(`${output}.${key}: no option of ${type} is like it`);
+    } else if (!mandatory.includes(key)) notes.push(`${output}.${key}: no option of ${type} is like it`);
   }
   if (Object.keys(fields).length > 0) options['custom_fields'] = fields;
   return options;
@@ -165,6 +165,10 @@ function mappingOf(value: unknown): Mapping | undefined {
 function isSet(value: unknown): boolean {
   if (mappingOf(value) !== undefined) return Object.keys(value as Mapping).length > 0;
   return value !== undefined && value !== null && value !== '';
+}
+
+function isOn(value: unknown): boolean {
+  return isSet(value) && String(value) !== 'false';
 }
 
 /** The keys of a value that somebody has set, with all that is around them: `aws.sqs.url`. */

@@ -177,6 +177,40 @@ export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
     defaults: { key: '' },
   },
   {
+    output: 'statsd',
+    type: 'statsd',
+    mandatory: ['forwarder'],
+    keys: { forwarder: 'address', namespace: 'namespace' },
+    defaults: { namespace: 'falcosidekick.' },
+  },
+  {
+    output: 'dogstatsd',
+    type: 'dogstatsd',
+    mandatory: ['forwarder'],
+    keys: { forwarder: 'address', namespace: 'namespace' },
+    defaults: { namespace: 'falcosidekick.' },
+  },
+  {
+    output: 'wavefront',
+    type: 'wavefront',
+    // A proxy needs no token there, and its port speaks no HTTP before version 10
+    mandatory: ['endpointhost', 'endpointtoken'],
+    keys: {
+      endpointhost: { option: 'url', convert: (host) => `https://${host}` },
+      endpointtoken: 'token',
+      metricname: 'metric_name',
+    },
+  },
+  { output: 'otlp.logs', type: 'otlp_logs', mandatory: ['endpoint'], keys: otlpKeys('logs') },
+  { output: 'otlp.metrics', type: 'otlp_metrics', mandatory: ['endpoint'], keys: otlpKeys('metrics') },
+  {
+    output: 'otlp.traces',
+    type: 'otlp_traces',
+    mandatory: ['endpoint'],
+    keys: { ...otlpKeys('traces'), duration: { option: 'duration', convert: (ms) => `${ms}ms` } },
+  },
+  { output: 'policyreport', type: 'policy_report', mandatory: ['enabled'], keys: { maxevents: 'max_results' } },
+  {
     output: 'mqtt',
     type: 'mqtt',
     mandatory: ['broker'],
@@ -258,3 +292,14 @@ export const SIDEKICK_OUTPUTS: readonly SidekickOutput[] = [
     defaults: { timescale: true },
   },
 ];
+
+/** There the path of the signal is written, and headers are one text. */
+function otlpKeys(signal: string): SidekickOutput['keys'] {
+  return {
+    endpoint: { option: 'url', convert: (url) => url.replace(new RegExp(`/v1/${signal}/?$`), '') },
+    headers: {
+      option: 'headers',
+      convert: (text) => Object.fromEntries(text.split(',').map((one) => one.split(/=(.*)/s).slice(0, 2))),
+    },
+  };
+}

@@ -31,7 +31,7 @@ test('a daemon that is away is told, and it is tried again when it is there', as
   const { port } = server.address();
   server.close();
   await once(server, 'close');
-  const { channel } = await openChannel(dogstatsd, { port });
+  const { channel } = await openChannel(dogstatsd, { address: `127.0.0.1:${port}` });
   t.after(() => channel.close());
   await assert.rejects(channel.deliver([PLAIN_ALERT], AbortSignal.timeout(5000)), /ECONNREFUSED/);
   const again = createSocket('udp4');

@@ -2,8 +2,9 @@
 import { delivered, type ChannelType } from '../../contract/index.ts';
 import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
 import { connectedChannel } from '../over-connection.ts';
+import { addressProblem, hostAndPort } from '../queue-messages.ts';
 import { datagrams, dogstatsdLines } from '../statsd/lines.ts';
-import { AT_MOST, MAX_DATAGRAM, STATSD_OPTIONS } from '../statsd/options.ts';
+import { AT_MOST, MAX_DATAGRAM, STATSD_OPTIONS, STATSD_PORT } from '../statsd/options.ts';
 import { openDatagrams, openLocalDatagrams } from '../transport.ts';
 
 export const dogstatsd: ChannelType = connectedChannel({
@@ -11,11 +12,17 @@ export const dogstatsd: ChannelType = connectedChannel({
   title: 'DogStatsD',
   summary: `A counter of alerts (\`falco.accepted\`) with tags for priority, rule, source and host, for the agent of Datadog and all that speaks DogStatsD. ${AT_MOST}`,
   options: {
+    address: {
+      type: 'text',
+      default: 'localhost:8125',
+      check: addressProblem,
+      description: 'Host and port of the daemon.',
+    },
     ...STATSD_OPTIONS,
     socket: {
       type: 'path',
       default: '',
-      description: 'The socket of the agent, such as `/var/run/datadog/dsd.socket`, instead of `host` and `port`.',
+      description: 'The socket of the agent, such as `/var/run/datadog/dsd.socket`, instead of `address`.',
     },
     tags: { type: 'list', default: [], description: 'More tags for all alerts, such as `env:prod`.' },
     tag_fields: {
@@ -25,7 +32,7 @@ export const dogstatsd: ChannelType = connectedChannel({
     },
     ...CONTENT_OPTIONS,
   },
-  example: { host: 'datadog-agent.example.org', tags: ['env:prod'], tag_fields: ['k8s.ns.name'] },
+  example: { address: 'datadog-agent.example.org:8125', tags: ['env:prod'], tag_fields: ['k8s.ns.name'] },
   batch: 1000,
   waitMs: 500,
   check: checkContent,
@@ -34,7 +41,7 @@ export const dogstatsd: ChannelType = connectedChannel({
     return async () => {
       const transport =
         options.socket === ''
-          ? await openDatagrams({ ...options, protocol: 'udp' })
+          ? await openDatagrams({ ...hostAndPort(options.address, STATSD_PORT), protocol: 'udp' })
           : openLocalDatagrams(options.socket);
       return {
         async deliver(batch, limit) {

@@ -1,10 +1,10 @@
 /** What the channels to StatsD have in common. */
+
+export const STATSD_PORT = 8125;
 /** What fits into a packet of Ethernet with IPv6 and UDP before it. */
 export const MAX_DATAGRAM = 1432;
 
 export const STATSD_OPTIONS = {
-  host: { type: 'text', default: '127.0.0.1', description: 'The name or address of the daemon.' },
-  port: { type: 'number', integer: true, min: 1, max: 65_535, default: 8125, description: 'The port.' },
   namespace: { type: 'text', default: 'lanner.', description: 'What the names of all counters begin with.' },
 } as const;
 

@@ -42,7 +42,7 @@ test('over TCP one connection is kept', async (t) => {
   t.after(() => server.close());
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const { channel } = await openChannel(statsd, { port, protocol: 'tcp' });
+  const { channel } = await openChannel(statsd, { address: `127.0.0.1:${port}`, protocol: 'tcp' });
   for (let n = 0; n < 2; n++) await channel.deliver([PLAIN_ALERT], AbortSignal.timeout(5000));
   await channel.close();
   const lines = 'lanner.falco.accepted.Warning:1|c\nlanner.falco.rules.Shadow_file_read:1|c\n';
