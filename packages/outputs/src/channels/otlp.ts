@@ -3,11 +3,9 @@ import { refused, type DeliveredAlert, type Outcome } from '../contract/index.ts
 import { answerOf, outcomeOf, type HttpResponse } from '../http/index.ts';
 import { cutBytes } from '../messages/index.ts';
 
-export const OTLP_URL_OPTION = (path: string): { type: 'url'; required: true; description: string } => ({
-  type: 'url',
-  required: true,
-  description: `The address of the collector, to which \`${path}\` is added.`,
-});
+export function otlpUrlOption(path: string): { type: 'url'; required: true; description: string } {
+  return { type: 'url', required: true, description: `The address of the collector, to which \`${path}\` is added.` };
+}
 
 export const RESOURCE_OPTION = {
   resource: { type: 'map', description: 'More attributes of the resource, such as `deployment.environment.name`.' },

@@ -1,17 +1,20 @@
-/** What message queues and logs are sent: an alert as JSON, in Falco's keys. */
-import { checkContent, contentMaker, CONTENT_OPTIONS, templateOf, type Content } from '../messages/index.ts';
+/** What message queues and logs are sent: an alert as JSON. */
+import { checkContent, contentMaker, CONTENT_OPTIONS, SCHEMA_OPTION, templateOf } from '../messages/index.ts';
+import type { Content } from '../messages/index.ts';
 import type { ContentOptions } from '../messages/index.ts';
 import { DELIVERED, type DeliveredAlert, type Outcome, type Result } from '../contract/channel.ts';
 import { reasonOf } from '../contract/reason.ts';
 
 export const MESSAGE_OPTIONS: {
   readonly max_size: { readonly type: 'size'; readonly default: number; readonly description: string };
-} & typeof CONTENT_OPTIONS = {
+} & typeof CONTENT_OPTIONS &
+  typeof SCHEMA_OPTION = {
   max_size: {
     type: 'size',
     default: 256 * 1024,
     description: 'The most bytes of a message. The longest texts of an alert that is larger are cut.',
   },
+  ...SCHEMA_OPTION,
   ...CONTENT_OPTIONS,
 };
 

@@ -3,6 +3,7 @@ import { isoTime, stringify, type Alert, type JsonValue } from '@lanner/engine/r
 import type { DeliveredAlert } from '../contract/channel.ts';
 import { escapeControls } from '../terminal.ts';
 import { cut, cutJson } from './cut.ts';
+import { ocsfFinding } from './ocsf.ts';
 import { parseTemplate, renderTemplate, templateProblem, type Escape, type Template } from './template.ts';
 
 /** Options of every channel that makes something of its own of an alert. */
@@ -16,8 +17,28 @@ export const CONTENT_OPTIONS: {
   },
 };
 
+/** Of channels that send the alert itself as JSON. */
+export const SCHEMA_OPTION: {
+  readonly schema: {
+    readonly type: 'choice';
+    readonly values: readonly ['falco', 'ocsf'];
+    readonly default: 'falco';
+    readonly description: string;
+  };
+} = {
+  schema: {
+    type: 'choice',
+    values: ['falco', 'ocsf'],
+    default: 'falco',
+    description:
+      "What the JSON is: Falco's keys, or a Detection Finding of the Open Cybersecurity Schema Framework (OCSF 1.3).",
+  },
+};
+
 export interface ContentOptions {
   readonly custom_fields: Readonly<Record<string, string>>;
+  /** Default: `falco`. */
+  readonly schema?: 'falco' | 'ocsf';
 }
 
 /** What is wrong with the templates of the custom fields. */
@@ -46,7 +67,7 @@ export interface Content {
   readonly fields: readonly (readonly [name: string, value: string])[];
   /** What `{name}` in a template stands for. */
   lookup(name: string): string | undefined;
-  /** The alert in Falco's keys, custom fields included, in at most `max` bytes. */
+  /** The alert in Falco's keys, or in those of the `schema`, custom fields included, in at most `max` bytes. */
   json(max: number): string;
 }
 
@@ -55,10 +76,15 @@ export type MakeContent = (delivered: DeliveredAlert) => Content;
 /** Made once for a channel: templates are read once. */
 export function contentMaker(options: ContentOptions): MakeContent {
   const custom = Object.entries(options.custom_fields).map(([name, text]) => [name, parseTemplate(text)] as const);
-  return (delivered) => contentOf(delivered, custom);
+  const { schema = 'falco' } = options;
+  return (delivered) => contentOf(delivered, custom, schema);
 }
 
-function contentOf(delivered: DeliveredAlert, custom: readonly (readonly [string, Template])[]): Content {
+function contentOf(
+  delivered: DeliveredAlert,
+  custom: readonly (readonly [string, Template])[],
+  schema: 'falco' | 'ocsf',
+): Content {
   const { id, sequence, alert } = delivered;
   const text = cut(delivered.text, MAX_TEXT);
   const own = alert.fields.flatMap(([name, value]): [string, string][] => {
@@ -87,6 +113,7 @@ function contentOf(delivered: DeliveredAlert, custom: readonly (readonly [string
   const names = new Set(alert.fields.map(([name]) => name));
   let added: readonly (readonly [string, string])[] = [];
   const json = (max: number): string => {
+    if (schema === 'ocsf') return ocsfJson(content, max);
     const whole = escapeUnseen(withFields(delivered.json, added));
     return cutJson(whole, max) ?? smallest(delivered, max);
   };
@@ -94,7 +121,7 @@ function contentOf(delivered: DeliveredAlert, custom: readonly (readonly [string
     .filter(([name]) => !names.has(name))
     .map(([name, template]) => [name, renderTemplate(template, lookup)] as const);
   for (const [name, value] of added) values.set(name, value);
-  return {
+  const content: Content = {
     id,
     sequence,
     alert,
@@ -108,6 +135,14 @@ function contentOf(delivered: DeliveredAlert, custom: readonly (readonly [string
     lookup,
     json,
   };
+  return content;
+}
+
+function ocsfJson(content: Content, max: number): string {
+  const finding = ocsfFinding(content);
+  const least = { ...finding, evidences: undefined, resources: undefined, unmapped: undefined };
+  const whole = cutJson(escapeUnseen(JSON.stringify(finding)), max);
+  return whole ?? cutJson(escapeUnseen(JSON.stringify(least)), max) ?? '{"cut":true}';
 }
 
 /** Text from outside on one line, without what could steer whoever shows it; lone surrogates included. */

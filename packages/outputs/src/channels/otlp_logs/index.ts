@@ -2,7 +2,7 @@
 import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
 import type { ChannelType } from '../../contract/index.ts';
 import { below, httpChannel, jsonRequest } from '../over-http.ts';
-import { OTLP_URL_OPTION, otlpOutcome, RESOURCE_OPTION } from '../otlp.ts';
+import { otlpUrlOption, otlpOutcome, RESOURCE_OPTION } from '../otlp.ts';
 import { otlpLogsBody } from './body.ts';
 
 export const otlpLogs: ChannelType = httpChannel({
@@ -10,7 +10,7 @@ export const otlpLogs: ChannelType = httpChannel({
   title: 'OpenTelemetry logs',
   summary: 'Log records over OTLP/HTTP in JSON, for an OpenTelemetry collector and all that takes OTLP.',
   options: {
-    url: OTLP_URL_OPTION('/v1/logs'),
+    url: otlpUrlOption('/v1/logs'),
     ...RESOURCE_OPTION,
     ...CONTENT_OPTIONS,
   },

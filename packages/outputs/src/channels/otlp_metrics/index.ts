@@ -2,7 +2,7 @@
 import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
 import type { ChannelType } from '../../contract/index.ts';
 import { below, httpChannel, jsonRequest } from '../over-http.ts';
-import { OTLP_URL_OPTION, otlpOutcome, RESOURCE_OPTION } from '../otlp.ts';
+import { otlpUrlOption, otlpOutcome, RESOURCE_OPTION } from '../otlp.ts';
 import { metricsMaker } from './body.ts';
 
 export const otlpMetrics: ChannelType = httpChannel({
@@ -11,7 +11,7 @@ export const otlpMetrics: ChannelType = httpChannel({
   summary:
     'A counter of alerts by rule, priority, source, host and tags over OTLP/HTTP in JSON, for an OpenTelemetry collector, Prometheus and all that takes OTLP. It is cumulative and begins anew with each start of Lanner. What is sent again counts once; alerts that arrived shortly before a crash may count twice.',
   options: {
-    url: OTLP_URL_OPTION('/v1/metrics'),
+    url: otlpUrlOption('/v1/metrics'),
     metric_name: {
       type: 'text',
       default: 'falcosecurity_falco_rules_matches_total',

@@ -2,7 +2,7 @@
 import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
 import type { ChannelType } from '../../contract/index.ts';
 import { below, httpChannel, jsonRequest } from '../over-http.ts';
-import { OTLP_URL_OPTION, otlpOutcome, RESOURCE_OPTION } from '../otlp.ts';
+import { otlpUrlOption, otlpOutcome, RESOURCE_OPTION } from '../otlp.ts';
 import { otlpTracesBody } from './body.ts';
 
 export const otlpTraces: ChannelType = httpChannel({
@@ -11,7 +11,7 @@ export const otlpTraces: ChannelType = httpChannel({
   summary:
     'A span for each alert over OTLP/HTTP in JSON, for an OpenTelemetry collector, Jaeger, Tempo and all that takes OTLP. The alerts of a pod or container are one trace.',
   options: {
-    url: OTLP_URL_OPTION('/v1/traces'),
+    url: otlpUrlOption('/v1/traces'),
     trace_fields: {
       type: 'list',
       default: ['k8s.ns.name', 'k8s.pod.name', 'container.id'],
