@@ -6,7 +6,7 @@ import type { Condition, Operand } from '@lanner/language';
 import { parse } from 'acorn';
 
 const IDENTIFIER =
-  /^(?:k\d*|f\d+|rf\d+|m\d+v?|c\d+|process\d+|object\d+|holds|vp|vo|at|start|lap|ofProcess|ofObjects|e|t|U|event|out|first|undefined)$/;
+  /^(?:k\d*|f\d+|rf\d+|m\d+v?|c\d+|process\d+|object\d+|holds|judge|vp|vo|at|start|lap|ofProcess|ofObjects|e|t|U|event|out|first|undefined)$/;
 const METHODS: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes', 'charCodeAt', 'has', 'push']);
 const OPERATORS: ReadonlySet<string> = new Set([
   '===',

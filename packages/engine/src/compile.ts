@@ -13,6 +13,8 @@ import type { FieldReader } from './binding.ts';
 import { compileCheck } from './check.ts';
 import { extractionOf, listOfTexts } from './extracted.ts';
 import { FAILS, HOLDS, KeptConditions, UNDECIDED, type Subject } from './kept-conditions.ts';
+import { isText } from './operands.ts';
+import { indexOf, indexedJudge, type RuleIndex } from './rule-index.ts';
 import { transform } from './transformers.ts';
 
 /**
@@ -240,10 +242,6 @@ function unit(literal: string, at: number): string {
   return ` && t.charCodeAt(${place}) === ${literal.charCodeAt(literal.length - 1)}`;
 }
 
-function isText(type: string): boolean {
-  return type === 'CHARBUF' || type === 'FSPATH' || type === 'FSRELPATH';
-}
-
 function isAddress(type: string): boolean {
   return type === 'IPADDR' || type === 'IPNET';
 }
@@ -292,20 +290,38 @@ export interface JudgeSource {
   readonly constants: readonly unknown[];
 }
 
+function oneAfterTheOther<E>(emitter: Emitter<E>, conditions: readonly Condition[]): string[] {
+  return conditions.map(
+    (condition, position) =>
+      `if (${emitter.condition(condition)}) { out.push(${position}); if (first) { if (lap !== undefined) lap(${position}); return; } } ` +
+      `if (lap !== undefined) lap(${position});`,
+  );
+}
+
+/** A function a rule: those that no event concerns are never compiled, and the others are small enough to be optimised. */
+function byIndex<E>(emitter: Emitter<E>, conditions: readonly Condition[], index: RuleIndex): string[] {
+  const names = conditions.map((condition, position) => {
+    const body = emitter.condition(condition);
+    emitter.declarations.push(`const c${position} = () => { let t; return ${body}; };`);
+    return `c${position}`;
+  });
+  const make = emitter.constant((judged: readonly (() => boolean)[]) => indexedJudge(index, judged));
+  emitter.declarations.push(`const judge = ${make}([${names.join()}]);`);
+  return [`judge(${emitter.field(index.ref)}, out, first, lap);`];
+}
+
 /** What `compileJudge` compiles. Texts of rules stand in the source as string literals, all else of them in `constants`. */
 export function judgeSource<E>(
   rules: readonly Pick<CompiledRule, 'condition'>[],
   reader: (ref: FieldRef) => FieldReader<E>,
   kept: KeptConditions = new KeptConditions(),
+  leastIndexed?: number,
 ): JudgeSource {
   const emitter = new Emitter(reader, kept);
   const conditions = rules.map(({ condition }) => kept.grouped(condition));
   for (const condition of conditions) emitter.count(condition);
-  const body = conditions.map(
-    (condition, position) =>
-      `if (${emitter.condition(condition)}) { out.push(${position}); if (first) { if (lap !== undefined) lap(${position}); return; } } ` +
-      `if (lap !== undefined) lap(${position});`,
-  );
+  const index = indexOf(conditions, leastIndexed);
+  const body = index === undefined ? oneAfterTheOther(emitter, conditions) : byIndex(emitter, conditions, index);
   const source = [
     '"use strict"; let e, vp, vo, at;',
     ...emitter.constants.map((_, at) => `const k${at} = k[${at}];`),
@@ -320,14 +336,16 @@ export function judgeSource<E>(
 
 /**
  * @param kept which conditions are kept with their subjects; by default none is
+ * @param leastIndexed so many rules that need beginnings of one field are judged by them
  * @returns the judge, whose matches are positions in `rules`
  */
 export function compileJudge<E>(
   rules: readonly Pick<CompiledRule, 'condition'>[],
   reader: (ref: FieldRef) => FieldReader<E>,
   kept: KeptConditions = new KeptConditions(),
+  leastIndexed?: number,
 ): Judge<E> {
-  const { source, constants } = judgeSource(rules, reader, kept);
+  const { source, constants } = judgeSource(rules, reader, kept, leastIndexed);
   const make = new Function('U', 'k', source) as (unread: symbol, constants: readonly unknown[]) => Judge<E>;
   return make(UNREAD, constants);
 }

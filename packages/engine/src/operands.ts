@@ -6,3 +6,7 @@ export function fieldsIn(operand: Operand): readonly FieldRef[] {
   if (operand.kind === 'field') return [operand];
   return operand.kind === 'constant' ? [] : operand.operands.flatMap(fieldsIn);
 }
+
+export function isText(type: string): boolean {
+  return type === 'CHARBUF' || type === 'FSPATH' || type === 'FSRELPATH';
+}
