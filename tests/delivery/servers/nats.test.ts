@@ -6,25 +6,35 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { checkServer, type Place } from './contract.ts';
-import { Server } from '../debian.ts';
+import { isListening, Server } from '../debian.ts';
+import { Gate } from '../gate.ts';
+
+let gate: Gate | undefined;
+after(() => gate?.close());
 
 async function start({ folder, port }: Place): Promise<Server> {
+  const { behind } = (gate ??= await Gate.at(port));
   const at = (name: string): string => JSON.stringify(join(folder, name));
   const tls = `cert_file: ${at('server.crt')}, key_file: ${at('server.key')}, ca_file: ${at('authority.crt')}`;
   writeFileSync(
     join(folder, 'nats.conf'),
-    `listen: "127.0.0.1:${port}"
+    `listen: "127.0.0.1:${behind}"
 authorization { users = [{ user: lanner, password: right-secret }] }
 jetstream { store_dir: ${at('data')} }
 tls { ${tls}, verify: true }
 allow_non_tls: true
 `,
   );
-  return new Server(folder, 'nats-server', ['-c', join(folder, 'nats.conf')]);
+  const server = new Server(folder, 'nats-server', ['-c', join(folder, 'nats.conf')]);
+  await server.until(() => isListening(behind));
+  return server;
 }
 
-async function connected(port: number): Promise<NatsConnection> {
-  return connect({ servers: `127.0.0.1:${port}`, user: 'lanner', pass: 'right-secret', tls: null });
+const LOGIN = { user: 'lanner', pass: 'right-secret', tls: null };
+
+/** Past the gate. */
+async function connected(): Promise<NatsConnection> {
+  return connect({ servers: `127.0.0.1:${gate?.behind}`, ...LOGIN });
 }
 
 /** What a subscriber has had that connects anew whenever the server is there again. */
@@ -32,21 +42,35 @@ const subscribed: string[] = [];
 let subscriber: NatsConnection | undefined;
 after(() => subscriber?.close());
 
-async function subscribe(port: number): Promise<void> {
-  subscriber = await connect({
-    servers: `127.0.0.1:${port}`,
-    user: 'lanner',
-    pass: 'right-secret',
-    tls: null,
+async function subscribe(): Promise<void> {
+  const own = await connect({
+    servers: `127.0.0.1:${gate?.behind}`,
+    ...LOGIN,
     reconnectTimeWait: 5,
     reconnectJitter: 1,
     maxReconnectAttempts: -1,
   });
-  subscriber.subscribe('plain.>', { callback: (_, message) => void subscribed.push(message.string()) });
+  subscriber = own;
+  own.subscribe('plain.>', { callback: (_, message) => void subscribed.push(message.string()) });
+  await openGate(own);
+  void followState(own);
 }
 
-async function stored(port: number, count: number): Promise<string[]> {
-  const connection = await connected(port);
+/** Once the server has read whatever was subscribed. */
+async function openGate(own: NatsConnection): Promise<void> {
+  await own.flush();
+  if (gate !== undefined) gate.isOpen = true;
+}
+
+async function followState(own: NatsConnection): Promise<void> {
+  for await (const { type } of own.status()) {
+    if (type === 'disconnect' && gate !== undefined) gate.isOpen = false;
+    if (type === 'reconnect') await openGate(own).catch(() => undefined);
+  }
+}
+
+async function stored(count: number): Promise<string[]> {
+  const connection = await connected();
   try {
     const manager = await jetstreamManager(connection);
     const { name } = await manager.consumers.add('ALERTS', {
@@ -67,12 +91,12 @@ async function stored(port: number, count: number): Promise<string[]> {
 checkServer({
   packages: ['nats-server'],
   start,
-  async prepare({ port }) {
-    const connection = await connected(port);
+  async prepare() {
+    const connection = await connected();
     const manager = await jetstreamManager(connection);
     await manager.streams.add({ name: 'ALERTS', subjects: ['stored.>'] });
     await connection.close();
-    await subscribe(port);
+    await subscribe();
   },
   tlsPort: 'the same',
   tlsOptions: ({ port }) => ({ url: `tls://127.0.0.1:${port}` }),
@@ -87,7 +111,7 @@ checkServer({
         subject: 'stored.{priority:lower}.{rule}',
         stream: 'ALERTS',
       }),
-      received: async ({ port }, count) => stored(port, count),
+      received: async (_, count) => stored(count),
     },
     {
       type: 'nats',
