@@ -10,7 +10,18 @@ const OPENS = 200_000;
 const SPAWNS = 2000;
 
 export async function measureLatency(): Promise<Measurement> {
-  const { out, err } = await observe(['-q', '--json', '-r', RULES, '--', WORKLOAD, 'stamp', `${READS}`, '/etc/shadow']);
+  const { out, err } = await observe([
+    '-q',
+    '--json',
+    '--wait-for-filter',
+    '-r',
+    RULES,
+    '--',
+    WORKLOAD,
+    'stamp',
+    `${READS}`,
+    '/etc/shadow',
+  ]);
   const alerts = out.filter(({ text }) => text.includes('/etc/shadow'));
   const stamps = err.flatMap(({ text }) => (text.startsWith('stamp: ') ? [Number(text.slice(7)) / 1e6] : []));
   if (alerts.length !== stamps.length) throw new Error(`${stamps.length} calls, but ${alerts.length} alerts`);
@@ -20,7 +31,7 @@ export async function measureLatency(): Promise<Measurement> {
     unit: 'ms',
     value: median(delays),
     how: `${READS} times open of /etc/shadow, 20 ms apart; from just before the call to the arrival of the alert at the reader of the pipe, by one clock; median`,
-    command: 'bin/lanner run -q --json -r RULES -- workload stamp 150 /etc/shadow',
+    command: 'bin/lanner run -q --json --wait-for-filter -r RULES -- workload stamp 150 /etc/shadow',
     detail: {
       p99_ms: quantile(delays, 0.99),
       min_ms: Math.min(...delays),

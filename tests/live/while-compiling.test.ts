@@ -1,7 +1,7 @@
 /** Rules are compiled for the kernel beside the engine: alerts come meanwhile, at the start and on a reload. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -58,6 +58,14 @@ class Watched {
     }
   }
 
+  /** How far the threads of the engine stand back behind others. */
+  get nice(): readonly number[] {
+    const stats = globSync(`/proc/${this.#child.pid}/task/*/stat`).map((file) => readFileSync(file, 'utf8'));
+    // proc(5): the nineteenth; the second is a name with anything in it
+    const values = stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
+    return Array.from(new Set(values)).toSorted((a, b) => a - b);
+  }
+
   async end(): Promise<void> {
     rmSync(secret);
     await this.#ended;
@@ -72,6 +80,7 @@ describe('while rules are compiled for the kernel', { skip: whyNotLive() }, () =
     writeFileSync(rules, rule('INFO') + RULES);
     const run = new Watched(rules);
     await run.until(() => run.alerts.length > 0);
+    assert.deepEqual(run.nice, [0, 5]);
     assert.doesNotMatch(run.messages, /filtered in the kernel/);
     await run.until(() => run.messages.includes('filtered in the kernel'));
     const before = run.alerts.length;
