@@ -16,14 +16,14 @@ function runOf({ err }: Observed): WorkloadRun {
 
 export async function measureFlood(): Promise<Measurement> {
   const flood = ['flood', `${FLOOD_OPENS}`, PLAIN_FILE, SENSITIVE];
-  const observed = await observe(['--json', '-r', RULES, '--', WORKLOAD, ...flood]);
+  const observed = await observe(['--json', '--wait-for-filter', '-r', RULES, '--', WORKLOAD, ...flood]);
   const run = runOf(observed);
   return {
     name: `engine CPU while two processes open and close a file ${FLOOD_OPENS.toLocaleString('en-US')} times each, of one core`,
     unit: '%',
     value: run.parentCpu,
     how: `one run; in the middle one of them opens ${SENSITIVE}, once`,
-    command: `bin/lanner run --json -r RULES -- workload flood ${FLOOD_OPENS} plain.txt ${SENSITIVE}`,
+    command: `bin/lanner run --json --wait-for-filter -r RULES -- workload flood ${FLOOD_OPENS} plain.txt ${SENSITIVE}`,
     detail: {
       alerts_of_the_sensitive_file: observed.out.filter(({ text }) => text.includes(`"fd.name":"${SENSITIVE}"`)).length,
       records_seen: run.seen,
