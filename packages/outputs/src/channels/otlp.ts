@@ -2,6 +2,7 @@
 import { refused, type DeliveredAlert, type Outcome } from '../contract/index.ts';
 import { answerOf, outcomeOf, type HttpResponse } from '../http/index.ts';
 import { cutBytes } from '../messages/index.ts';
+import { objectOf } from './answers.ts';
 
 export function otlpUrlOption(path: string): { type: 'url'; required: true; description: string } {
   return { type: 'url', required: true, description: `The address of the collector, to which \`${path}\` is added.` };
@@ -37,7 +38,7 @@ export function otlpOutcome(
 ): (response: HttpResponse, batch: readonly DeliveredAlert[], now: number) => Outcome {
   return (response, batch, now) => {
     const outcome = outcomeOf(response, now);
-    const rejected = response.status === 200 ? rejectedOf(response.body, rejectedKey) : 0;
+    const rejected = response.status === 200 ? rejectedOf(response, rejectedKey) : 0;
     if (rejected === 0) return outcome;
     return refused(
       `${rejected} of ${batch.length} were rejected, and not which: ${answerOf(response)}`,
@@ -46,14 +47,9 @@ export function otlpOutcome(
   };
 }
 
-function rejectedOf(body: string, key: string): number {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(body);
-  } catch {
-    return 0; // some say yes in a form of their own
-  }
-  const partial = (answer as { partialSuccess?: Readonly<Record<string, unknown>> | null } | null)?.partialSuccess;
+/** Some say yes in a form of their own. */
+function rejectedOf(response: HttpResponse, key: string): number {
+  const partial = objectOf(response)?.['partialSuccess'] as Readonly<Record<string, unknown>> | null | undefined;
   const count = Number(partial?.[key] ?? 0);
   return Number.isFinite(count) ? count : 0;
 }

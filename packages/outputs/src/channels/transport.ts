@@ -7,8 +7,9 @@ import { duplexPair, type Duplex } from 'node:stream';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { tlsTo, type TlsSettings } from '../http/index.ts';
-import { isErrno } from '../lines/line-writer.ts';
-import { DatagramSocket } from './syslog/datagram.ts';
+import { delivered, type DeliveredAlert } from '../contract/index.ts';
+import type { Connection } from './over-connection.ts';
+import { DatagramSocket, FULL_PAUSE_MS, isFull } from './syslog/datagram.ts';
 
 export interface Target {
   readonly host: string;
@@ -21,6 +22,22 @@ export interface Transport {
   send(parts: readonly string[], signal: AbortSignal): Promise<void>;
   isOpen(): boolean;
   close(): void;
+}
+
+/** A connection over which each batch is sent as parts; `answer` is what people are told of it. */
+export function connectionOver(
+  transport: Transport,
+  partsOf: (batch: readonly DeliveredAlert[]) => readonly string[],
+  answer: string,
+): Connection {
+  return {
+    async deliver(batch, signal) {
+      await transport.send(partsOf(batch), signal);
+      return delivered(answer);
+    },
+    isOpen: () => transport.isOpen(),
+    close: () => transport.close(),
+  };
 }
 
 /** A datagram for each part. */
@@ -47,9 +64,6 @@ export async function openDatagrams({ host, port }: Target): Promise<Transport> 
   };
 }
 
-/** A daemon that does not keep up is left alone for so long, in milliseconds. */
-const FULL_PAUSE_MS = 5;
-
 /** A datagram for each part, to a socket of this machine. */
 export function openLocalDatagrams(path: string): Transport {
   const socket = new DatagramSocket(path);
@@ -73,7 +87,7 @@ function hasTaken(socket: DatagramSocket, bytes: Buffer): boolean {
     socket.send(bytes);
     return true;
   } catch (error) {
-    if (isErrno(error, 'EAGAIN') || isErrno(error, 'ENOBUFS')) return false;
+    if (isFull(error)) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 export * from './content.ts';
 export * from './cut.ts';
+export * from './given.ts';
 export * from './markup.ts';
 export * from './message.ts';
 export * from './severity.ts';

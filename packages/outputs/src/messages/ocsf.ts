@@ -1,6 +1,7 @@
 /** Alerts as the Open Cybersecurity Schema Framework has them: https://schema.ocsf.io/1.3.0/classes/detection_finding. */
 import { cut } from './cut.ts';
 import type { Content } from './content.ts';
+import { given } from './given.ts';
 import type { ByPriority } from './severity.ts';
 
 const VERSION = '1.3.0';
@@ -136,11 +137,4 @@ function textsOf(content: Content): (name: string) => string | undefined {
 
 function list(name: string, values: readonly object[]): object {
   return values.length === 0 ? {} : { [name]: values };
-}
-
-/** Without what is not there; `undefined` if nothing is, or not what must be. */
-function given(members: Readonly<Record<string, unknown>>, needed?: string): object | undefined {
-  const there = Object.entries(members).filter(([, value]) => value !== undefined);
-  const isThere = needed === undefined ? there.length > 0 : members[needed] !== undefined;
-  return isThere ? Object.fromEntries(there) : undefined;
 }

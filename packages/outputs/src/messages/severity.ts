@@ -16,6 +16,18 @@ export const SYSLOG_SEVERITY: ByPriority<number> = {
   Debug: 7,
 };
 
+/** As security services of clouds have them. */
+export const SEVERITY_WORD: ByPriority<string> = {
+  Emergency: 'CRITICAL',
+  Alert: 'CRITICAL',
+  Critical: 'CRITICAL',
+  Error: 'HIGH',
+  Warning: 'MEDIUM',
+  Notice: 'LOW',
+  Informational: 'INFORMATIONAL',
+  Debug: 'INFORMATIONAL',
+};
+
 /** As 0xRRGGBB: red for what cannot wait, to grey. */
 export const COLOUR: ByPriority<number> = {
   Emergency: 0xb3_00_2d,

@@ -1,5 +1,5 @@
 /** https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format-syntax.html (ASFF) */
-import { cut, type ByPriority, type Content } from '../../messages/index.ts';
+import { cut, SEVERITY_WORD, type Content } from '../../messages/index.ts';
 
 export interface FindingPlace {
   readonly account: string;
@@ -8,17 +8,6 @@ export interface FindingPlace {
   readonly partition: string;
   readonly productArn: string;
 }
-
-const SEVERITY: ByPriority<string> = {
-  Emergency: 'CRITICAL',
-  Alert: 'CRITICAL',
-  Critical: 'CRITICAL',
-  Error: 'HIGH',
-  Warning: 'MEDIUM',
-  Notice: 'LOW',
-  Informational: 'INFORMATIONAL',
-  Debug: 'INFORMATIONAL',
-};
 
 /** Tags of rules, with the categories of the namespace `TTPs`. */
 const TACTICS: Readonly<Record<string, string>> = {
@@ -40,7 +29,7 @@ export function finding(content: Content, place: FindingPlace): object {
   const { alert, id, rule, tags, timeMs } = content;
   const time = new Date(timeMs).toISOString();
   const types = tags.flatMap((tag) => (TACTICS[tag] === undefined ? [] : [`TTPs/${TACTICS[tag]}`]));
-  const severity = { Label: SEVERITY[alert.priority], Original: alert.priority };
+  const severity = { Label: SEVERITY_WORD[alert.priority], Original: alert.priority };
   const found = types.length === 0 ? ['Unusual Behaviors/Process'] : types.slice(0, MAX_ENTRIES);
   return {
     SchemaVersion: '2018-10-08',

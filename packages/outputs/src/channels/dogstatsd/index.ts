@@ -1,23 +1,17 @@
 /** Counts of alerts, with tags, for the agent of Datadog. */
-import { delivered, type ChannelType } from '../../contract/index.ts';
+import type { ChannelType, DeliveredAlert } from '../../contract/index.ts';
 import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
 import { connectedChannel } from '../over-connection.ts';
-import { addressProblem, hostAndPort } from '../queue-messages.ts';
+import { hostAndPort } from '../queue-messages.ts';
 import { datagrams, dogstatsdLines } from '../statsd/lines.ts';
 import { AT_MOST, MAX_DATAGRAM, STATSD_OPTIONS, STATSD_PORT } from '../statsd/options.ts';
-import { openDatagrams, openLocalDatagrams } from '../transport.ts';
+import { connectionOver, openDatagrams, openLocalDatagrams } from '../transport.ts';
 
 export const dogstatsd: ChannelType = connectedChannel({
   name: 'dogstatsd',
   title: 'DogStatsD',
   summary: `A counter of alerts (\`falco.accepted\`) with tags for priority, rule, source and host, for the agent of Datadog and all that speaks DogStatsD. ${AT_MOST}`,
   options: {
-    address: {
-      type: 'text',
-      default: 'localhost:8125',
-      check: addressProblem,
-      description: 'Host and port of the daemon.',
-    },
     ...STATSD_OPTIONS,
     socket: {
       type: 'path',
@@ -43,14 +37,9 @@ export const dogstatsd: ChannelType = connectedChannel({
         options.socket === ''
           ? await openDatagrams({ ...hostAndPort(options.address, STATSD_PORT), protocol: 'udp' })
           : openLocalDatagrams(options.socket);
-      return {
-        async deliver(batch, limit) {
-          await transport.send(datagrams(dogstatsdLines(batch.map(make), options), MAX_DATAGRAM), limit);
-          return delivered('sent; DogStatsD has no answers');
-        },
-        isOpen: () => transport.isOpen(),
-        close: () => transport.close(),
-      };
+      const parts = (batch: readonly DeliveredAlert[]): readonly string[] =>
+        datagrams(dogstatsdLines(batch.map(make), options), MAX_DATAGRAM);
+      return connectionOver(transport, parts, 'sent; DogStatsD has no answers');
     };
   },
 });

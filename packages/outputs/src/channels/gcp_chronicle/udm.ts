@@ -1,16 +1,5 @@
 /** https://cloud.google.com/chronicle/docs/reference/udm-field-list */
-import { cut, type ByPriority, type Content } from '../../messages/index.ts';
-
-const SEVERITY: ByPriority<string> = {
-  Emergency: 'CRITICAL',
-  Alert: 'CRITICAL',
-  Critical: 'CRITICAL',
-  Error: 'HIGH',
-  Warning: 'MEDIUM',
-  Notice: 'LOW',
-  Informational: 'INFORMATIONAL',
-  Debug: 'INFORMATIONAL',
-};
+import { cut, given, SEVERITY_WORD, type Content } from '../../messages/index.ts';
 
 const MAX_TEXT = 4096;
 const MAX_NAME = 256;
@@ -45,7 +34,7 @@ export function udmEvent(content: Content): object {
     securityResult: [
       {
         ruleName: cut(rule, MAX_NAME),
-        severity: SEVERITY[alert.priority],
+        severity: SEVERITY_WORD[alert.priority],
         summary: cut(message, MAX_TEXT),
       },
     ],
@@ -55,10 +44,4 @@ export function udmEvent(content: Content): object {
       ...fields.slice(0, MAX_FIELDS).map(([name, value]) => [cut(name, MAX_NAME), cut(value, MAX_TEXT)]),
     ]) as Readonly<Record<string, string>>,
   };
-}
-
-/** Without what is not there; `undefined` if nothing is. */
-function given(members: Readonly<Record<string, unknown>>): object | undefined {
-  const there = Object.entries(members).filter(([, value]) => value !== undefined);
-  return there.length === 0 ? undefined : Object.fromEntries(there);
 }

@@ -1,5 +1,6 @@
 /** Reads and writes reports through the API server. */
 import type { HttpClient, HttpResponse } from '../../http/index.ts';
+import { objectOf } from '../answers.ts';
 import { API_VERSION, emptyReport, type PolicyReport } from './report.ts';
 
 export interface Cluster {
@@ -43,26 +44,22 @@ function written(response: HttpResponse, namespace: string | undefined): Written
   if (status >= 200 && status < 300) return { kind: 'written', response };
   // Deleted meanwhile, changed meanwhile, made meanwhile
   if (status === 409) return { kind: 'conflict', response };
-  if (namespace !== undefined && (status === 404 || status === 403) && isAboutNamespace(response.body)) {
+  if (namespace !== undefined && (status === 404 || status === 403) && isAboutNamespace(response)) {
     return { kind: 'no namespace', response };
   }
   return { kind: 'failed', response };
 }
 
+interface StatusDetails {
+  readonly kind?: string;
+  readonly causes?: readonly { readonly reason?: string }[];
+}
+
 /** A Status of the API server tells what is missing, or that a namespace is on its way out. */
-function isAboutNamespace(body: string): boolean {
-  interface Status {
-    readonly details?: { readonly kind?: string; readonly causes?: readonly { readonly reason?: string }[] };
-  }
-  let details: Status['details'];
-  try {
-    details = (JSON.parse(body) as Status | null)?.details;
-  } catch {
-    return false;
-  }
-  return (
-    details?.kind === 'namespaces' || details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') === true
-  );
+function isAboutNamespace(response: HttpResponse): boolean {
+  const details = objectOf(response)?.['details'] as StatusDetails | undefined;
+  const isLeaving = details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') === true;
+  return details?.kind === 'namespaces' || isLeaving;
 }
 
 async function ask(

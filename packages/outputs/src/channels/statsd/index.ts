@@ -1,9 +1,9 @@
 /** Counts of alerts for StatsD. */
-import { delivered, type ChannelType } from '../../contract/index.ts';
+import type { ChannelType, DeliveredAlert } from '../../contract/index.ts';
 import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
 import { connectedChannel } from '../over-connection.ts';
-import { addressProblem, hostAndPort } from '../queue-messages.ts';
-import { openDatagrams, openKept } from '../transport.ts';
+import { hostAndPort } from '../queue-messages.ts';
+import { connectionOver, openDatagrams, openKept } from '../transport.ts';
 import { datagrams, statsdLines } from './lines.ts';
 import { AT_MOST, MAX_DATAGRAM, STATSD_OPTIONS, STATSD_PORT } from './options.ts';
 
@@ -12,12 +12,6 @@ export const statsd: ChannelType = connectedChannel({
   title: 'StatsD',
   summary: `Counters of alerts by priority (\`falco.accepted.Warning\`) and by rule (\`falco.rules.NAME\`) for a StatsD daemon. ${AT_MOST}`,
   options: {
-    address: {
-      type: 'text',
-      default: 'localhost:8125',
-      check: addressProblem,
-      description: 'Host and port of the daemon.',
-    },
     ...STATSD_OPTIONS,
     protocol: { type: 'choice', values: ['udp', 'tcp', 'tls'], default: 'udp', description: 'The way to the daemon.' },
     ...CONTENT_OPTIONS,
@@ -32,14 +26,9 @@ export const statsd: ChannelType = connectedChannel({
       const { protocol } = options;
       const target = { ...hostAndPort(options.address, STATSD_PORT), protocol };
       const transport = protocol === 'udp' ? await openDatagrams(target) : await openKept(target, tls);
-      return {
-        async deliver(batch, limit) {
-          await transport.send(datagrams(statsdLines(batch.map(make), options.namespace), MAX_DATAGRAM), limit);
-          return delivered('sent; StatsD has no answers');
-        },
-        isOpen: () => transport.isOpen(),
-        close: () => transport.close(),
-      };
+      const parts = (batch: readonly DeliveredAlert[]): readonly string[] =>
+        datagrams(statsdLines(batch.map(make), options.namespace), MAX_DATAGRAM);
+      return connectionOver(transport, parts, 'sent; StatsD has no answers');
     };
   },
 });

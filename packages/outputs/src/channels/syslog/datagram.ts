@@ -3,10 +3,19 @@ import { closeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { getSystemErrorName } from 'node:util';
+import { isErrno } from '../../lines/line-writer.ts';
 
 interface Native {
   connect(path: string): number;
   send(descriptor: number, bytes: Buffer): void;
+}
+
+/** A daemon that does not keep up is left alone for so long, in milliseconds. */
+export const FULL_PAUSE_MS = 5;
+
+/** Whether `send` has failed because the daemon does not keep up. */
+export function isFull(error: unknown): boolean {
+  return isErrno(error, 'EAGAIN') || isErrno(error, 'ENOBUFS');
 }
 
 const ADDON = fileURLToPath(new URL('../../../native/build/datagram.node', import.meta.url));

@@ -2,12 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DELIVERED, defineChannel, type ChannelType, type Result } from '../../contract/index.ts';
 import { isErrno } from '../../lines/line-writer.ts';
-import { DatagramSocket } from './datagram.ts';
+import { DatagramSocket, FULL_PAUSE_MS, isFull } from './datagram.ts';
 import { cutMessage, localMessage } from './message.ts';
 import { SYSLOG_OPTIONS } from './options.ts';
-
-/** A daemon that does not keep up is left alone for so long, in milliseconds. */
-const FULL_PAUSE_MS = 5;
 
 export const syslog: ChannelType = defineChannel({
   name: 'syslog',
@@ -36,7 +33,7 @@ export const syslog: ChannelType = defineChannel({
           return most < bytes.length ? `sent, cut to ${most} bytes` : 'sent';
         } catch (error) {
           if (isErrno(error, 'EMSGSIZE') && most > MIN_BYTES) most = Math.trunc(most / 2);
-          else if (isErrno(error, 'EAGAIN') || isErrno(error, 'ENOBUFS')) await sleep(FULL_PAUSE_MS);
+          else if (isFull(error)) await sleep(FULL_PAUSE_MS);
           else throw error;
         }
       }

@@ -1,10 +1,10 @@
 /** Alerts to a syslog server on the network, after RFC 5424. */
-import { delivered, type ChannelType } from '../../contract/index.ts';
+import type { ChannelType, DeliveredAlert } from '../../contract/index.ts';
 import { checkContent, contentMaker, CONTENT_OPTIONS } from '../../messages/index.ts';
 import { connectedChannel } from '../over-connection.ts';
 import { SYSLOG_OPTIONS } from '../syslog/options.ts';
 import { framed, syslogMessage } from './message.ts';
-import { openConfirmed, openDatagrams, openKept } from '../transport.ts';
+import { connectionOver, openConfirmed, openDatagrams, openKept } from '../transport.ts';
 
 const PORTS = { udp: 514, tcp: 514, tls: 6514 } as const;
 
@@ -72,15 +72,11 @@ export const syslogRemote: ChannelType = connectedChannel({
         : confirm
           ? openConfirmed(target, tls)
           : await openKept(target, tls);
-      return {
-        async deliver(batch, limit) {
-          const messages = batch.map((alert) => syslogMessage(make(alert), settings));
-          await transport.send(isStream ? messages.map((one) => framed(one, framing)) : messages, limit);
-          return delivered(isStream && confirm ? 'read' : 'sent; syslog has no answers');
-        },
-        isOpen: () => transport.isOpen(),
-        close: () => transport.close(),
+      const parts = (batch: readonly DeliveredAlert[]): readonly string[] => {
+        const messages = batch.map((alert) => syslogMessage(make(alert), settings));
+        return isStream ? messages.map((one) => framed(one, framing)) : messages;
       };
+      return connectionOver(transport, parts, isStream && confirm ? 'read' : 'sent; syslog has no answers');
     };
   },
 });
