@@ -26,16 +26,8 @@ static __always_inline bool in_compat_call(void)
 	return is_compat(current_task());
 }
 
-/* The record of a call, if `table` (control.wanted, control.entered) has it; else 0. */
-static __always_inline __u32 if_in(const __u8 *table, __u32 record)
-{
-	record &= RECORD_LIMIT - 1;
-	return record && table[record] ? record : 0;
-}
-
 #if defined(__TARGET_ARCH_x86)
 
-#define IA32_SOCKETCALL 102
 #define SOCKETCALLS 32
 
 const volatile __u8 socketcall_records[SOCKETCALLS] = SOCKETCALL_RECORDS;
@@ -43,7 +35,10 @@ const volatile __u8 socketcall_records[SOCKETCALLS] = SOCKETCALL_RECORDS;
 const volatile __u8 socketcall_arguments[SOCKETCALLS] = { 0, 3, 3, 3, 2, 3, 3, 3, 4, 4, 4,
 							  6, 6, 2, 5, 5, 3, 3, 4, 5, 4 };
 
-/* In a function of its own, so that the way of the other calls stays short. */
+/*
+ * One number of the table of calls stands for all of them: which is wanted is told by `table`, control.wanted or
+ * control.entered. In a function of its own, so that the way of the other calls stays short.
+ */
 static __noinline __u32 socketcall_record(struct scratch *s, const __u8 *table)
 {
 	__u32 words[6] = {};
@@ -56,8 +51,8 @@ static __noinline __u32 socketcall_record(struct scratch *s, const __u8 *table)
 	call = s->args[0];
 	if (call >= SOCKETCALLS)
 		return 0;
-	record = if_in(table, socketcall_records[call]);
-	if (!record)
+	record = socketcall_records[call] & (RECORD_LIMIT - 1);
+	if (!table[record])
 		return 0;
 	size = socketcall_arguments[call] * sizeof(words[0]);
 	barrier_var(size);
@@ -94,12 +89,7 @@ static __always_inline __u32 ia32_call(const __u8 *table, struct scratch *s, str
 		s->args[1] = long_id(s->args[1]);
 		s->args[2] = long_id(s->args[2]);
 	}
-	return if_in(table, entry);
-}
-
-static __always_inline bool may_be_in(const __u8 *table, __u64 nr)
-{
-	return if_in(table, syscall_records[nr]) || if_in(table, ia32_records[nr]) || nr == IA32_SOCKETCALL;
+	return entry & (RECORD_LIMIT - 1);
 }
 
 #else
@@ -107,30 +97,29 @@ static __always_inline bool may_be_in(const __u8 *table, __u64 nr)
 static __always_inline __u32 ia32_call(const __u8 *table, struct scratch *s, struct pt_regs *regs, __u64 nr)
 {
 	/* 32-bit calls have numbers of their own; taking them for 64-bit ones would be a lie. */
-	__u32 record = if_in(table, syscall_records[nr]);
-
-	if (record)
-		count(record, COUNT_NO_HANDLER);
+	count(syscall_records[nr], COUNT_NO_HANDLER);
 	return 0;
-}
-
-static __always_inline bool may_be_in(const __u8 *table, __u64 nr)
-{
-	return if_in(table, syscall_records[nr]);
 }
 
 #endif
 
-/* The number of the record of a call in which the current task is, if `table` has it and the task is in scope; else 0. */
-static __always_inline __u32 call_in(const __u8 *table, struct pt_regs *regs, __u64 nr)
+/*
+ * The number of the record of a call in which the current task is, if it is asked for at this `moment` (AT_EXIT with
+ * control.wanted, AT_ENTRY with control.entered) and the task is in scope; else 0.
+ */
+static __always_inline __u32 call_in(const __u8 *table, int moment, struct pt_regs *regs, __u64 nr)
 {
 	struct scratch *s;
+	__u8 asked;
 	bool compat;
 
-	if (nr >= SYSCALL_LIMIT || !may_be_in(table, nr))
+	if (nr >= SYSCALL_LIMIT)
+		return 0;
+	asked = control.calls[nr] >> moment;
+	if (!(asked & (CALL_64 | CALL_32)))
 		return 0;
 	compat = in_compat_call();
-	if ((!compat && !if_in(table, syscall_records[nr])) || !current_in_scope())
+	if (!(asked & (compat ? CALL_32 : CALL_64)) || !current_in_scope())
 		return 0;
 	s = this_scratch();
 	if (!s)
@@ -144,7 +133,7 @@ static __always_inline __u32 call_in(const __u8 *table, struct pt_regs *regs, __
 	s->args[3] = SYSCALL_ARG_3(regs);
 	s->args[4] = SYSCALL_ARG_4(regs);
 	s->args[5] = SYSCALL_ARG_5(regs);
-	return if_in(table, syscall_records[nr]);
+	return syscall_records[nr];
 }
 
 #endif

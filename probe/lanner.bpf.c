@@ -28,7 +28,7 @@
 SEC("tp_btf/sys_exit")
 int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 {
-	__u32 type = call_in(control.wanted, regs, SYSCALL_NR(regs));
+	__u32 type = call_in(control.wanted, AT_EXIT, regs, SYSCALL_NR(regs));
 
 	if (!type)
 		return 0;
@@ -40,7 +40,7 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 SEC("tp_btf/sys_enter")
 int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
 {
-	__u32 type = call_in(control.entered, regs, id);
+	__u32 type = call_in(control.entered, AT_ENTRY, regs, id);
 
 	if (type)
 		bpf_tail_call(ctx, &entry_handlers, type);

@@ -39,6 +39,7 @@ struct control {
 	__u8 wanted[RECORD_LIMIT];
 	__u8 entered[RECORD_LIMIT]; /* something is to be done when the call begins */
 	__u8 filtered[RECORD_LIMIT]; /* a program in `stages` decides what is sent of the type */
+	__u8 calls[SYSCALL_LIMIT]; /* the same by number of the call, in bits: the one look-up of most calls */
 };
 struct control control SEC(".bss.control");
 

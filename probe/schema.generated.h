@@ -1184,7 +1184,14 @@ _Static_assert(__builtin_offsetof(struct record_process_cgroup, process) == 104,
 	[RECORD_UMOUNT2] = { 104 }, \
 }
 
+/* What is asked of a call: bits of control.calls, see packages/schema/src/call-table.ts. */
 #define SYSCALL_LIMIT 512
+#define CALL_64 1
+#define CALL_32 2
+#define AT_EXIT 0
+#define AT_ENTRY 2
+#define IA32_SOCKETCALL 102
+
 #if defined(__TARGET_ARCH_arm64)
 #define SYSCALL_RECORDS { \
 	[221] = RECORD_EXECVE, \

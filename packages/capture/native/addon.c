@@ -12,6 +12,7 @@ NAPI_MODULE_INIT()
 		{ "attach", NULL, attach, NULL, NULL, NULL, napi_default, NULL },
 		{ "arm", NULL, arm, NULL, NULL, NULL, napi_default, NULL },
 		{ "setWanted", NULL, set_wanted, NULL, NULL, NULL, napi_default, NULL },
+		{ "setCalls", NULL, set_calls, NULL, NULL, NULL, napi_default, NULL },
 		{ "mapDescriptor", NULL, map_descriptor, NULL, NULL, NULL, napi_default, NULL },
 		{ "createTable", NULL, create_table, NULL, NULL, NULL, napi_default, NULL },
 		{ "closeDescriptor", NULL, close_descriptor, NULL, NULL, NULL, napi_default, NULL },

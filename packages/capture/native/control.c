@@ -4,6 +4,7 @@
  */
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <string.h>
 #include "probe.h"
 
 /* setWanted(type, wanted, entered) */
@@ -23,6 +24,23 @@ napi_value set_wanted(napi_env env, napi_callback_info info)
 		probe->control->wanted[type] = wanted;
 		probe->control->entered[type] = entered;
 	}
+	return NULL;
+}
+
+/* setCalls(ArrayBuffer): what is asked of calls, a byte a number, see probe/maps.h */
+napi_value set_calls(napi_env env, napi_callback_info info)
+{
+	size_t length = 0;
+	napi_value argument;
+	struct probe *probe = self(env, info, 1, &argument);
+	void *calls = NULL;
+
+	if (!probe)
+		return NULL;
+	napi_get_arraybuffer_info(env, argument, &calls, &length);
+	if (length != SYSCALL_LIMIT)
+		return fail(env, "what is asked of calls cannot be set", EINVAL);
+	memcpy(probe->control->calls, calls, SYSCALL_LIMIT);
 	return NULL;
 }
 

@@ -14,11 +14,13 @@
 
 /* Mirror of struct control in probe/maps.h. */
 #define RECORD_LIMIT 128
+#define SYSCALL_LIMIT 512
 struct control {
 	uint32_t sleeping;
 	uint8_t wanted[RECORD_LIMIT];
 	uint8_t entered[RECORD_LIMIT];
 	uint8_t filtered[RECORD_LIMIT];
+	uint8_t calls[SYSCALL_LIMIT];
 };
 
 struct probe {
@@ -61,6 +63,7 @@ napi_value close_probe(napi_env env, napi_callback_info info);
 
 /* control.c */
 napi_value set_wanted(napi_env env, napi_callback_info info);
+napi_value set_calls(napi_env env, napi_callback_info info);
 napi_value set_filtered(napi_env env, napi_callback_info info);
 napi_value set_scope_pid(napi_env env, napi_callback_info info);
 napi_value set_process_bits(napi_env env, napi_callback_info info);

@@ -1,5 +1,5 @@
 /** The live source: the probe, loaded and attached for a scope, and its records in the order in which to apply them. */
-import { COUNTERS, KERNEL_EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, hasEntryHandler } from '@lanner/schema';
+import { COUNTERS, KERNEL_EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, callTable, hasEntryHandler } from '@lanner/schema';
 import type { Counter, EventDef, RecordFilter } from '@lanner/schema';
 import { dropFilters, loadFilters, placeFilters, reasonOf } from './filters.ts';
 import type { LoadedFilters, Refusal } from './filters.ts';
@@ -219,14 +219,13 @@ export class LiveSource {
   }
 
   #setWanted(wanted: ReadonlySet<string>): void {
+    const isWanted = (event: EventDef) => event.state === true || wanted.has(event.name);
+    const isEntered = (event: EventDef) =>
+      wanted.has(event.name) && event.syscall !== undefined && hasEntryHandler(event);
     for (const event of KERNEL_EVENTS) {
-      const isWanted = wanted.has(event.name);
-      this.#probe.setWanted(
-        recordNumber(event.name),
-        event.state === true || isWanted,
-        isWanted && event.syscall !== undefined && hasEntryHandler(event),
-      );
+      this.#probe.setWanted(recordNumber(event.name), isWanted(event), isEntered(event));
     }
+    this.#probe.setCalls(callTable(process.arch === 'arm64' ? 'aarch64' : 'x86_64', isWanted, isEntered));
   }
 
   #watchEntries(handlers: readonly TailCall[]): void {

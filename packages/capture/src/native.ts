@@ -45,6 +45,8 @@ export interface NativeProbe {
   arm(callback: () => void): void;
   /** `entered`: something is to be done when the call begins, too. */
   setWanted(type: number, wanted: boolean, entered: boolean): void;
+  /** What is asked of system calls, by their number: as `callTable` gives it. */
+  setCalls(table: ArrayBuffer): void;
   /** The descriptor by which programs refer to a map of the probe. */
   mapDescriptor(name: string): number;
   /** Makes a table that programs can read. @returns its descriptor, to be closed once the programs are loaded */

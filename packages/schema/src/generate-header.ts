@@ -12,6 +12,7 @@ import {
   VIEW_MAX,
   viewedPaths,
 } from './filter-abi.ts';
+import { AT_ENTRY, AT_EXIT, CALL_32, CALL_64, IA32_SOCKETCALL, SYSCALL_LIMIT } from './call-table.ts';
 import { COUNTERS, RECORDS, RECORD_FLAGS, STATE_RECORDS, STRUCT_LAYOUTS } from './layout.ts';
 import type { Placed, StructLayout } from './layout.ts';
 import { EXEC_FLAG_BITS } from './exec-flags.ts';
@@ -73,6 +74,8 @@ function syscallTable(architecture: 'x86_64' | 'aarch64'): string {
 }
 
 const ABI = { STAGE_SEND, STAGE_VIEWS, STAGES, VIEWED_PATHS, VIEWS_UNKNOWN, VIEWS_DIFFER, VIEW_MAX } as const;
+
+const CALL_TABLE = { SYSCALL_LIMIT, CALL_64, CALL_32, AT_EXIT, AT_ENTRY, IA32_SOCKETCALL } as const;
 
 function scratchOffsets(): Readonly<Record<string, number>> {
   return {
@@ -139,7 +142,9 @@ export function generateHeader(): string {
       .map(([number, paths]) => `\t[${number}] = { ${paths.join(', ')} }, \\`),
     '}',
     '',
-    '#define SYSCALL_LIMIT 512',
+    '/* What is asked of a call: bits of control.calls, see packages/schema/src/call-table.ts. */',
+    ...Object.entries(CALL_TABLE).map(([name, value]) => `#define ${name} ${value}`),
+    '',
     '#if defined(__TARGET_ARCH_arm64)',
     '#define SYSCALL_RECORDS { \\',
     syscallTable('aarch64'),

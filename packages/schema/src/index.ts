@@ -3,6 +3,7 @@ export * from './fields.ts';
 export * from './event-list.ts';
 export * from './flags.ts';
 export * from './events.ts';
+export * from './call-table.ts';
 export * from './exec-flags.ts';
 export * from './layout.ts';
 export * from './generate-header.ts';
