@@ -1,6 +1,7 @@
 /**
  * All measurements, one after the other: `npm run bench`, as root, on a machine that is otherwise at rest. With an argument
- * only some of them, which are shown and written nowhere: `load` (of rules), `slowdown`, `flood`. `hour SECONDS` is a long
+ * only some of them, which are shown and written nowhere: `load` (of rules), `slowdown`, `flood`; `slowdown TEXT` measures
+ * the workloads whose names have the text in them. `hour SECONDS` is a long
  * mixed load; it is kept in bench/long.json and shown with the others from then on.
  */
 import { writeFileSync } from 'node:fs';
@@ -10,7 +11,7 @@ import { measureLoad } from './load.ts';
 import { measureLatency, measureMemory, measureStart } from './live.ts';
 import { measureFlood, measureLong } from './long.ts';
 import { LONG_RESULT, resultsOf, write } from './report.ts';
-import { SLOWDOWN_STEPS } from './slowdown.ts';
+import { slowdownSteps } from './slowdown.ts';
 import { build } from './support.ts';
 import type { Measurement } from './support.ts';
 
@@ -30,14 +31,14 @@ const ALL: readonly Step[] = [
   measureMemory,
   measureJudgement,
   measureDelivery,
-  ...SLOWDOWN_STEPS,
+  ...slowdownSteps(),
   measureFlood,
   measureLoad,
 ];
 
 const PARTS: Readonly<Record<string, readonly Step[]>> = {
   load: [measureLoad],
-  slowdown: SLOWDOWN_STEPS,
+  slowdown: slowdownSteps(process.argv[3]),
   flood: [measureFlood],
   hour: [keepLong],
 };

@@ -64,11 +64,20 @@ const SLOWDOWNS: readonly Slowdown[] = [
   ]),
 ];
 
-/** One step a workload. */
-export const SLOWDOWN_STEPS: readonly (() => Measurement | Measurement[] | Promise<Measurement | Measurement[]>)[] = [
-  ...SLOWDOWNS.map((one) => () => measure(one)),
-  measureRedis,
-];
+type Step = () => Measurement | Measurement[] | Promise<Measurement | Measurement[]>;
+
+/**
+ * One step a workload.
+ * @param named only those whose name has this in it
+ */
+export function slowdownSteps(named = ''): readonly Step[] {
+  const rows = SLOWDOWNS.map((one) => ({ name: one.name, step: () => measure(one) }));
+  const all: readonly { readonly name: string; readonly step: Step }[] = [
+    ...rows,
+    { name: 'redis-benchmark', step: measureRedis },
+  ];
+  return all.filter(({ name }) => name.includes(named)).map(({ step }) => step);
+}
 
 async function measureRedis(): Promise<Measurement[]> {
   const workload = await redisWorkload();

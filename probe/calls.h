@@ -19,11 +19,6 @@
 		return 0;                                                                                     \
 	struct record_##name *r = (void *)s->data
 
-#define BEGIN_ENTRY()                                                                                         \
-	struct scratch *s = this_scratch();                                                                   \
-	if (!s)                                                                                               \
-		return 0
-
 static __always_inline __u32 open_flags(struct lanner_descriptor *d, __u64 asked, struct file *file)
 {
 	__u32 flags = asked & OPEN_FLAGS_MASK;
@@ -135,7 +130,7 @@ HANDLER(open_by_handle_at)
 FAILED_EXEC(EXECVE, execve, 0, 1)
 FAILED_EXEC(EXECVEAT, execveat, 1, 2)
 
-ENTRY_HANDLER(execveat)
+ENTRY_HANDLER(execveat, EXECVEAT, 0)
 {
 	__u64 key = bpf_get_current_pid_tgid();
 	__u8 entered = 1;
@@ -265,9 +260,8 @@ HANDLER(socket)
 	return record_submit(ctx, s);
 }
 
-ENTRY_HANDLER(connect)
+ENTRY_HANDLER(connect, CONNECT, 3)
 {
-	BEGIN_ENTRY();
 	return enter_address((const void *)ARG(1), (__u32)ARG(2));
 }
 
@@ -316,9 +310,8 @@ HANDLER(bind)
 	return record_submit(ctx, s);
 }
 
-ENTRY_HANDLER(sendto)
+ENTRY_HANDLER(sendto, SENDTO, 6)
 {
-	BEGIN_ENTRY();
 	return enter_address((const void *)ARG(4), (__u32)ARG(5));
 }
 
@@ -428,11 +421,10 @@ static __always_inline void put_message_data(struct scratch *s, struct lanner_st
 	put_user_bytes(s, slot, part.base, part.length < ret ? part.length : ret, SNAPLEN);
 }
 
-ENTRY_HANDLER(sendmsg)
+ENTRY_HANDLER(sendmsg, SENDMSG, 2)
 {
 	struct message m = {};
 
-	BEGIN_ENTRY();
 	read_message(s, &m, (const void *)ARG(1));
 	return enter_address(m.name, m.name_length);
 }

@@ -190,6 +190,7 @@ static __noinline int put_given_address(struct scratch *s, struct lanner_address
 		return 0;
 	entered = bpf_map_lookup_elem(&entry_addresses, &key);
 	if (!entered) {
+		s->flags |= FLAG_READ_LATE;
 		put_address(s, a, user, length);
 		return 0;
 	}

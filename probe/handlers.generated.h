@@ -556,238 +556,217 @@ HANDLER(setresgid)
 	return record_submit(ctx, s);
 }
 
-ENTRY_HANDLER(unlink)
+ENTRY_HANDLER(unlink, UNLINK, 1)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e, RECORD_UNLINK);
 }
 
-ENTRY_HANDLER(unlinkat)
+ENTRY_HANDLER(unlinkat, UNLINKAT, 2)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e, RECORD_UNLINKAT);
 }
 
-ENTRY_HANDLER(rmdir)
+ENTRY_HANDLER(rmdir, RMDIR, 1)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e, RECORD_RMDIR);
 }
 
-ENTRY_HANDLER(mkdir)
+ENTRY_HANDLER(mkdir, MKDIR, 1)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e, RECORD_MKDIR);
 }
 
-ENTRY_HANDLER(mkdirat)
+ENTRY_HANDLER(mkdirat, MKDIRAT, 2)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e, RECORD_MKDIRAT);
 }
 
-ENTRY_HANDLER(rename)
+ENTRY_HANDLER(rename, RENAME, 2)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	entry_path(e, 1, (const char *)ARG(1));
 	return entry_end(e, RECORD_RENAME);
 }
 
-ENTRY_HANDLER(renameat)
+ENTRY_HANDLER(renameat, RENAMEAT, 4)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	entry_path(e, 1, (const char *)ARG(3));
 	return entry_end(e, RECORD_RENAMEAT);
 }
 
-ENTRY_HANDLER(renameat2)
+ENTRY_HANDLER(renameat2, RENAMEAT2, 4)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	entry_path(e, 1, (const char *)ARG(3));
 	return entry_end(e, RECORD_RENAMEAT2);
 }
 
-ENTRY_HANDLER(link)
+ENTRY_HANDLER(link, LINK, 2)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	entry_path(e, 1, (const char *)ARG(1));
 	return entry_end(e, RECORD_LINK);
 }
 
-ENTRY_HANDLER(linkat)
+ENTRY_HANDLER(linkat, LINKAT, 4)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	entry_path(e, 1, (const char *)ARG(3));
 	return entry_end(e, RECORD_LINKAT);
 }
 
-ENTRY_HANDLER(symlink)
+ENTRY_HANDLER(symlink, SYMLINK, 2)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e, RECORD_SYMLINK);
 }
 
-ENTRY_HANDLER(symlinkat)
+ENTRY_HANDLER(symlinkat, SYMLINKAT, 3)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(2));
 	return entry_end(e, RECORD_SYMLINKAT);
 }
 
-ENTRY_HANDLER(chmod)
+ENTRY_HANDLER(chmod, CHMOD, 1)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e, RECORD_CHMOD);
 }
 
-ENTRY_HANDLER(fchmodat)
+ENTRY_HANDLER(fchmodat, FCHMODAT, 2)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e, RECORD_FCHMODAT);
 }
 
-ENTRY_HANDLER(chown)
+ENTRY_HANDLER(chown, CHOWN, 1)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e, RECORD_CHOWN);
 }
 
-ENTRY_HANDLER(lchown)
+ENTRY_HANDLER(lchown, LCHOWN, 1)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e, RECORD_LCHOWN);
 }
 
-ENTRY_HANDLER(fchownat)
+ENTRY_HANDLER(fchownat, FCHOWNAT, 2)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e, RECORD_FCHOWNAT);
 }
 
-ENTRY_HANDLER(chroot)
+ENTRY_HANDLER(chroot, CHROOT, 1)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e, RECORD_CHROOT);
 }
 
-ENTRY_HANDLER(pivot_root)
+ENTRY_HANDLER(pivot_root, PIVOT_ROOT, 2)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	entry_path(e, 1, (const char *)ARG(1));
 	return entry_end(e, RECORD_PIVOT_ROOT);
 }
 
-ENTRY_HANDLER(mount)
+ENTRY_HANDLER(mount, MOUNT, 2)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(1));
 	return entry_end(e, RECORD_MOUNT);
 }
 
-ENTRY_HANDLER(umount2)
+ENTRY_HANDLER(umount2, UMOUNT2, 1)
 {
-	struct scratch *s = this_scratch();
 	struct entry *e = entry_begin();
 
-	if (!s || !e)
+	if (!e)
 		return 0;
 	entry_path(e, 0, (const char *)ARG(0));
 	return entry_end(e, RECORD_UMOUNT2);

@@ -75,6 +75,10 @@ static __always_inline __u32 ia32_call(const __u8 *table, struct scratch *s, str
 {
 	__u16 entry = ia32_records[nr];
 
+	/* For user space, which the record of the call wakes: it has a flag, and no filter keeps it. */
+	if (!control.met_compat)
+		control.met_compat = 1;
+
 	s->args[0] = (__u32)regs->bx;
 	s->args[1] = (__u32)regs->cx;
 	s->args[2] = (__u32)regs->dx;

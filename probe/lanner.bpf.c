@@ -22,6 +22,7 @@
 #include "interface.h"
 #include "lifecycle.h"
 #include "views.h"
+#include "entry.h"
 #include "calls.h"
 #include "handlers.generated.h"
 

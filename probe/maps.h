@@ -36,6 +36,7 @@ const volatile struct settings settings SEC(".rodata.settings");
 /* Written by user space while the probe runs. Mirrored in packages/capture/native. */
 struct control {
 	__u32 sleeping; /* user space waits for a wake-up */
+	__u32 met_compat; /* the probe has met a call of the 32-bit interface that is asked for */
 	__u8 wanted[RECORD_LIMIT];
 	__u8 entered[RECORD_LIMIT]; /* something is to be done when the call begins */
 	__u8 filtered[RECORD_LIMIT]; /* a program in `stages` decides what is sent of the type */

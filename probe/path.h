@@ -175,7 +175,8 @@ static __always_inline void put_base(struct scratch *s, struct lanner_string *sl
 
 /*
  * What the kernel used is what stood there when the call began; that becomes `raw`, and what stands there now `late`.
- * User space compares: where they differ, someone raced with the kernel.
+ * User space compares: where they differ, someone raced with the kernel. Without a copy from then there is only what
+ * stands there now, which is noted.
  */
 static __noinline int settle_race(struct scratch *s, struct lanner_path *path, __u32 index)
 {
@@ -184,14 +185,18 @@ static __noinline int settle_race(struct scratch *s, struct lanner_path *path, _
 	__u32 pos = next_part(s);
 	__u32 length;
 
-	if (!e || index >= ENTRY_PATHS || pos > DATA_SIZE - PART_MAX)
+	if (pos > DATA_SIZE - PART_MAX)
 		return 0;
-	length = e->length[index];
-	if (!length || length >= ENTRY_PATH_MAX)
+	length = e && index < ENTRY_PATHS ? e->length[index] : 0;
+	if (!length || length >= ENTRY_PATH_MAX) {
+		if (path->raw.length)
+			s->flags |= FLAG_READ_LATE;
 		return 0;
+	}
 	length -= 1;
 	barrier_var(length);
-	if (length >= ENTRY_PATH_MAX)
+	/* 5.10 forgets that there is one where there is a length. */
+	if (!e || index >= ENTRY_PATHS || length >= ENTRY_PATH_MAX)
 		return 0;
 	path->late = path->raw;
 	bpf_probe_read_kernel(&s->data[pos], length, e->path[index]);

@@ -6,7 +6,6 @@
 #define LANNER_RECORD_H
 
 #define HANDLER(name) SEC("tp_btf/sys_exit") int BPF_PROG(on_##name, struct pt_regs *regs, long ret)
-#define ENTRY_HANDLER(name) SEC("tp_btf/sys_enter") int BPF_PROG(enter_##name, struct pt_regs *regs, long id)
 
 static __always_inline void count(__u32 type, __u32 counter)
 {

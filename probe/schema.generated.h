@@ -85,6 +85,7 @@
 #define FLAG_COMPAT (1 << 4)
 #define FLAG_LAST_THREAD (1 << 5)
 #define FLAG_RACED_ADDRESS (1 << 6)
+#define FLAG_READ_LATE (1 << 7)
 
 #define COUNT_SENT 0
 #define COUNT_FILTERED 1

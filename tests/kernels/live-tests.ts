@@ -23,7 +23,12 @@ export const SELECTED: readonly ShownTests[] = [
   {
     file: 'tests/live/source.test.ts',
     shows:
-      'every call of the table has its event, losses are counted to the last record, scopes by process and by cgroup, execveat, addresses that are rewritten during the call',
+      'every call of the table has its event, losses are counted to the last record, scopes by process and by cgroup, execveat',
+  },
+  {
+    file: 'tests/live/entries.test.ts',
+    shows:
+      'addresses that are rewritten during the call, by either interface, and when rules begin to ask for the call',
   },
   {
     file: 'tests/live/kernel-facts.test.ts',

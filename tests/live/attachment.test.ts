@@ -1,36 +1,23 @@
 /** What hangs in the kernel, for which rules: as the kernel itself tells of the descriptors of this process. */
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { LiveSource } from '@lanner/capture';
+import { LiveSource, PROBE_OBJECTS } from '@lanner/capture';
+import type { LiveOptions } from '@lanner/capture';
+import { ALL_CALLS, ALWAYS, SINGLE_CALL, attached } from './attached.ts';
 import { whyNotLive } from './lanner.ts';
 
-/** For the table of processes, whatever the rules are. */
-const ALWAYS = ['cgroup_attach_task', 'sched_process_exec', 'sched_process_exit', 'sched_process_fork', 'sys_exit'];
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // the descriptor by which the directory was read is closed by now
-  }
-}
-
-/** Names of the tracepoints to which this process has attached programs. */
-function attached(): readonly string[] {
-  return readdirSync('/proc/self/fdinfo')
-    .flatMap((fd) => /^tp_name:\s+(\S+)/m.exec(textOf(`/proc/self/fdinfo/${fd}`))?.[1] ?? [])
-    .toSorted();
-}
-
-function attachedFor(wanted: readonly string[]): readonly string[] {
-  const source = new LiveSource({ scope: { kind: 'pids', pids: [], known: [] }, wanted: new Set(wanted) });
+function attachedFor(wanted: readonly string[], more: Partial<LiveOptions> = {}): readonly string[] {
+  const scope = { kind: 'pids', pids: [], known: [] } as const;
+  const source = new LiveSource({ scope, wanted: new Set(wanted), ...more });
   try {
     return attached();
   } finally {
     source.close();
   }
 }
+
+/** Whether this kernel runs programs of single calls: it does if it does for one. */
+const single = whyNotLive() === false && attachedFor(['connect']).includes(SINGLE_CALL);
 
 describe('what is attached', { skip: whyNotLive() }, () => {
   it('is nothing but what the table of processes needs, where rules read no more', () => {
@@ -41,15 +28,25 @@ describe('what is attached', { skip: whyNotLive() }, () => {
     assert.deepEqual(attachedFor(['open', 'openat', 'openat2', 'accept4', 'ptrace']), ALWAYS);
   });
 
-  for (const [event, why] of [
-    ['connect', 'the address is copied before the process can rewrite it'],
-    ['unlinkat', 'the path is copied before the file is gone'],
-    ['execveat', 'the call looks like execve when the new image takes over'],
+  for (const [events, why] of [
+    [['connect'], 'the address is copied before the process can rewrite it'],
+    [['unlinkat'], 'the path is copied before the file is gone'],
+    [['execveat'], 'the call looks like execve when the new image takes over'],
+    [['umount2', 'rename'], 'each by its name in the kernel'],
   ] as const) {
-    it(`has something where calls begin for ${event}: ${why}`, () => {
-      assert.deepEqual(attachedFor([event]), [...ALWAYS, 'sys_enter'].toSorted());
+    it(`has something where these calls begin, and no others, for ${events.join(' and ')}: ${why}`, (t) => {
+      if (!single) return t.skip('the kernel has nothing for single calls');
+      assert.deepEqual(attachedFor(events), [...ALWAYS, ...events.map(() => SINGLE_CALL)].toSorted());
+    });
+
+    it(`has something where any call begins for ${events.join(' and ')}, where that is not to be had`, () => {
+      assert.deepEqual(attachedFor(events, { singleCalls: false }), [...ALWAYS, ALL_CALLS].toSorted());
     });
   }
+
+  it('has something where any call begins on kernels that are too old for the object with direct reads', () => {
+    assert.deepEqual(attachedFor(['connect'], { objects: PROBE_OBJECTS.slice(-1) }), [...ALWAYS, ALL_CALLS].toSorted());
+  });
 
   it('is gone when the source is closed', () => {
     assert.deepEqual(attached(), []);

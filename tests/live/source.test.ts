@@ -10,8 +10,9 @@ import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { LiveSource, memberOffset } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import { KERNEL_EVENTS, RECORDS, recordFlagBit } from '@lanner/schema';
+import { KERNEL_EVENTS, RECORDS } from '@lanner/schema';
 import { whyNotLive } from './lanner.ts';
+import { waiting } from './waiting.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-source-'));
 const NAME = memberOffset('openat', 'name.raw');
@@ -55,20 +56,6 @@ function ownMaps(): readonly { readonly id: number; readonly name: string }[] {
 }
 
 const children: ChildProcess[] = [];
-
-/** A shell that waits for a line, and then does what it is told. */
-function waiting(script: string): { readonly pid: number; go(): Promise<void> } {
-  const child = spawn('sh', ['-c', `read -r _; ${script}`], { stdio: ['pipe', 'ignore', 'ignore'] });
-  children.push(child);
-  return {
-    pid: child.pid ?? 0,
-    go: () =>
-      new Promise((resolve) => {
-        child.on('close', () => resolve());
-        child.stdin.end('\n');
-      }),
-  };
-}
 
 describe('the live source', { skip: whyNotLive() }, () => {
   after(() => {
@@ -211,29 +198,6 @@ describe('the live source', { skip: whyNotLive() }, () => {
       'failed execveat fails',
       'failed execve succeeds',
     ]);
-  });
-
-  it('takes the address that the kernel took, and notes that it was rewritten', async () => {
-    const [taken, claimed] = [join(directory, 'taken'), join(directory, 'claimed')];
-    const child = waiting(`${compiled('address-race')} ${taken} ${claimed}`);
-    const source = new LiveSource({
-      scope: { kind: 'pids', pids: [child.pid], known: [] },
-      wanted: new Set(['sendto']),
-    });
-    await child.go();
-    const number = RECORDS.find(({ name }) => name === 'sendto')?.number;
-    const sent: { readonly address: string; readonly raced: boolean }[] = [];
-    source.drain((record) => {
-      if (record.type !== number || record.ret !== 1) return;
-      sent.push({
-        address: (record.string(memberOffset('sendto', 'tuple.path')) ?? '').split('\0')[0] ?? '',
-        raced: (record.flags & recordFlagBit('raced_address')) !== 0,
-      });
-    });
-    source.close();
-    assert.deepEqual(sent.at(-1), { address: taken, raced: true });
-    assert.ok(sent.length > 1);
-    assert.ok(sent.slice(0, -1).every(({ address, raced }) => address === taken && !raced));
   });
 
   it('gives back the pages of programs that were read for the start, and goes on', () => {

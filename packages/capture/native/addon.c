@@ -10,6 +10,9 @@ NAPI_MODULE_INIT()
 	napi_value probe;
 	const napi_property_descriptor methods[] = {
 		{ "attach", NULL, attach, NULL, NULL, NULL, napi_default, NULL },
+		{ "watchCall", NULL, watch_call, NULL, NULL, NULL, napi_default, NULL },
+		{ "unwatchCalls", NULL, unwatch_calls, NULL, NULL, NULL, napi_default, NULL },
+		{ "metCompat", NULL, met_compat, NULL, NULL, NULL, napi_default, NULL },
 		{ "arm", NULL, arm, NULL, NULL, NULL, napi_default, NULL },
 		{ "setWanted", NULL, set_wanted, NULL, NULL, NULL, napi_default, NULL },
 		{ "setCalls", NULL, set_calls, NULL, NULL, NULL, napi_default, NULL },

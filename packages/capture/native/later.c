@@ -26,7 +26,7 @@
 struct tail_call {
 	char program[NAME_SIZE];
 	uint32_t key;
-	bool at_entry;
+	const char *map;
 };
 
 struct job {
@@ -37,6 +37,8 @@ struct job {
 	int call_count;
 	int maps[MAPS_MAX]; /* of the probe in their order, or of the filter */
 	int map_count;
+	int call_events[RECORD_LIMIT]; /* to be let go */
+	int call_event_count;
 	int sys_exit; /* the program of the probe that filters are like */
 	struct bpf_object *object;
 	struct bpf_insn *code; /* of a filter */
@@ -93,7 +95,7 @@ static int load_again(struct job *job)
 	for (int i = 0; i < job->call_count; i++) {
 		struct tail_call *call = &job->calls[i];
 		int fd = bpf_program__fd(bpf_object__find_program_by_name(job->object, call->program));
-		int map = bpf_object__find_map_fd_by_name(job->object, call->at_entry ? "entry_handlers" : "handlers");
+		int map = bpf_object__find_map_fd_by_name(job->object, call->map);
 
 		if (bpf_map_update_elem(map, &call->key, &fd, BPF_ANY))
 			return -errno;
@@ -176,6 +178,15 @@ static void do_settle(napi_env env, void *data)
 		usleep(SETTLE_US);
 }
 
+static void do_unwatch(napi_env env, void *data)
+{
+	struct job *job = data;
+
+	(void)env;
+	close_call_events(job->call_events, job->call_event_count);
+	job->call_event_count = 0;
+}
+
 static void free_job(struct job *job)
 {
 	/* Programs that are in an array stay there without the object that they came with. */
@@ -183,6 +194,7 @@ static void free_job(struct job *job)
 		bpf_object__close(job->object);
 	for (int i = 0; i < job->map_count; i++)
 		close(job->maps[i]);
+	close_call_events(job->call_events, job->call_event_count);
 	if (job->sys_exit >= 0)
 		close(job->sys_exit);
 	free(job->code);
@@ -227,7 +239,7 @@ static napi_value start_job(napi_env env, struct job *job, napi_async_execute_ca
 	return promise;
 }
 
-static bool read_calls(napi_env env, struct job *job, napi_value pairs, bool at_entry)
+static bool read_calls(napi_env env, struct job *job, napi_value pairs, const char *map)
 {
 	uint32_t count = 0;
 
@@ -241,7 +253,7 @@ static bool read_calls(napi_env env, struct job *job, napi_value pairs, bool at_
 		napi_get_element(env, pairs, i, &pair);
 		get_text(env, get(env, pair, "program"), call->program, sizeof(call->program));
 		call->key = get_number(env, pair, "key");
-		call->at_entry = at_entry;
+		call->map = map;
 		job->call_count++;
 	}
 	return true;
@@ -307,7 +319,7 @@ static struct job *new_job(void)
 	return job;
 }
 
-/* extend({object, handlers, entryHandlers}): loads further handlers, and puts them in their places */
+/* extend({object, handlers, entryHandlers, callPrograms}): loads further handlers, and puts them in their places */
 napi_value extend(napi_env env, napi_callback_info info)
 {
 	napi_value options;
@@ -322,8 +334,9 @@ napi_value extend(napi_env env, napi_callback_info info)
 		return fail(env, "further handlers cannot be loaded", ENOMEM);
 	get_text(env, get(env, options, "object"), job->path, sizeof(job->path));
 	error = keep_maps(job, probe);
-	if (!error && (!read_calls(env, job, get(env, options, "handlers"), false) ||
-		       !read_calls(env, job, get(env, options, "entryHandlers"), true)))
+	if (!error && (!read_calls(env, job, get(env, options, "handlers"), "handlers") ||
+		       !read_calls(env, job, get(env, options, "entryHandlers"), "entry_handlers") ||
+		       !read_calls(env, job, get(env, options, "callPrograms"), "call_programs")))
 		error = -E2BIG;
 	if (error) {
 		free_job(job);
@@ -368,6 +381,34 @@ napi_value load_stage(napi_env env, napi_callback_info info)
 		return fail(env, "a filter cannot be loaded", error);
 	}
 	return start_job(env, job, do_load_stage);
+}
+
+/* unwatchCalls(types): takes programs away from the beginning of single calls, which takes the kernel long */
+napi_value unwatch_calls(napi_env env, napi_callback_info info)
+{
+	napi_value types;
+	struct probe *probe = self(env, info, 1, &types);
+	uint32_t count = 0;
+	struct job *job;
+
+	if (!probe)
+		return NULL;
+	job = new_job();
+	if (!job)
+		return fail(env, "calls cannot be let go", ENOMEM);
+	napi_get_array_length(env, types, &count);
+	for (uint32_t i = 0; i < count && i < RECORD_LIMIT; i++) {
+		napi_value item;
+		uint32_t type = 0;
+		int event;
+
+		napi_get_element(env, types, i, &item);
+		napi_get_value_uint32(env, item, &type);
+		event = take_call_event(probe, type);
+		if (event > 0)
+			job->call_events[job->call_event_count++] = event;
+	}
+	return start_job(env, job, do_unwatch);
 }
 
 /* settle(): resolves when no program that began before the call still runs */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include "probe.h"
@@ -81,13 +82,18 @@ static void detach_all(struct probe *probe)
 		bpf_link__destroy(probe->links[--probe->link_count]);
 }
 
-/* detach(): stops the flow of events; what lies in the rings can still be read. */
+/*
+ * detach(): stops the flow of events; what lies in the rings can still be read. What stands at the beginning of single
+ * calls does nothing from now on, and stays until the end: it takes the kernel long to let go of it.
+ */
 napi_value detach(napi_env env, napi_callback_info info)
 {
 	struct probe *probe = self(env, info, 0, NULL);
 
-	if (probe)
-		detach_all(probe);
+	if (!probe)
+		return NULL;
+	memset(probe->control->entered, 0, sizeof(probe->control->entered));
+	detach_all(probe);
 	return NULL;
 }
 
@@ -107,6 +113,7 @@ void destroy(struct probe *probe)
 		return;
 	probe->closed = true;
 	detach_all(probe);
+	unwatch_all_calls(probe);
 	if (probe->wake)
 		napi_delete_reference(probe->env, probe->wake);
 	if (probe->poll) {

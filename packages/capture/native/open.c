@@ -180,6 +180,8 @@ static int open_with(napi_env env, struct probe *probe, napi_value options, napi
 	error = fill_program_array(env, probe, "handlers", get(env, options, "handlers"));
 	if (!error)
 		error = fill_program_array(env, probe, "entry_handlers", get(env, options, "entryHandlers"));
+	if (!error && map_named(probe, "call_programs") >= 0)
+		error = fill_program_array(env, probe, "call_programs", get(env, options, "callPrograms"));
 	if (!error)
 		error = fill_program_array(env, probe, "stages", get(env, options, "stages"));
 	if (error)

@@ -17,6 +17,7 @@
 #define SYSCALL_LIMIT 512
 struct control {
 	uint32_t sleeping;
+	uint32_t met_compat;
 	uint8_t wanted[RECORD_LIMIT];
 	uint8_t entered[RECORD_LIMIT];
 	uint8_t filtered[RECORD_LIMIT];
@@ -28,6 +29,7 @@ struct probe {
 	struct bpf_object *object;
 	struct bpf_link *links[LINKS_MAX];
 	int link_count;
+	int call_events[RECORD_LIMIT]; /* by record type: perf events at the beginning of single calls; 0: none */
 	struct control *control;
 	int epoll;
 	uv_poll_t *poll;
@@ -44,6 +46,15 @@ struct probe *self(napi_env env, napi_callback_info info, size_t argc, napi_valu
 
 /* The descriptor of a map; negative if there is none. */
 int map_named(struct probe *probe, const char *name);
+
+/* Takes the event of a call out; 0 if there is none. */
+int take_call_event(struct probe *probe, uint32_t type);
+/*
+ * Closes events of calls. The kernel waits for each of them until no program can still run, some 70 ms; half of that it
+ * does side by side if it is asked to by several threads.
+ */
+void close_call_events(const int *events, int count);
+void unwatch_all_calls(struct probe *probe);
 
 /* Lets go of everything in the kernel, and of libuv. What is done beside this thread has its own descriptors. */
 void destroy(struct probe *probe);
@@ -69,6 +80,10 @@ napi_value set_scope_pid(napi_env env, napi_callback_info info);
 napi_value set_process_bits(napi_env env, napi_callback_info info);
 napi_value forget_processes(napi_env env, napi_callback_info info);
 
+/* calls.c */
+napi_value watch_call(napi_env env, napi_callback_info info);
+napi_value met_compat(napi_env env, napi_callback_info info);
+
 /* filters.c */
 napi_value map_descriptor(napi_env env, napi_callback_info info);
 napi_value create_table(napi_env env, napi_callback_info info);
@@ -76,6 +91,7 @@ napi_value place_stage(napi_env env, napi_callback_info info);
 napi_value close_descriptor(napi_env env, napi_callback_info info);
 
 /* later.c */
+napi_value unwatch_calls(napi_env env, napi_callback_info info);
 napi_value extend(napi_env env, napi_callback_info info);
 napi_value load_stage(napi_env env, napi_callback_info info);
 napi_value settle(napi_env env, napi_callback_info info);

@@ -1,10 +1,11 @@
 /** The live source: the probe, loaded and attached for a scope, and its records in the order in which to apply them. */
 import { COUNTERS, KERNEL_EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, callTable, hasEntryHandler } from '@lanner/schema';
 import type { Counter, EventDef, RecordFilter } from '@lanner/schema';
+import { Entries } from './entries.ts';
 import { dropFilters, loadFilters, placeFilters, reasonOf } from './filters.ts';
 import type { LoadedFilters, Refusal } from './filters.ts';
 import { PROBE_OBJECTS, loadNative } from './native.ts';
-import type { NativeProbe, TailCall } from './native.ts';
+import type { NativeOptions, NativeProbe, TailCall } from './native.ts';
 import { RecordView, recordBuffer } from './record/record-view.ts';
 import type { RecordBuffer } from './record/record-view.ts';
 import { Ring } from './ring.ts';
@@ -24,6 +25,8 @@ export interface LiveOptions {
   readonly filtering?: boolean;
   readonly eventsRingBytes?: number;
   readonly lifeRingBytes?: number;
+  /** Whether what a call begins with may be seen by a program of that call alone, where the kernel has that; default: true. */
+  readonly singleCalls?: boolean;
   /** Paths of probe objects, of which the first that loads is taken; default: PROBE_OBJECTS. */
   readonly objects?: readonly string[];
 }
@@ -77,17 +80,30 @@ function neededEvents(wanted: ReadonlySet<string>): readonly EventDef[] {
   return KERNEL_EVENTS.filter((event) => event.state === true || wanted.has(event.name));
 }
 
-/** What runs when the calls of events begin and end. */
-function handlersOf(
-  needed: readonly EventDef[],
-  wanted: ReadonlySet<string>,
-): { readonly handlers: readonly TailCall[]; readonly entryHandlers: readonly TailCall[] } {
-  const called = needed.filter((event) => event.syscall !== undefined);
-  const entered = called.filter((event) => wanted.has(event.name) && hasEntryHandler(event));
+/** The events at whose beginning something is to be done. */
+function enteredEvents(wanted: ReadonlySet<string>): readonly EventDef[] {
+  return KERNEL_EVENTS.filter(
+    (event) => event.syscall !== undefined && wanted.has(event.name) && hasEntryHandler(event),
+  );
+}
+
+type Programs = Pick<NativeOptions, 'handlers' | 'entryHandlers' | 'callPrograms'>;
+
+/** What runs when the calls of events begin and end. `single`: also for the beginning of one call alone. */
+function programsOf(wanted: ReadonlySet<string>, single: boolean): Programs {
+  const calls = neededEvents(wanted).filter((event) => event.syscall !== undefined);
+  const entered = enteredEvents(wanted);
+  const named = (prefix: string, events: readonly EventDef[]) =>
+    events.map(({ name }) => ({ program: `${prefix}_${name}`, key: recordNumber(name) }));
   return {
-    handlers: called.map(({ name }) => ({ program: `on_${name}`, key: recordNumber(name) })),
-    entryHandlers: entered.map(({ name }) => ({ program: `enter_${name}`, key: recordNumber(name) })),
+    handlers: named('on', calls),
+    entryHandlers: named('enter', entered),
+    callPrograms: single ? named('begin', entered) : [],
   };
+}
+
+function namesOf({ handlers, entryHandlers, callPrograms }: Programs): readonly string[] {
+  return [...handlers, ...entryHandlers, ...callPrograms].map(({ program }) => program);
 }
 
 /** One open probe. */
@@ -108,7 +124,7 @@ export class LiveSource {
   #object = '';
   /** Handlers that are in place. */
   readonly #loaded: Set<string>;
-  #watchesEntries = false;
+  readonly #entries: Entries;
   /** Record types whose filters decide. */
   #filtered: readonly number[] = [];
 
@@ -118,10 +134,10 @@ export class LiveSource {
    */
   constructor(options: LiveOptions) {
     const { scope, wanted } = options;
-    const needed = neededEvents(wanted);
-    const { handlers, entryHandlers } = handlersOf(needed, wanted);
-    const loaded = new Set([...handlers, ...entryHandlers].map(({ program }) => program));
-    const all = KERNEL_EVENTS.flatMap(({ name }) => [`on_${name}`, `enter_${name}`]);
+    const single = options.singleCalls ?? true;
+    const programs = programsOf(wanted, single);
+    const loaded = new Set(namesOf(programs));
+    const all = KERNEL_EVENTS.flatMap(({ name }) => [`on_${name}`, `enter_${name}`, `begin_${name}`]);
     const native = loadNative();
     const open = (object: string, filtering: boolean) => {
       this.#object = object;
@@ -139,8 +155,7 @@ export class LiveSource {
         ],
         stages: filtering ? STAGES : [],
         filtering: filtering ? 1 : 0,
-        handlers,
-        entryHandlers,
+        ...programs,
       });
     };
     const filtering = options.filtering ?? false;
@@ -159,7 +174,8 @@ export class LiveSource {
       for (const pid of scope.pids) this.#probe.setScopePid(pid, 1);
     }
     for (const program of LIFE_PROGRAMS) this.#probe.attach(program);
-    this.#watchEntries(entryHandlers);
+    this.#entries = new Entries(this.#probe, single);
+    this.#entries.watch(enteredEvents(wanted));
   }
 
   /**
@@ -194,14 +210,20 @@ export class LiveSource {
 
   /** Loads what is missing to send events of these types. Rejects with the reason of the kernel; nothing has changed then. */
   async prepare(wanted: ReadonlySet<string>): Promise<void> {
-    const { handlers, entryHandlers } = handlersOf(neededEvents(wanted), wanted);
+    const programs = programsOf(wanted, this.#entries.single);
     const isMissing = ({ program }: TailCall) => !this.#loaded.has(program);
-    const missing = { handlers: handlers.filter(isMissing), entryHandlers: entryHandlers.filter(isMissing) };
-    if (missing.handlers.length + missing.entryHandlers.length > 0) {
+    const missing = {
+      handlers: programs.handlers.filter(isMissing),
+      entryHandlers: programs.entryHandlers.filter(isMissing),
+      callPrograms: programs.callPrograms.filter(isMissing),
+    };
+    const names = namesOf(missing);
+    if (names.length > 0) {
       await this.#probe.extend({ object: this.#object, ...missing });
-      for (const { program } of [...missing.handlers, ...missing.entryHandlers]) this.#loaded.add(program);
+      if (this.#stopped) return;
+      for (const name of names) this.#loaded.add(name);
     }
-    this.#watchEntries(entryHandlers);
+    this.#entries.watch(enteredEvents(wanted));
   }
 
   /** Has all events of these types sent. Resolves when no program runs that does not know it yet. */
@@ -216,22 +238,17 @@ export class LiveSource {
   narrow(wanted: ReadonlySet<string>): void {
     this.#probe.forgetProcesses();
     this.#setWanted(wanted);
+    this.#entries.narrow(enteredEvents(wanted));
   }
 
   #setWanted(wanted: ReadonlySet<string>): void {
     const isWanted = (event: EventDef) => event.state === true || wanted.has(event.name);
-    const isEntered = (event: EventDef) =>
-      wanted.has(event.name) && event.syscall !== undefined && hasEntryHandler(event);
+    const entered = new Set(enteredEvents(wanted));
+    const isEntered = (event: EventDef) => entered.has(event);
     for (const event of KERNEL_EVENTS) {
       this.#probe.setWanted(recordNumber(event.name), isWanted(event), isEntered(event));
     }
     this.#probe.setCalls(callTable(process.arch === 'arm64' ? 'aarch64' : 'x86_64', isWanted, isEntered));
-  }
-
-  #watchEntries(handlers: readonly TailCall[]): void {
-    if (handlers.length === 0 || this.#watchesEntries) return;
-    this.#probe.attach('on_sys_enter');
-    this.#watchesEntries = true;
   }
 
   /**
@@ -298,6 +315,7 @@ export class LiveSource {
     }
     this.#events.release();
     this.#life.release();
+    if (!this.#stopped) this.#entries.attend();
     return count;
   }
 
@@ -331,6 +349,7 @@ export class LiveSource {
   }
 
   close(): void {
+    this.#stopped = true;
     this.#probe.close();
   }
 }

@@ -29,18 +29,29 @@ export interface NativeOptions {
   readonly skipPrograms: readonly string[];
   readonly handlers: readonly TailCall[];
   readonly entryHandlers: readonly TailCall[];
+  /** Programs of the beginning of single calls, by record type; left out where the object has none. */
+  readonly callPrograms: readonly TailCall[];
   /** Programs that filters share; none where `filtering` is 0. */
   readonly stages: readonly TailCall[];
   /** 1: handlers call filters. */
   readonly filtering: number;
 }
 
-export type LaterHandlers = Pick<NativeOptions, 'object' | 'handlers' | 'entryHandlers'>;
+export type LaterHandlers = Pick<NativeOptions, 'object' | 'handlers' | 'entryHandlers' | 'callPrograms'>;
 
 /** One loaded probe. Every method throws an Error with code ERR_PROBE whose message says what the kernel objected to. */
 export interface NativeProbe {
   readonly rings: readonly [events: NativeRing, life: NativeRing];
   attach(program: string): void;
+  /**
+   * Runs the program in `callPrograms` of a record type at a tracepoint of the group `syscalls`.
+   * @returns whether the kernel does that
+   */
+  watchCall(type: number, tracepoint: string): boolean;
+  /** Ends that for these record types. Resolves when the kernel has let go, which takes it some 30 ms for each. */
+  unwatchCalls(types: readonly number[]): Promise<void>;
+  /** Whether the probe has met a call of the 32-bit interface that is asked for. */
+  metCompat(): boolean;
   /** Calls back once, when a ring has something to read. The callback of the first call is the one that is used. */
   arm(callback: () => void): void;
   /** `entered`: something is to be done when the call begins, too. */

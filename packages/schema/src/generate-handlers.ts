@@ -58,15 +58,19 @@ function handler(event: EventDef): string {
   ].join('\n');
 }
 
+/** How many arguments there are up to the last of these. */
+function argumentsOf(params: readonly ParamDef[]): number {
+  return 1 + Math.max(...params.map(({ source }) => (source.from === 'path' ? source.arg : 0)));
+}
+
 function entryHandler(event: EventDef): string {
   const paths = entryPaths(event);
   return [
-    `ENTRY_HANDLER(${event.name})`,
+    `ENTRY_HANDLER(${event.name}, ${event.name.toUpperCase()}, ${argumentsOf(paths)})`,
     '{',
-    '\tstruct scratch *s = this_scratch();',
     '\tstruct entry *e = entry_begin();',
     '',
-    '\tif (!s || !e)',
+    '\tif (!e)',
     '\t\treturn 0;',
     ...paths.map((param, position) =>
       param.source.from === 'path' ? `\tentry_path(e, ${position}, (const char *)ARG(${param.source.arg}));` : '',

@@ -11,7 +11,7 @@ import { WaitingRoom } from './waiting-room.ts';
 import type { Outcome, WaitingCounts } from './waiting-room.ts';
 
 /** Flags that say that something is cut or in doubt. */
-const NOTED = new Set<string>(['truncated_path', 'truncated_args', 'truncated_env', 'unreadable']);
+const NOTED = new Set<string>(['truncated_path', 'truncated_args', 'truncated_env', 'unreadable', 'read_late']);
 
 /** An event type, and what is counted of it. */
 export interface JudgedShape extends EventShape {

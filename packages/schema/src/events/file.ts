@@ -271,7 +271,7 @@ export const FILE_EVENTS: readonly EventDef[] = [
   {
     name: 'umount2',
     category: 'file',
-    syscall: nr(166, 39, 52),
+    syscall: { ...nr(166, 39, 52), tracepoint: 'umount' },
     params: [RES, path('name', 0), arg('flags', 'FLAGS32', 1, 'u32', 'umount_flags')],
     handler: 'table',
   },

@@ -78,6 +78,8 @@ export type EventCategory =
 export interface SyscallNumbers {
   readonly x86_64?: number;
   readonly aarch64?: number;
+  /** What the kernel calls it in the tracepoint `sys_enter_NAME`, if not as the event. */
+  readonly tracepoint?: string;
   /** Of the 32-bit interface of x86-64 kernels. */
   readonly ia32?: Ia32Numbers;
 }

@@ -151,6 +151,7 @@ export const RECORD_FLAGS = [
   'compat',
   'last_thread',
   'raced_address',
+  'read_late',
 ] as const;
 export type RecordFlag = (typeof RECORD_FLAGS)[number];
 
