@@ -20,6 +20,7 @@ const FIELDS: readonly (Varying & { readonly when?: (value: Value) => boolean })
   { pattern: /^evt\.(?:num|deltatime)\b/, as: 'COUNT', why: 'what counts and measures the events that are sent' },
   { pattern: /^(?:proc|thread)\.a?p?v?(?:pid|tid|sid|pgid)(?:\[|$)/, as: 'PROCESS', why: 'numbers of processes' },
   { pattern: /\.(?:ino|dev)(?:\.|$)/, as: 'FILE', why: 'numbers of files' },
+  { pattern: /^proc\.tty$/, when: (value) => value !== 0, as: 'TERMINAL', why: 'numbers of terminals' },
   { pattern: /^thread\.(?:vmsize|vmrss|pfmajor|pfminor)/, as: 'MEMORY', why: 'the use of memory' },
   {
     pattern: /^fd\.[a-z]*port$/,
