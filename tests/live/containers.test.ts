@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
-  copyFileSync,
   cpSync,
   existsSync,
   globSync,
@@ -20,10 +19,11 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { hierarchy, removeCgroup, whyNoCgroups } from './cgroups.ts';
-import { writeImage } from './image.ts';
+import { CNI_BRIDGE } from './crio-node.ts';
+import { writeImages } from './image.ts';
 import { FALCO_RULES, LANNER, collect, engineCommand, runLanner, startEngine, whyNotLive } from './lanner.ts';
 import type { RaisedAlert, Run } from './lanner.ts';
-import { NESTED, NESTED_PROGRAMS } from './nested.ts';
+import { DOCKER_IN_DOCKER, DOCKER_IN_DOCKER_PROGRAMS, INNER_DOCKER, NESTED, NESTED_PROGRAMS } from './nested.ts';
 import { PLAIN_RUNTIMES } from './plain-runtimes.ts';
 import { providePrograms } from './programs.ts';
 import { RUNTIMES, manyContainers } from './runtimes.ts';
@@ -48,7 +48,6 @@ const SEEN_BY: Readonly<Record<string, readonly string[]>> = {
   [DEFAULT_RULES]: ['Interactive shell in container', 'Password database read by unexpected program'],
   [`${FALCO_RULES}falco_rules.yaml`]: ['Terminal shell in container', 'Read sensitive file untrusted'],
 };
-const SOURCE = fileURLToPath(new URL('open.c', import.meta.url));
 /** Cgroup of the pods of this test. A kubelet ends what it does not know below its own, `kubepods`. */
 const PODS = `lanner-pods-${process.pid}`;
 /** What the runtimes make for all their containers and leave behind, below directories that others use too. */
@@ -59,7 +58,7 @@ const SHARED = [
   '/run/docker',
   '/run/runc',
   ...[
-    ...['besteffort/pod*', 'besteffort', ''].map((name) => join(PODS, name)),
+    ...['besteffort/pod*/crio-*', 'besteffort/pod*', 'besteffort', ''].map((name) => join(PODS, name)),
     'k8s.io',
     'docker/buildkit',
     'docker',
@@ -72,15 +71,18 @@ const SHARED = [
 
 const directory = mkdtempSync(join(tmpdir(), 'lanner-containers-'));
 const rules = join(directory, 'rules.yaml');
+/** Of the images. */
+const ROOT = join(directory, 'root');
 const whyNoTests = whyNotLive();
-const { setting, whyNot } =
+const { setting, whyNot, place } =
   whyNoTests === false
     ? providePrograms(join(directory, 'debian'), [
         ...CONTAINERD,
         ...NESTED_PROGRAMS,
+        ...DOCKER_IN_DOCKER_PROGRAMS,
         ...[...RUNTIMES, ...PLAIN_RUNTIMES].flatMap(({ programs }) => programs),
       ])
-    : { setting: '', whyNot: () => whyNoTests };
+    : { setting: '', whyNot: () => whyNoTests, place: (path: string) => path };
 
 function prefixed(prefix: string, known: Known): (readonly [field: string, value: Known[string]])[] {
   return Object.entries(known).map(([name, value]) => [`${prefix}.${name}`, value] as const);
@@ -158,17 +160,9 @@ let imagesMade: string | undefined;
 /** The images of all tests, made once. */
 function images(): string {
   if (imagesMade !== undefined) return imagesMade;
-  const root = join(directory, 'root');
-  for (const one of ['proc', 'dev', 'sys', 'etc', 'run', 'tmp']) mkdirSync(join(root, one), { recursive: true });
-  installPrograms(root, ['/bin/sh', '/bin/cat']);
-  writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\nvisitor:x:4321:4321::/:/bin/sh\n');
-  writeFileSync(join(root, 'etc/shadow'), 'root:*:19000:0:99999:7:::\n', { mode: 0o644 });
-  execFileSync('cc', ['-static', '-Os', '-o', join(root, 'open'), SOURCE]);
-  const made = join(directory, 'images');
-  mkdirSync(made);
-  writeImage(join(made, 'image.tar'), 'docker.io/library/identity:1', root);
-  writeImage(join(made, 'pause.tar'), 'docker.io/library/pause:1', root, ['/open', '/pause', '600']);
-  return (imagesMade = made);
+  imagesMade = join(directory, 'images');
+  writeImages(imagesMade, ROOT);
+  return imagesMade;
 }
 
 /** Some alert of the rule tells of the visit: who, and in which container, image and pod. */
@@ -219,15 +213,6 @@ function lived(run: Run, fullId: string, { late }: Runtime, life: readonly strin
   }
 }
 
-/** Programs of this machine, with the libraries that they need. */
-function installPrograms(root: string, programs: readonly string[]): void {
-  const libraries = execFileSync('ldd', programs, { encoding: 'utf8' }).match(/\/\S+(?= \()/g) ?? [];
-  for (const path of new Set([...programs, ...libraries])) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    copyFileSync(path, join(root, path));
-  }
-}
-
 /** Those of the shared directories that are there. */
 function shared(): string[] {
   return SHARED.flatMap((pattern) => globSync(pattern));
@@ -271,8 +256,8 @@ describe('containers of real runtimes', { skip: whyNoTests }, () => {
         [
           'sh',
           '-c',
-          `${setting}\ncd ${home} || exit 1\nexport PODS=${PODS}\nDRIVER='${DRIVER}'\nVISIT='${VISIT}'
-SURVEY='${LANNER} ps --json ${options.join(' ')} | ${PICK} $(cat long) >survey'\n${runtime.script}`,
+          `${setting}\ncd ${home} || exit 1\nexport PODS=${PODS} CNI=${dirname(place(CNI_BRIDGE))} DRIVER='${DRIVER}' VISIT='${VISIT}'
+export SURVEY='${LANNER} ps --json ${options.join(' ')} | ${PICK} $(cat long) >survey'\n${runtime.script}`,
         ],
       );
       assert.equal(run.status, 0, run.messages);
@@ -304,7 +289,7 @@ describe('containers of runtimes that cannot be asked', { skip: whyNoTests }, ()
   for (const { name, type, programs, script, opened, fullId, id } of PLAIN_RUNTIMES) {
     it(`${name}: they are known by what their cgroup is called`, { skip: whyNot(programs) }, async () => {
       const home = prepare(name);
-      cpSync(join(directory, 'root'), join(home, 'root'), { recursive: true });
+      cpSync(ROOT, join(home, 'root'), { recursive: true });
       const run = await runLanner(['-r', rules], ['sh', '-c', `${setting}\ncd ${home} || exit 1\n${script}`]);
       assert.equal(run.status, 0, run.messages);
       const all = opened.map((file) => opener(run, file));
@@ -329,6 +314,28 @@ describe('a container in a container', { skip: whyNot(NESTED_PROGRAMS) }, () => 
     assert.deepEqual(opener(run, 'inner'), inContainer(inner, 'podman'));
     const outerOf = (name: string) => alertOn(run, name).output_fields['lanner.container.outer_id'];
     assert.deepEqual([outerOf('outer'), outerOf('inner')], [null, outer.slice(0, 12)]);
+  });
+});
+
+describe('Docker in Docker', { skip: whyNot(DOCKER_IN_DOCKER_PROGRAMS) }, () => {
+  it('is the inner container, by the runtime within the outer one, where the engine reaches its socket', async () => {
+    const home = prepare('docker-in-docker');
+    const described = join(home, 'rules.yaml');
+    const fields = ['lanner.container.outer_id', 'container.name', 'container.image', 'container.privileged'];
+    writeFileSync(described, ruleWith(fields));
+    const sockets = ['docker.sock', INNER_DOCKER].flatMap((name) => [
+      '-o',
+      `containers.sockets[]=docker:${home}/${name}`,
+    ]);
+    const command = `${setting}\ncd ${home} || exit 1\n${DOCKER_IN_DOCKER}`;
+    const run = await runLanner(['-r', described, ...sockets], ['sh', '-c', command]);
+    assert.equal(run.status, 0, run.messages);
+    const [outer, inner] = ['outer', 'inner'].map((name) => readFileSync(join(home, name), 'utf8')) as [string, string];
+    assert.deepEqual(opener(run, 'outer'), inContainer(outer, 'docker', []));
+    assert.deepEqual(opener(run, 'inner'), inContainer(inner, 'docker', []));
+    const told = (name: string) => fields.map((field) => alertOn(run, name).output_fields[field]);
+    assert.deepEqual(told('outer'), [null, 'outmost', 'identity:1', true]);
+    assert.deepEqual(told('inner'), [outer.slice(0, 12), 'inmost', 'identity:1', false]);
   });
 });
 

@@ -1,8 +1,32 @@
 /** Container images from a directory, as archives that every runtime can load. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OPEN = fileURLToPath(new URL('open.c', import.meta.url));
+
+/** Writes `image.tar` and `pause.tar` into a new directory, and what is in them below the new directory `root`. */
+export function writeImages(directory: string, root: string): void {
+  for (const one of ['proc', 'dev', 'sys', 'etc', 'run', 'tmp']) mkdirSync(join(root, one), { recursive: true });
+  installPrograms(root, ['/bin/sh', '/bin/cat']);
+  writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\nvisitor:x:4321:4321::/:/bin/sh\n');
+  writeFileSync(join(root, 'etc/shadow'), 'root:*:19000:0:99999:7:::\n', { mode: 0o644 });
+  execFileSync('cc', ['-static', '-Os', '-o', join(root, 'open'), OPEN]);
+  mkdirSync(directory);
+  writeImage(join(directory, 'image.tar'), 'docker.io/library/identity:1', root);
+  writeImage(join(directory, 'pause.tar'), 'docker.io/library/pause:1', root, ['/open', '/pause', '600']);
+}
+
+/** Programs of this machine, with the libraries that they need. */
+function installPrograms(root: string, programs: readonly string[]): void {
+  const libraries = execFileSync('ldd', programs, { encoding: 'utf8' }).match(/\/\S+(?= \()/g) ?? [];
+  for (const path of new Set([...programs, ...libraries])) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    copyFileSync(path, join(root, path));
+  }
+}
 
 /** Writes `ARCHIVE`, an image of one layer. */
 export function writeImage(archive: string, name: string, root: string, command: readonly string[] = ['/open']): void {

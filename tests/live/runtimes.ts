@@ -1,4 +1,5 @@
 /** Container runtimes, each driven by a script that starts it, runs two containers in it, and ends it. */
+import { CRIO, CRIO_PROGRAMS } from './crio-node.ts';
 
 export interface Runtime {
   readonly name: string;
@@ -28,15 +29,19 @@ export interface Runtime {
 /** Values of `container.NAME`. */
 export type Known = Readonly<Record<string, string | boolean | null>>;
 
-const WAIT =
+/** `ready COMMAND`: waits until it succeeds. */
+export const WAIT =
   'ready() { for i in $(seq 200); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done; cat log >&2; exit 1; }';
+
+/** With what it needs wherever it runs, and changes nothing of the network. */
+export const DOCKERD =
+  'dockerd --iptables=false --ip6tables=false --bridge=none --storage-driver vfs --oom-score-adjust 0';
 
 const DOCKER = `
 set -e
 ${WAIT}
 export DOCKER_HOST=unix://$PWD/docker.sock
-dockerd --data-root $PWD/data --exec-root $PWD/exec -p $PWD/pid -H $DOCKER_HOST --iptables=false --ip6tables=false \\
-  --bridge=none --storage-driver vfs --oom-score-adjust 0 >log 2>&1 &
+${DOCKERD} --data-root $PWD/data --exec-root $PWD/exec -p $PWD/pid -H $DOCKER_HOST >log 2>&1 &
 daemon=$!
 trap 'kill $daemon; wait $daemon || true' EXIT
 trap 'exit 1' INT TERM
@@ -216,6 +221,10 @@ const POD: Known = {
   'pod.label[app]': 'web',
 };
 
+/** Of pods that `cri-driver.ts` starts for the node, and for themselves. */
+const OF_NODE: Known = { privileged: true, host_network: true, host_pid: true };
+const OF_POD: Known = { privileged: false, host_network: false, host_pid: false, ip: '10.85.0.2' };
+
 /** The node of a kubelet, without the kubelet: `cri-driver.ts` does what one would do. */
 const CRI = `
 set -e
@@ -245,9 +254,9 @@ ctr="ctr -a $PWD/containerd.sock -n k8s.io"
 ready $ctr version
 $ctr image import --snapshotter native image.tar >/dev/null
 $ctr image import --snapshotter native pause.tar >/dev/null
-$DRIVER $PWD/containerd.sock start
+$DRIVER $PWD/containerd.sock start node
 eval "$SURVEY"
-script -qec "$ctr task exec -t --user 4321 --exec-id second $(cat long) /bin/sh -c '$VISIT'" /dev/null </dev/null >/dev/null
+$DRIVER $PWD/containerd.sock visit "$VISIT"
 $DRIVER $PWD/containerd.sock stop
 `;
 
@@ -315,8 +324,35 @@ export const RUNTIMES: readonly Runtime[] = [
     sockets: ['containerd:containerd.sock'],
     life: LIFE,
     known: {
-      short: { ...LIBRARY, name: 'brief', host_network: true, 'label[app]': null },
-      long: { ...LIBRARY, name: 'lasting', host_network: true, 'mount.dest[/]': '/shared' },
+      short: { ...LIBRARY, ...OF_NODE, name: 'brief', 'label[app]': null },
+      long: { ...LIBRARY, ...OF_NODE, name: 'lasting', 'mount.dest[/]': '/shared' },
+    },
+    pod: POD,
+  },
+  {
+    name: 'CRI-O',
+    type: 'cri-o',
+    programs: CRIO_PROGRAMS,
+    script: `export EVENTS=true OWNER=pod\n${CRIO}`,
+    sockets: ['cri-o:crio.sock'],
+    life: { short: LIFE.short, long: ['container', 'container_started'] },
+    known: {
+      short: { ...LIBRARY, ...OF_POD, name: 'brief', 'label[app]': null },
+      long: { ...LIBRARY, ...OF_POD, name: 'lasting', 'mount.dest[/]': '/shared' },
+    },
+    pod: { ...POD, 'pod.ip': OF_POD['ip'] ?? null },
+  },
+  {
+    name: 'CRI-O without events',
+    type: 'cri-o',
+    programs: CRIO_PROGRAMS,
+    script: `export EVENTS=false OWNER=node\n${CRIO}`,
+    sockets: ['cri-o:crio.sock'],
+    life: { short: [], long: [] },
+    late: true,
+    known: {
+      short: { ...LIBRARY, ...OF_NODE, name: 'brief', 'label[app]': null },
+      long: { ...LIBRARY, ...OF_NODE, name: 'lasting', 'mount.dest[/]': '/shared' },
     },
     pod: POD,
   },

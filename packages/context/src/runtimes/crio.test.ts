@@ -1,4 +1,4 @@
-/** CRI-O is in no Debian suite: a strict server of its interface answers in its place, with data of the shape of its own. */
+/** CRI-O is in no Debian suite: a strict server answers in its place as it did when it was recorded. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CNI, CONTAINER, DIGEST, IMAGE_ID, LABELS, POD_LABELS, SANDBOX, UID, crio } from './crio-answers.test.ts';
-import type { CrioOptions } from './crio-answers.test.ts';
+import { annotationsOf, crio, detailsOf, recorded } from './crio-answers.test.ts';
+import type { PodName } from './crio-answers.test.ts';
 import { openGrpcRuntime } from './grpc-runtime.ts';
 import { Runtimes } from './runtimes.ts';
 import type { News } from './runtimes.ts';
@@ -23,9 +23,9 @@ interface Opened extends AsyncDisposable {
   readonly client: RuntimeClient;
 }
 
-async function open(options: Partial<CrioOptions> = {}, run?: () => boolean): Promise<Opened> {
+async function open(name: PodName = 'pod', run?: () => boolean): Promise<Opened> {
   const path = join(directory, `crio-${sockets++}.sock`);
-  const server = crio({ events: true, dropsInfra: false, ...options }, run);
+  const server = crio(name, run);
   await server.listen(path);
   const client = await openGrpcRuntime(path);
   return {
@@ -38,64 +38,71 @@ async function open(options: Partial<CrioOptions> = {}, run?: () => boolean): Pr
   };
 }
 
+const { container: CONTAINER, sandbox: SANDBOX } = recorded('pod');
+
 test('it is known by its name, and not taken for containerd', async () => {
   await using opened = await open();
   const { client } = opened;
-  assert.equal(client.description, 'cri-o 1.30.4');
+  assert.equal(client.description, 'cri-o 1.36.3');
+  // A second container of the pod has ended.
   assert.deepEqual(await client.list(), [CONTAINER, SANDBOX]);
   await client.ping();
 });
 
-const POD = {
-  sandboxId: SANDBOX,
-  labels: POD_LABELS,
-  name: 'api-5d9c',
-  namespace: 'shop',
-  uid: UID,
-  ip: '10.85.0.7',
-  cniJson: JSON.stringify(CNI),
+const LABELS = {
+  'io.kubernetes.pod.name': 'web-0',
+  'io.kubernetes.pod.namespace': 'prod',
+  'io.kubernetes.pod.uid': '9f0d5e4e-9f0f-4a43-bb0b-8c22f53f40a1',
 };
+const POD = {
+  labels: { ...LABELS, app: 'web', 'io.kubernetes.container.name': 'POD' },
+  name: 'web-0',
+  namespace: 'prod',
+  uid: LABELS['io.kubernetes.pod.uid'],
+};
+const ADDRESS = '10.85.0.2';
 
-test('a container has all that its status, its image and the sandbox of its pod tell', async () => {
-  await using opened = await open();
-  assert.deepEqual(await opened.client.inspect(CONTAINER), {
-    fullId: CONTAINER,
-    type: 'cri-o',
-    name: 'api',
-    image: 'quay.io/shop/api:2.1',
-    repository: 'quay.io/shop/api',
-    tag: '2.1',
-    digest: DIGEST,
-    imageId: IMAGE_ID,
-    privileged: true,
-    labels: LABELS,
-    mounts: [
-      {
-        source: `/var/lib/kubelet/pods/${UID}/etc-hosts`,
-        destination: '/etc/hosts',
-        mode: '',
-        writable: false,
-        propagation: 'rslave',
-      },
-    ],
-    pid: 4711,
-    pod: POD,
-    ip: '10.85.0.7',
-    cniJson: JSON.stringify(CNI),
-    hostPid: true,
-    hostNetwork: false,
-    hostIpc: false,
+for (const name of ['pod', 'sharing', 'node'] as const) {
+  test(`a container has all that its status, its image and the sandbox of its pod tell: ${name}`, async () => {
+    await using opened = await open(name);
+    const { container, sandbox, image, containerStatus, sandboxStatus } = recorded(name);
+    const ofNode = name === 'node';
+    const cniJson = annotationsOf(sandboxStatus)['io.kubernetes.cri-o.CNIResult'];
+    assert.equal(cniJson?.includes(`"address":"${ADDRESS}/16"`) ?? false, !ofNode);
+    const network = ofNode ? {} : { ip: ADDRESS, cniJson };
+    assert.deepEqual(await opened.client.inspect(container), {
+      fullId: container,
+      type: 'cri-o',
+      name: 'lasting',
+      image: 'docker.io/library/identity:1',
+      repository: 'docker.io/library/identity',
+      tag: '1',
+      digest: image.split('@')[1],
+      imageId: annotationsOf(containerStatus)['io.kubernetes.cri-o.ImageRef'],
+      privileged: ofNode,
+      labels: { ...LABELS, 'io.kubernetes.container.name': 'lasting' },
+      mounts: [{ source: '/srv', destination: '/shared', mode: '', writable: false, propagation: 'rslave' }],
+      pid: detailsOf(containerStatus)['pid'],
+      pod: { ...POD, ...network, sandboxId: sandbox },
+      ...network,
+      hostPid: ofNode,
+      hostNetwork: ofNode,
+      hostIpc: false,
+    });
   });
-});
 
-for (const dropsInfra of [false, true]) {
-  test(`the sandbox of a pod ${dropsInfra ? 'without' : 'with'} a process of its own is a container as well`, async () => {
-    await using opened = await open({ dropsInfra });
-    const sandbox = await opened.client.inspect(SANDBOX);
-    assert.equal(sandbox?.sandbox, true);
-    assert.deepEqual([sandbox.repository, sandbox.tag], ['registry.k8s.io/pause', '3.9']);
-    assert.equal(sandbox.pid, dropsInfra ? undefined : 4700);
-    assert.deepEqual(sandbox.pod, POD);
+  test(`the sandbox of a pod is a container as well, ${name === 'sharing' ? 'with' : 'without'} a process of its own: ${name}`, async () => {
+    await using opened = await open(name);
+    const { sandbox, sandboxStatus } = recorded(name);
+    const found = await opened.client.inspect(sandbox);
+    assert.equal(found?.sandbox, true);
+    assert.deepEqual(
+      [found.image, found.repository, found.tag],
+      ['docker.io/library/pause:1', 'docker.io/library/pause', '1'],
+    );
+    assert.equal(found.pid, detailsOf(sandboxStatus)['pid']);
+    assert.equal(found.pid !== undefined, name === 'sharing');
+    assert.equal(found.pod?.name, 'web-0');
   });
 }
 
@@ -123,13 +130,26 @@ async function told({ client }: Opened, until: (events: readonly RuntimeEvent[])
 
 test('its events are told', async () => {
   await using opened = await open();
-  const events = await told(opened, ({ length }) => length > 0);
-  assert.deepEqual(events[0], { what: 'started', id: CONTAINER, time: 5n });
+  const events = await told(opened, ({ length }) => length >= recorded('pod').events.length);
+  const brief = events[1]?.id;
+  assert.deepEqual(
+    events.map(({ what, id }) => [what, id]),
+    [
+      ['started', SANDBOX],
+      ['created', brief],
+      ['started', brief],
+      ['stopped', brief],
+      ['created', CONTAINER],
+      ['started', CONTAINER],
+    ],
+  );
+  const times = events.map(({ time }) => time);
+  assert.ok(times.every((time, index) => index === 0 || time > (times[index - 1] ?? 0n)));
 });
 
 test('without events of its own, which is its default, it is asked for what runs', async () => {
   let runs = false;
-  await using opened = await open({ events: false }, () => runs);
+  await using opened = await open('node', () => runs);
   setTimeout(() => (runs = true), 100);
   const events = await told(opened, ({ length }) => {
     if (length === 1) runs = false;
@@ -138,8 +158,8 @@ test('without events of its own, which is its default, it is asked for what runs
   assert.deepEqual(
     events.map(({ what, id }) => [what, id]),
     [
-      ['started', CONTAINER],
-      ['stopped', CONTAINER],
+      ['started', recorded('node').container],
+      ['stopped', recorded('node').container],
     ],
   );
 });
@@ -152,11 +172,11 @@ function follow(path: string): { readonly runtimes: Runtimes; readonly news: rea
 }
 
 function isFound(news: readonly News[]): boolean {
-  return news.some(({ found }) => found.some(({ name }) => name === 'api'));
+  return news.some(({ found }) => found.some(({ name }) => name === 'lasting'));
 }
 
 test('without events of its own it stays connected', async () => {
-  await using opened = await open({ events: false });
+  await using opened = await open('node');
   const { runtimes, news } = follow(opened.path);
   try {
     await runtimes.start();
@@ -185,7 +205,7 @@ for (const [manner, answer] of Object.entries(MANNERS)) {
     });
     await new Promise<void>((resolve) => void bad.listen(path, resolve));
     const { runtimes, news } = follow(path);
-    const good = crio({ events: true, dropsInfra: false });
+    const good = crio('pod');
     try {
       await runtimes.start();
       runtimes.want([{ id: CONTAINER.slice(0, 12), fullId: CONTAINER, type: 'cri-o' }]);
