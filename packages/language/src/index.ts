@@ -38,7 +38,7 @@ export { groupOf, legalOperators, type TypeGroup } from './operators.ts';
 export type { CheckContext } from './check-context.ts';
 export { eventTypesOf } from './event-types.ts';
 export { parseOutput } from './output.ts';
-export { PRIORITIES, isAtLeast, parsePriority } from './priority.ts';
+export { PRIORITIES, isAtLeast, parsePriority, requirePriority } from './priority.ts';
 export {
   formatPlace,
   positionOf,

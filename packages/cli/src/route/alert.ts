@@ -1,6 +1,6 @@
 /** The alert that `lanner route test` asks about: JSON as Lanner writes it, or what the switches say. */
 import type { Alert, JsonScalar, JsonValue } from '@lanner/engine';
-import { PRIORITIES, didYouMean, parsePriority, type Priority } from '@lanner/language';
+import { requirePriority, type Priority } from '@lanner/language';
 import { UserError } from '../errors.ts';
 
 export interface AlertSwitches {
@@ -84,8 +84,5 @@ function scalarOf(value: unknown): JsonScalar {
 }
 
 function priorityOf(text: string): Priority {
-  const priority = parsePriority(text);
-  if (priority !== undefined) return priority;
-  const known = PRIORITIES.map((one) => one.toLowerCase());
-  throw new UserError(`'${text}' is no priority`, didYouMean(text, known) ?? `There are: ${known.join(', ')}.`);
+  return requirePriority(text, (message, hint) => new UserError(message, hint));
 }

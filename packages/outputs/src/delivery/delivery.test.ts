@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, test, type TestContext } from 'node:test';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { DELIVERED, delivered, refused, retry, type ChannelType } from '../contract/channel.ts';
 import { testChannel, testServices, type Log } from '../testing/channels.ts';
@@ -92,30 +94,26 @@ test('with several batches at once every alert arrives once', async () => {
 });
 
 /** How often the time is looked at for 2000 alerts, one after the other, that a channel takes beside others. */
-async function looksBeside(others: readonly ChannelSettings[]): Promise<number> {
-  let looks = 0;
-  const now = (): number => {
-    looks++;
-    return Date.now();
-  };
+async function looksBeside(t: TestContext, others: readonly ChannelSettings[]): Promise<number> {
+  const { mock } = t.mock.method(performance, 'now');
   const { type, arrived } = testChannel();
-  const services = { ...testServices(), now };
-  const delivery = await Delivery.open(settings([channel('well', type), ...others], { services }));
+  const delivery = await Delivery.open(settings([channel('well', type), ...others]));
   for (let n = 0; n < 2000; n++) {
     delivery.submit([sampleAlert(n)]);
     await turn();
   }
   while (arrived.length < 2000) await turn();
-  const found = looks;
+  const found = mock.callCount();
+  mock.restore();
   await delivery.close(1);
   return found;
 }
 
-test('a channel that does not answer, or is left alone for a while, does nothing for an alert that comes', async () => {
+test('a channel that does not answer, or is left alone for a while, does nothing for an alert that comes', async (t) => {
   const never = testChannel(async (_, signal) => new Promise((__, reject) => signal.addEventListener('abort', reject)));
   const failing = testChannel(() => retry('no'));
-  const alone = await looksBeside([]);
-  const beside = await looksBeside([
+  const alone = await looksBeside(t, []);
+  const beside = await looksBeside(t, [
     channel('never', never.type),
     channel('failing', failing.type, { backoff: { initialMs: 1e7, maxMs: 1e7 } }),
   ]);
@@ -173,6 +171,109 @@ test('a channel that never answers holds up no other, and is told to be down', a
   assert.match(log.map(({ message }) => message).join('\n'), /channel dead: it is tried again: no answer within 1 ms/);
   assert.deepEqual(await delivery.close(1), new Map([['dead', 100]]));
   assert.deepEqual(good.arrived, numbers(0, 100));
+});
+
+/** Bytes in memory that are in use, after a collection of garbage. */
+function used(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+/** A gate before a channel: nothing gets through while it is shut. */
+function gated(given: Partial<ChannelType> = {}) {
+  const gate = { isOpen: false };
+  return Object.assign(
+    testChannel(() => (gate.isOpen ? delivered('ok') : retry('shut')), given),
+    { gate },
+  );
+}
+
+test('what waits for a channel that takes nothing takes no memory, however much it is, and arrives in order', async () => {
+  const behind = async (count: number): Promise<number> => {
+    const dead = gated();
+    const good = testChannel();
+    const disk = { ...DISK, segmentBytes: 1e6, directory: fresh() };
+    const delivery = await Delivery.open(settings([channel('dead', dead.type), channel('good', good.type)], { disk }));
+    const before = used();
+    for (let n = 0; n < count; n += 100) {
+      delivery.submit(numbers(n, n + 100).map((one) => sampleAlert(one, { message: 'x'.repeat(2000) })));
+      await delivery.stored();
+      while (delivery.status.lanes[1]?.delivered !== n + 100) await turn();
+    }
+    const grown = used() - before;
+    assert.equal(delivery.status.lanes[0]?.waiting, count);
+    assert.equal(delivery.status.memoryBytes, 0);
+    dead.gate.isOpen = true;
+    assert.deepEqual(await delivery.close(60_000), new Map());
+    assert.deepEqual(dead.arrived, numbers(0, count));
+    return grown;
+  };
+  await behind(1000);
+  const [few, many] = [await behind(1000), await behind(11_000)];
+  assert.ok(many - few < 1e7, `10,000 alerts of 2 KB more take ${many - few} bytes more`);
+});
+
+test('what waits for a channel that takes long to answer leaves the memory, too', async () => {
+  const answer = Promise.withResolvers<undefined>();
+  const slow = testChannel(async () => {
+    await answer.promise;
+    return delivered('ok');
+  });
+  const good = testChannel();
+  const delivery = await Delivery.open(
+    settings([channel('slow', slow.type, { timeoutMs: 0 }), channel('good', good.type)], {
+      disk: { ...DISK, directory: fresh() },
+    }),
+  );
+  let given = 0;
+  for (let isKept = true; isKept && given < 1000; given++) {
+    delivery.submit(alerts(given, given + 1));
+    while (delivery.status.lanes[1]?.delivered !== given + 1) await turn();
+    isKept = delivery.status.memoryBytes > 0;
+    await sleep(5);
+  }
+  assert.equal(delivery.status.memoryBytes, 0);
+  answer.resolve(undefined);
+  assert.deepEqual(await delivery.close(60_000), new Map());
+  assert.deepEqual(slow.arrived, numbers(0, given));
+});
+
+test('a channel that is down is asked with one alert at a time whether it is back', async () => {
+  const sizes: number[] = [];
+  const { type } = testChannel((batch) => {
+    sizes.push(batch.length);
+    return retry('no');
+  });
+  const delivery = await Delivery.open(settings([channel('c', type, { batch: 512 })]));
+  delivery.submit(alerts(0, 1000));
+  while (sizes.length < 8) await sleep(1);
+  await delivery.close(0);
+  assert.deepEqual(sizes.slice(0, 8), [512, 256, 128, 64, 32, 1, 1, 1]);
+});
+
+test('a clock that is set back makes no pause longer', async () => {
+  let hour = 0;
+  const services = { ...testServices(), now: () => Date.now() - hour * 3_600_000 };
+  const failing = gated();
+  const waiting = testChannel();
+  const delivery = await Delivery.open(
+    settings(
+      [
+        channel('failing', failing.type, { backoff: { initialMs: 20, maxMs: 20 } }),
+        channel('waiting', waiting.type, { batch: 100, waitMs: 20 }),
+      ],
+      { services },
+    ),
+  );
+  delivery.submit(alerts(0, 3));
+  while (delivery.status.lanes[0]?.failures !== 1) await turn();
+  hour = 1;
+  failing.gate.isOpen = true;
+  // Not by closing, which waits for no batch to become full
+  while (failing.arrived.length < 3 || waiting.arrived.length < 3) await sleep(1);
+  assert.deepEqual(await delivery.close(1000), new Map());
 });
 
 test('what was not delivered is delivered after a restart; what was is not', async () => {

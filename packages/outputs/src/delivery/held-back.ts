@@ -81,9 +81,9 @@ export class HeldBack {
 
   /** The position that is safe; the one that is given will be soon. */
   save(position: number): number {
-    const { path, now } = this.#parts;
+    const { path } = this.#parts;
     if (path === undefined) return position;
-    const wait = this.#notBefore - now();
+    const wait = this.#notBefore - performance.now();
     if (wait > 0) {
       this.#later ??= setTimeout(() => {
         this.#later = undefined;
@@ -145,6 +145,6 @@ export class HeldBack {
       renameSync(`${path}.new`, path);
     }
     this.#savedPosition = position;
-    this.#notBefore = this.#parts.now() + Math.max(SAVE_MS, (performance.now() - started) * SAVE_SHARE);
+    this.#notBefore = performance.now() + Math.max(SAVE_MS, (performance.now() - started) * SAVE_SHARE);
   }
 }

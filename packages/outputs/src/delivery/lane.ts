@@ -6,7 +6,7 @@ import { resultsOf, type Channel, type Result } from '../contract/channel.ts';
 import { reasonOf } from '../contract/reason.ts';
 import type { Services } from '../contract/services.ts';
 import type { Envelope } from '../log/envelope.ts';
-import type { LogReader } from '../log/alert-log.ts';
+import type { LogReader } from '../log/log-reader.ts';
 import { attempt } from './attempt.ts';
 import { backoffMs, type Backoff } from './backoff.ts';
 import type { Cursor } from './cursor.ts';
@@ -48,6 +48,8 @@ export interface LaneParts {
 
 /** After so many failures in a row a channel counts as down: one alert at a time asks whether it is back. */
 const DOWN_AFTER = 5;
+/** Alerts that were not read are not kept in memory any longer for a channel that takes so long to answer: the log has them. */
+const SLOW_MS = 1000;
 /** How many are read at once at least: a read from disk costs more than an alert. */
 const READ_AHEAD = 64;
 
@@ -82,6 +84,7 @@ export class Lane {
   #underWay = new Set<readonly Envelope[]>();
   /** Whatever is below this number was read and is either waiting, under way or done. */
   #readTo: number;
+  /** By the clock that nobody sets, as all pauses. */
   #since = 0;
   #size: number;
   #failuresInRow = 0;
@@ -166,7 +169,7 @@ export class Lane {
 
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      const pause = this.#notBefore - this.#parts.services.now();
+      const pause = this.#notBefore - performance.now();
       if (pause > 0) {
         await this.#pause(pause);
       } else if (this.#underWay.size >= (this.#failuresInRow > 0 ? 1 : this.#parts.options.concurrency)) {
@@ -177,7 +180,7 @@ export class Lane {
         if (batch.length > 0) void this.#send(batch);
         else if (this.#underWay.size > 0) await this.#listen();
         else if (this.#waiting.length > 0)
-          await this.#listen(this.#since + this.#parts.options.waitMs - this.#parts.services.now());
+          await this.#listen(this.#since + this.#parts.options.waitMs - performance.now());
         else if (this.#parts.reader.isAtEnd) {
           this.#save();
           if (!this.#isDraining) await this.#listen();
@@ -220,7 +223,7 @@ export class Lane {
         this.#parts.onLost(lost);
       }
       const wanted = alerts.filter(wants);
-      if (this.#waiting.length === 0) this.#since = this.#parts.services.now();
+      if (this.#waiting.length === 0) this.#since = performance.now();
       this.#waiting.push(...wanted);
       this.#readTo = reader.next;
       // A lane that wants nothing moves on all the same
@@ -230,11 +233,11 @@ export class Lane {
 
   /** Nothing if it is too early for what there is. */
   #nextBatch(): Envelope[] {
-    const { options, services, reader } = this.#parts;
+    const { options, reader } = this.#parts;
     const { batch, batchBytes, waitMs } = options;
     const isFull = this.#waiting.length >= batch || !reader.isAtEnd;
     const isLate =
-      waitMs === 0 || this.#isDraining || this.#failuresInRow > 0 || services.now() >= this.#since + waitMs;
+      waitMs === 0 || this.#isDraining || this.#failuresInRow > 0 || performance.now() >= this.#since + waitMs;
     if (!isFull && !isLate) return [];
     const most = Math.min(this.#size, batch);
     let bytes = 0;
@@ -249,7 +252,8 @@ export class Lane {
 
   async #send(batch: readonly Envelope[]): Promise<void> {
     this.#underWay.add(batch);
-    const { name, options, services } = this.#parts;
+    const { name, options } = this.#parts;
+    const slow = setTimeout(() => (this.#parts.reader.isHeldUp = true), SLOW_MS);
     let results: readonly Result[];
     try {
       this.#channel ??= this.#parts.open();
@@ -262,6 +266,7 @@ export class Lane {
       this.#channel = undefined;
       results = batch.map(() => ({ kind: 'retry', reason: reasonOf(error) }));
     }
+    clearTimeout(slow);
     const again: Envelope[] = [];
     const dead: DeadLetter[] = [];
     let failure: Extract<Result, { kind: 'retry' }> | undefined;
@@ -275,7 +280,7 @@ export class Lane {
     }
     if (dead.length > 0) await this.#bury(dead);
     if (failure === undefined) this.#onSuccess();
-    else if (!this.#stop.signal.aborted) this.#onFailure(failure, services.now());
+    else if (!this.#stop.signal.aborted) this.#onFailure(failure);
     this.#underWay.delete(batch);
     this.#waiting = inOrder(again, this.#waiting);
     if (batch.length > again.length) this.moved();
@@ -308,17 +313,19 @@ export class Lane {
       this.#tell('notice', `it delivers again; ${this.status.waiting} alerts wait`);
       this.#failuresInRow = 0;
     }
+    this.#parts.reader.isHeldUp = false;
     this.#size = Math.min(this.#parts.options.batch, this.#size * 2);
   }
 
-  #onFailure({ reason, afterMs = 0 }: Extract<Result, { kind: 'retry' }>, now: number): void {
+  #onFailure({ reason, afterMs = 0 }: Extract<Result, { kind: 'retry' }>): void {
     this.#counts.failures++;
     this.#failuresInRow++;
     this.#lastReason = reason;
+    this.#parts.reader.isHeldUp = true;
     // Smaller batches find the alert that the receiver cannot bear
-    this.#size = Math.max(1, Math.trunc(this.#size / 2));
+    this.#size = this.#failuresInRow < DOWN_AFTER ? Math.max(1, Math.trunc(this.#size / 2)) : 1;
     const pause = Math.max(afterMs, backoffMs(this.#failuresInRow, this.#parts.options.backoff, Math.random()));
-    this.#notBefore = now + pause;
+    this.#notBefore = performance.now() + pause;
     if (this.#failuresInRow === 1) this.#tell('warning', `it is tried again: ${reason}`);
     if (this.#failuresInRow === DOWN_AFTER) this.#tell('error', `it is down, alerts wait for it: ${reason}`);
   }

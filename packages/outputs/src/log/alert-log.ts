@@ -11,8 +11,9 @@ import { addresseeOf } from './addressed.ts';
 import { packBytes, Packer, type Block } from './block.ts';
 import { encodeAlert } from './codec.ts';
 import { Envelope, type LineFormat, type Source } from './envelope.ts';
+import { LogReader } from './log-reader.ts';
 import { HEADER, sealed } from './record.ts';
-import { Segments, type ReadPosition, type SegmentLimits } from './segments.ts';
+import { Segments, type SegmentLimits } from './segments.ts';
 import { Tail } from './tail.ts';
 
 export interface LogOptions {
@@ -53,6 +54,8 @@ export class AlertLog {
   #writing: Promise<void> | undefined;
   #wake: () => void = () => undefined;
   #isFailing = false;
+  /** All alerts from this number on are on the disk, unless it is failing. */
+  #onDiskFrom = 1;
   #timers: NodeJS.Timeout[] = [];
   /** Alerts that went no further because the log could not take them in time. */
   overflow = 0;
@@ -131,9 +134,11 @@ export class AlertLog {
     return reader;
   }
 
-  /** Forgets what all readers have behind them. */
+  /** Forgets what all readers have behind them. Those that are held up find on the disk what they have not read. */
   release(): void {
-    this.#tail.release(this.#read());
+    const read = this.#read();
+    const isAllOnDisk = this.#segments !== undefined && read >= this.#onDiskFrom;
+    this.#tail.release(isAllOnDisk ? this.#read(({ isHeldUp }) => !isHeldUp) : read);
   }
 
   async close(): Promise<void> {
@@ -187,9 +192,9 @@ export class AlertLog {
     return Math.min(bytes, this.#options.disk?.segmentBytes ?? bytes);
   }
 
-  /** The number of the first alert that somebody has still to read. */
-  #read(): number {
-    return Math.min(this.next, ...Array.from(this.#readers, ({ kept }) => kept));
+  /** The number of the first alert that one of these readers has still to read. */
+  #read(who: (reader: LogReader) => boolean = () => true): number {
+    return Math.min(this.next, ...[...this.#readers].filter(who).map(({ kept }) => kept));
   }
 
   async #write(segments: Segments): Promise<void> {
@@ -201,6 +206,7 @@ export class AlertLog {
         for (const index of block.stored.ends.keys())
           this.#tail.push((sequence) => this.#envelope(sequence, { block, index }));
       }
+      this.release();
       this.#wake();
     }
     this.#writing = undefined;
@@ -233,6 +239,7 @@ export class AlertLog {
           error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
         if (isFull && (await segments.dropOldest())) continue;
         await segments.skip(batch.reduce((sum, { stored }) => sum + stored.ends.length, 0));
+        this.#onDiskFrom = segments.next;
         if (!this.#isFailing) {
           const reason = error instanceof Error ? error.message : String(error);
           this.#options.onProblem(
@@ -256,119 +263,6 @@ export class AlertLog {
   async #trim(): Promise<void> {
     await this.#segments?.trim(this.#read(), Date.now()).catch(() => undefined);
   }
-}
-
-export interface ReadResult {
-  readonly alerts: readonly Envelope[];
-  /** How many before them are lost. */
-  readonly lost: number;
-}
-
-/** A position in the log. */
-export class LogReader {
-  readonly #tail: Tail;
-  readonly #segments: Segments | undefined;
-  readonly #decode: (first: number, texts: readonly Buffer[]) => Envelope[];
-  #position: ReadPosition | undefined;
-  #next: number;
-  /** The first alert that is still wanted, even though it was read: what is under way. The log keeps it. */
-  kept: number;
-
-  constructor(
-    tail: Tail,
-    segments: Segments | undefined,
-    from: number,
-    decode: (first: number, texts: readonly Buffer[]) => Envelope[],
-  ) {
-    this.#tail = tail;
-    this.#segments = segments;
-    this.#decode = decode;
-    this.#next = Math.min(from, tail.next);
-    this.kept = this.#next;
-  }
-
-  /** The number of the alert that is read next. */
-  get next(): number {
-    return this.#next;
-  }
-
-  /** Whether there is nothing to read now. */
-  get isAtEnd(): boolean {
-    return this.#next >= this.#tail.next;
-  }
-
-  /** How many alerts there are to read. */
-  get behind(): number {
-    return this.#tail.next - this.#next;
-  }
-
-  /** The next alerts, at most so many; none if there are none yet. */
-  async read(most: number): Promise<ReadResult> {
-    const before = this.#next;
-    if (this.isAtEnd) return { alerts: [], lost: 0 };
-    if (this.#next >= this.#tail.first) {
-      if (this.#position !== undefined) await this.close();
-      return this.#taken(before, this.#tail.slice(this.#next, most));
-    }
-    const alerts = await this.#readDisk(most);
-    return alerts.length > 0
-      ? this.#taken(before, alerts)
-      : this.#taken(before, this.#tail.slice(this.#tail.first, most));
-  }
-
-  async close(): Promise<void> {
-    const reader = this.#position?.reader;
-    this.#position = undefined;
-    await reader?.close();
-  }
-
-  #taken(before: number, alerts: readonly Envelope[]): ReadResult {
-    const [first] = alerts;
-    const last = alerts.at(-1);
-    // All that was there was lost while it was looked for
-    if (first === undefined || last === undefined) this.#next = Math.max(before, this.#tail.first);
-    else this.#next = last.sequence + 1;
-    return { alerts, lost: (first?.sequence ?? this.#next) - before };
-  }
-
-  /** What the memory has no longer; nothing if the disk has it neither. */
-  async #readDisk(most: number): Promise<Envelope[]> {
-    const segments = this.#segments;
-    if (segments === undefined) return [];
-    let wanted = this.#next;
-    for (;;) {
-      if (!isBefore(this.#position, wanted)) {
-        await this.close();
-        this.#position = segments.seek(wanted);
-      }
-      const position = this.#position;
-      if (position === undefined || position.sequence >= this.#tail.next) return [];
-      try {
-        // From the beginning of a segment up to the wanted record, those between are read and left out
-        const skip = Math.max(0, wanted - position.sequence);
-        const first = position.sequence;
-        const payloads = await segments.read(position, most + skip);
-        const found = payloads.slice(skip);
-        if (found.length > 0) return this.#decode(first + skip, found);
-        if (payloads.length > 0) {
-          wanted = Math.max(wanted, position.sequence);
-          continue;
-        }
-      } catch {
-        // The segment was removed in between, or cannot be read: what it had is lost
-      }
-      wanted = Math.max(wanted + 1, position.segment.first + position.segment.count);
-      await this.close();
-      if (wanted >= this.#tail.first) return [];
-    }
-  }
-}
-
-/** Whether a record is found by reading on from a position. */
-function isBefore(position: ReadPosition | undefined, wanted: number): boolean {
-  if (position === undefined) return false;
-  const { segment, sequence } = position;
-  return sequence <= wanted && wanted < segment.first + segment.count;
 }
 
 /** Alerts of one log have an identity of their own: another log gives the same numbers. */

@@ -7,8 +7,9 @@ import fc from 'fast-check';
 import { numberOf, sampleAlert } from '../testing/samples.ts';
 import { alertToJson, alertToText } from '@lanner/engine/runtime';
 import { addresseeOf } from './addressed.ts';
-import { AlertLog, type LogOptions, type LogReader } from './alert-log.ts';
+import { AlertLog, type LogOptions } from './alert-log.ts';
 import { decodeAlert, encodeAlert } from './codec.ts';
+import type { LogReader } from './log-reader.ts';
 import { encodeRecords, recordAt } from './record.ts';
 import { Segments } from './segments.ts';
 
@@ -232,6 +233,26 @@ test('a disk that is full is told once; alerts go on through memory, and to the 
   const again = await AlertLog.open(given);
   assert.deepEqual(await readAll(again.reader(1)), { seen: numbers(21, 31), lost: 20 });
   await again.close();
+});
+
+test('what is in memory only is not forgotten for a reader that is held up', async (t) => {
+  const log = await AlertLog.open(options({ memoryBytes: 1e6 }));
+  const reader = log.reader(1);
+  reader.isHeldUp = true;
+  log.append(alerts(0, 3));
+  await log.stored();
+  assert.equal(log.memoryBytes, 0);
+  const { mock } = t.mock.method(Segments.prototype, 'append', async () => {
+    throw new Error('broken');
+  });
+  log.append(alerts(3, 6));
+  await log.stored();
+  mock.restore();
+  log.append(alerts(6, 9));
+  await log.stored();
+  log.release();
+  assert.deepEqual(await readAll(reader), { seen: numbers(0, 9), lost: 0 });
+  await log.close();
 });
 
 test('lines are the same whether they were kept, or are made again of what is on disk', async () => {

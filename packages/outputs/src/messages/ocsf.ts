@@ -2,6 +2,7 @@
 import { cut } from './cut.ts';
 import type { Content } from './content.ts';
 import { given } from './given.ts';
+import { NO_CONTAINER } from './no-container.ts';
 import type { ByPriority } from './severity.ts';
 
 const VERSION = '1.3.0';
@@ -30,9 +31,6 @@ const MAX_TEXT = 8192;
 const MAX_FIELDS = 200;
 const TECHNIQUE = /^T\d{4}(\.\d{3})?$/;
 const TACTIC = 'mitre_';
-
-/** What `container.id` says of a process that is in no container. */
-const NO_CONTAINER = 'host';
 
 /** A Detection Finding, class 2004. */
 export function ocsfFinding(content: Content): object {

@@ -1,6 +1,6 @@
 /** Conditions of routes on one name each. All run in time linear in the texts, which are hostile. */
 import { compileGlob, compileRegex, type Alert } from '@lanner/engine/runtime';
-import { PRIORITIES, didYouMean, isAtLeast, parsePriority, type Priority } from '@lanner/language';
+import { isAtLeast, requirePriority, type Priority } from '@lanner/language';
 import { valuesOf } from './fields.ts';
 
 export interface Matcher {
@@ -63,10 +63,7 @@ function unquoted(written: string): string {
 }
 
 function priorityOf(text: string): Priority {
-  const priority = parsePriority(text);
-  if (priority !== undefined) return priority;
-  const known = PRIORITIES.map((one) => one.toLowerCase());
-  throw new MatcherError(`'${text}' is no priority`, didYouMean(text, known) ?? `there are: ${known.join(', ')}`);
+  return requirePriority(text, (message, hint) => new MatcherError(message, hint));
 }
 
 function priorityMatcher(text: string, operator: string, wanted: Priority): Matcher {

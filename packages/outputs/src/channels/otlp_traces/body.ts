@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Content } from '../../messages/index.ts';
+import { NO_CONTAINER, type Content } from '../../messages/index.ts';
 import { attributes, listAttribute, SCOPE, textValue } from '../otlp.ts';
 
 export interface OtlpTracesOptions {
@@ -13,9 +13,6 @@ const NS_PER_MS = 1_000_000n;
 
 /** `SPAN_KIND_INTERNAL` of trace.proto: nobody called. */
 const INTERNAL = 1;
-
-/** What `container.id` says of a process that is in no container. */
-const NO_CONTAINER = 'host';
 
 /** An ExportTraceServiceRequest in OTLP/JSON: ids are hexadecimal, integers of 64 bits are texts. */
 export function otlpTracesBody(contents: readonly Content[], options: OtlpTracesOptions): object {
