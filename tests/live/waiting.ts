@@ -1,9 +1,11 @@
 /** Programs that wait until somebody watches. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { after } from 'node:test';
 
 const children: ChildProcess[] = [];
-process.once('exit', () => {
+// A test that failed leaves one waiting for ever.
+after(() => {
   for (const child of children) child.kill();
 });
 

@@ -10,6 +10,7 @@ NAPI_MODULE_INIT()
 	napi_value probe;
 	const napi_property_descriptor methods[] = {
 		{ "attach", NULL, attach, NULL, NULL, NULL, napi_default, NULL },
+		{ "detachProgram", NULL, detach_program, NULL, NULL, NULL, napi_default, NULL },
 		{ "watchCall", NULL, watch_call, NULL, NULL, NULL, napi_default, NULL },
 		{ "unwatchCalls", NULL, unwatch_calls, NULL, NULL, NULL, napi_default, NULL },
 		{ "metCompat", NULL, met_compat, NULL, NULL, NULL, napi_default, NULL },

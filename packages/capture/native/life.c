@@ -28,7 +28,30 @@ napi_value attach(napi_env env, napi_callback_info info)
 	probe->links[probe->link_count] = bpf_program__attach(program);
 	if (!probe->links[probe->link_count])
 		return fail(env, what, errno);
-	probe->link_count++;
+	probe->attached[probe->link_count++] = program;
+	return NULL;
+}
+
+/* detachProgram(name): detaches one that was attached, if it was */
+napi_value detach_program(napi_env env, napi_callback_info info)
+{
+	napi_value argument;
+	struct probe *probe = self(env, info, 1, &argument);
+	char name[NAME_SIZE];
+	int last;
+
+	if (!probe)
+		return NULL;
+	get_text(env, argument, name, sizeof(name));
+	for (int i = 0; i < probe->link_count; i++) {
+		if (strcmp(bpf_program__name(probe->attached[i]), name))
+			continue;
+		bpf_link__destroy(probe->links[i]);
+		last = --probe->link_count;
+		probe->links[i] = probe->links[last];
+		probe->attached[i] = probe->attached[last];
+		break;
+	}
 	return NULL;
 }
 

@@ -159,7 +159,7 @@ static int map_control(struct probe *probe)
 /* Gives an errno, and what it was about. */
 static int open_with(napi_env env, struct probe *probe, napi_value options, napi_value this, const char **what)
 {
-	napi_value rings, ring;
+	napi_value rings, ring, has_call_programs;
 	char path[PATH_MAX];
 	int error;
 
@@ -180,6 +180,8 @@ static int open_with(napi_env env, struct probe *probe, napi_value options, napi
 	error = fill_program_array(env, probe, "handlers", get(env, options, "handlers"));
 	if (!error)
 		error = fill_program_array(env, probe, "entry_handlers", get(env, options, "entryHandlers"));
+	napi_get_boolean(env, map_named(probe, "call_programs") >= 0, &has_call_programs);
+	napi_set_named_property(env, this, "hasCallPrograms", has_call_programs);
 	if (!error && map_named(probe, "call_programs") >= 0)
 		error = fill_program_array(env, probe, "call_programs", get(env, options, "callPrograms"));
 	if (!error)

@@ -27,7 +27,8 @@ struct control {
 struct probe {
 	napi_env env;
 	struct bpf_object *object;
-	struct bpf_link *links[LINKS_MAX];
+	struct bpf_program *attached[LINKS_MAX];
+	struct bpf_link *links[LINKS_MAX]; /* of the same */
 	int link_count;
 	int call_events[RECORD_LIMIT]; /* by record type: perf events at the beginning of single calls; 0: none */
 	struct control *control;
@@ -68,6 +69,7 @@ napi_value open_probe(napi_env env, napi_callback_info info);
 
 /* Methods: life.c */
 napi_value attach(napi_env env, napi_callback_info info);
+napi_value detach_program(napi_env env, napi_callback_info info);
 napi_value arm(napi_env env, napi_callback_info info);
 napi_value detach(napi_env env, napi_callback_info info);
 napi_value close_probe(napi_env env, napi_callback_info info);

@@ -3,6 +3,8 @@ import { eventNumber } from '@lanner/schema';
 import type { EventDef } from '@lanner/schema';
 import type { NativeProbe } from './native.ts';
 
+const ALL_CALLS = 'on_sys_enter';
+
 /**
  * A program of a single call costs the other calls nearly nothing, but is not run for calls of the 32-bit interface.
  * Once there is such a call, the program for all calls takes over, for good.
@@ -36,6 +38,9 @@ export class Entries {
   narrow(events: readonly EventDef[]): void {
     const needed = new Set(events.map(numberOf));
     this.#unwatch([...this.#watched].filter((type) => !needed.has(type)));
+    if (needed.size > 0 || !this.#watchesAll) return;
+    this.#probe.detachProgram(ALL_CALLS);
+    this.#watchesAll = false;
   }
 
   /** To be called time and again: does what calls of the 32-bit interface make necessary. */
@@ -54,7 +59,7 @@ export class Entries {
   }
 
   #watchAll(): void {
-    if (!this.#watchesAll) this.#probe.attach('on_sys_enter');
+    if (!this.#watchesAll) this.#probe.attach(ALL_CALLS);
     this.#watchesAll = true;
     this.#unwatch([...this.#watched]);
   }

@@ -174,7 +174,7 @@ export class LiveSource {
       for (const pid of scope.pids) this.#probe.setScopePid(pid, 1);
     }
     for (const program of LIFE_PROGRAMS) this.#probe.attach(program);
-    this.#entries = new Entries(this.#probe, single);
+    this.#entries = new Entries(this.#probe, single && this.#probe.hasCallPrograms);
     this.#entries.watch(enteredEvents(wanted));
   }
 

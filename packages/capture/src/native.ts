@@ -29,7 +29,7 @@ export interface NativeOptions {
   readonly skipPrograms: readonly string[];
   readonly handlers: readonly TailCall[];
   readonly entryHandlers: readonly TailCall[];
-  /** Programs of the beginning of single calls, by record type; left out where the object has none. */
+  /** Programs of the beginning of single calls, by record type; left out where the object has none at all. */
   readonly callPrograms: readonly TailCall[];
   /** Programs that filters share; none where `filtering` is 0. */
   readonly stages: readonly TailCall[];
@@ -41,8 +41,11 @@ export type LaterHandlers = Pick<NativeOptions, 'object' | 'handlers' | 'entryHa
 
 /** One loaded probe. Every method throws an Error with code ERR_PROBE whose message says what the kernel objected to. */
 export interface NativeProbe {
+  /** Whether the object has programs of the beginning of single calls. */
+  readonly hasCallPrograms: boolean;
   readonly rings: readonly [events: NativeRing, life: NativeRing];
   attach(program: string): void;
+  detachProgram(program: string): void;
   /**
    * Runs the program in `callPrograms` of a record type at a tracepoint of the group `syscalls`.
    * @returns whether the kernel does that
