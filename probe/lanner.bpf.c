@@ -20,6 +20,7 @@
 #include "process.h"
 #include "scope.h"
 #include "interface.h"
+#include "images.h"
 #include "lifecycle.h"
 #include "views.h"
 #include "entry.h"

@@ -22,7 +22,11 @@ int BPF_PROG(on_process_fork, struct task_struct *parent, struct task_struct *ch
 		return 0;
 	r = (void *)s->data;
 	put_process(s, &r->process, child);
-	return record_send(s);
+	record_send(s);
+	/* Without the record user space would find out by itself what the process is. */
+	if (control.inheriting && !s->lost)
+		inherit_bits(s);
+	return 0;
 }
 
 /*
@@ -49,6 +53,8 @@ int BPF_PROG(on_process_exec, struct task_struct *task, int old_pid, struct linu
 
 	if (!in_scope(task, READ(task, tgid)))
 		return 0;
+	if (settings.filtering)
+		forget_image(task, READ(task, self_exec_id) - 1);
 	s = record_begin_for(task, by_execveat(task, old_pid, bprm) ? RECORD_EXECVEAT : RECORD_EXECVE, sizeof(*r), 0);
 	if (!s)
 		return 0;
@@ -88,6 +94,8 @@ int BPF_PROG(on_process_exit, struct task_struct *task)
 			s->flags |= FLAG_LAST_THREAD;
 		record_send(s);
 	}
+	if (last && settings.filtering)
+		forget_image(task, READ(task, self_exec_id));
 	if (last && settings.scope_mode == SCOPE_PIDS)
 		bpf_map_delete_elem(&scope_pids, &pid);
 	return 0;

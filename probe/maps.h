@@ -41,6 +41,7 @@ struct control {
 	__u8 entered[RECORD_LIMIT]; /* something is to be done when the call begins */
 	__u8 filtered[RECORD_LIMIT]; /* a program in `stages` decides what is sent of the type */
 	__u8 calls[SYSCALL_LIMIT]; /* the same by number of the call, in bits: the one look-up of most calls */
+	__u8 inheriting; /* what is known of a process holds of those that it starts */
 };
 struct control control SEC(".bss.control");
 
@@ -85,7 +86,7 @@ struct scratch {
 	__u16 starts[FOLD_COMPONENTS];
 	__u64 args[6]; /* of the call, by either interface */
 	__u32 compat; /* the call is one of the 32-bit interface */
-	__u32 reserved;
+	__u32 lost; /* there was no room for the last record */
 	struct step step;
 	__u8 walk[2 * PART_MAX];
 	__u8 data[DATA_SIZE + PART_MAX];
@@ -191,7 +192,7 @@ struct {
 
 /*
  * What user space has found out about the image of a process: bit by bit, which conditions may hold of it, and which may
- * not. Of what is not here nothing is known.
+ * not. Of what is not here nothing is known. Mirrored in packages/capture/src/process-entry.ts.
  */
 struct process_key {
 	__u64 start_time;
@@ -199,9 +200,19 @@ struct process_key {
 	__u64 pid;
 };
 
+#define IMAGE_PATH_MAX 88
+
+/* What conditions on an image read and a fork may give another value; behind the texts there are zeros. */
+struct image {
+	__u8 comm[TASK_COMM_LEN];
+	__u8 exepath[IMAGE_PATH_MAX];
+};
+
 struct process_bits {
 	__u64 may;
 	__u64 may_not;
+	__u64 inheritable; /* `image` is all of it */
+	struct image image;
 };
 
 struct {

@@ -139,6 +139,7 @@ static __always_inline int record_output(struct scratch *s)
 	barrier_var(size);
 	if (size > DATA_SIZE) {
 		count(type, COUNT_TOO_LARGE);
+		s->lost = 1;
 		return 0;
 	}
 	h->time = bpf_ktime_get_boot_ns();
@@ -150,6 +151,7 @@ static __always_inline int record_output(struct scratch *s)
 		failed = bpf_ringbuf_output(&life, s->data, size, wake);
 	else
 		failed = bpf_ringbuf_output(&events, s->data, size, wake);
+	s->lost = failed != 0;
 	count(type, failed ? COUNT_RING_FULL : COUNT_SENT);
 	return 0;
 }

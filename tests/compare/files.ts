@@ -29,6 +29,10 @@ export const EXCEPTIONS: Readonly<Record<string, How>> = {
     compared: 'nothing',
     why: `${NO_ENGINE}: compares the records of a probe with filters and of one without, call by call`,
   },
+  'forks.test.ts': {
+    compared: 'nothing',
+    why: 'compares the alerts of an engine with the filter and of one without, which watch the same processes',
+  },
   'kernel-facts.test.ts': { compared: 'nothing', why: `${NO_ENGINE}: the records of the probe, none of them filtered` },
   'metadata-rules.test.ts': { compared: 'nothing', why: `${NO_ENGINE}: events that were built by hand are judged` },
   'metrics.test.ts': { compared: 'kinds', why: 'a file is read until Prometheus has seen enough' },

@@ -26,6 +26,7 @@ NAPI_MODULE_INIT()
 		{ "extend", NULL, extend, NULL, NULL, NULL, napi_default, NULL },
 		{ "settle", NULL, settle, NULL, NULL, NULL, napi_default, NULL },
 		{ "setFiltered", NULL, set_filtered, NULL, NULL, NULL, napi_default, NULL },
+		{ "setInheriting", NULL, set_inheriting, NULL, NULL, NULL, napi_default, NULL },
 		{ "setProcessBits", NULL, set_process_bits, NULL, NULL, NULL, napi_default, NULL },
 		{ "setScopePid", NULL, set_scope_pid, NULL, NULL, NULL, napi_default, NULL },
 		{ "snapshot", NULL, snapshot, NULL, NULL, NULL, napi_default, NULL },

@@ -7,6 +7,10 @@
 #include <string.h>
 #include "probe.h"
 
+/* struct process_key and struct process_bits in probe/maps.h */
+#define PROCESS_KEY_WORDS 3
+#define PROCESS_ENTRY_SIZE (PROCESS_KEY_WORDS * sizeof(uint64_t) + 128)
+
 /* setWanted(type, wanted, entered) */
 napi_value set_wanted(napi_env env, napi_callback_info info)
 {
@@ -79,6 +83,20 @@ napi_value set_scope_pid(napi_env env, napi_callback_info info)
 	return NULL;
 }
 
+/* setInheriting(inheriting) */
+napi_value set_inheriting(napi_env env, napi_callback_info info)
+{
+	napi_value argument;
+	struct probe *probe = self(env, info, 1, &argument);
+	bool inheriting = false;
+
+	if (!probe)
+		return NULL;
+	napi_get_value_bool(env, argument, &inheriting);
+	probe->control->inheriting = inheriting;
+	return NULL;
+}
+
 /* setProcessBits(ArrayBuffer): key and value of one entry of `processes` */
 napi_value set_process_bits(napi_env env, napi_callback_info info)
 {
@@ -90,9 +108,9 @@ napi_value set_process_bits(napi_env env, napi_callback_info info)
 	if (!probe)
 		return NULL;
 	napi_get_arraybuffer_info(env, argument, (void **)&entry, &length);
-	if (length != 5 * sizeof(uint64_t))
+	if (length != PROCESS_ENTRY_SIZE)
 		return fail(env, "what is known of a process cannot be set", EINVAL);
-	if (bpf_map_update_elem(map_named(probe, "processes"), entry, entry + 3, BPF_ANY))
+	if (bpf_map_update_elem(map_named(probe, "processes"), entry, entry + PROCESS_KEY_WORDS, BPF_ANY))
 		return fail(env, "what is known of a process cannot be set", errno);
 	return NULL;
 }
@@ -101,7 +119,7 @@ napi_value set_process_bits(napi_env env, napi_callback_info info)
 napi_value forget_processes(napi_env env, napi_callback_info info)
 {
 	struct probe *probe = self(env, info, 0, NULL);
-	uint64_t key[3];
+	uint64_t key[PROCESS_KEY_WORDS];
 	int fd;
 
 	if (!probe)

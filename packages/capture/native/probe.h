@@ -22,6 +22,7 @@ struct control {
 	uint8_t entered[RECORD_LIMIT];
 	uint8_t filtered[RECORD_LIMIT];
 	uint8_t calls[SYSCALL_LIMIT];
+	uint8_t inheriting;
 };
 
 struct probe {
@@ -79,6 +80,7 @@ napi_value set_wanted(napi_env env, napi_callback_info info);
 napi_value set_calls(napi_env env, napi_callback_info info);
 napi_value set_filtered(napi_env env, napi_callback_info info);
 napi_value set_scope_pid(napi_env env, napi_callback_info info);
+napi_value set_inheriting(napi_env env, napi_callback_info info);
 napi_value set_process_bits(napi_env env, napi_callback_info info);
 napi_value forget_processes(napi_env env, napi_callback_info info);
 

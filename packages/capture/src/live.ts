@@ -6,6 +6,8 @@ import { dropFilters, loadFilters, placeFilters, reasonOf } from './filters.ts';
 import type { LoadedFilters, Refusal } from './filters.ts';
 import { PROBE_OBJECTS, loadNative } from './native.ts';
 import type { NativeOptions, NativeProbe, TailCall } from './native.ts';
+import { ProcessEntry } from './process-entry.ts';
+import type { ImageAnswers } from './process-entry.ts';
 import { RecordView, recordBuffer } from './record/record-view.ts';
 import type { RecordBuffer } from './record/record-view.ts';
 import { Ring } from './ring.ts';
@@ -117,7 +119,7 @@ export class LiveSource {
   readonly #lifeView: RecordView;
   /** Why this kernel takes no filters at all. */
   readonly #noFilters: string | undefined;
-  readonly #processEntry = new BigUint64Array(5);
+  readonly #processEntry = new ProcessEntry();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   /** The file of the probe. */
@@ -195,6 +197,7 @@ export class LiveSource {
   placeFilters(filters: LoadedFilters): readonly Refusal[] {
     const { types, refusals } = placeFilters(this.#probe, filters);
     this.#filtered = types;
+    this.#probe.setInheriting(types.length > 0);
     return refusals;
   }
 
@@ -230,6 +233,7 @@ export class LiveSource {
   async widen(wanted: ReadonlySet<string>): Promise<void> {
     for (const type of this.#filtered) this.#probe.setFiltered(type, false);
     this.#filtered = [];
+    this.#probe.setInheriting(false);
     this.#setWanted(wanted);
     await this.#probe.settle();
   }
@@ -251,12 +255,9 @@ export class LiveSource {
     this.#probe.setCalls(callTable(process.arch === 'arm64' ? 'aarch64' : 'x86_64', isWanted, isEntered));
   }
 
-  /**
-   * Says what is known of the process that made a record, for filters that ask for it.
-   * @param may bit by bit, the conditions that may hold of it; `mayNot`: those that may not
-   */
-  setProcessBits(record: RecordView, may: bigint, mayNot: bigint): void {
-    this.#processEntry.set([record.startTime, record.execId, BigInt(record.pid), may, mayNot]);
+  /** Says what is known of the process that made a record, for filters that ask for it. */
+  setProcessBits(record: RecordView, answers: ImageAnswers): void {
+    this.#processEntry.write(record, answers);
     this.#probe.setProcessBits(this.#processEntry.buffer);
   }
 

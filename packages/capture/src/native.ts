@@ -79,7 +79,9 @@ export interface NativeProbe {
   forgetProcesses(): void;
   /** Whether the stages decide what is sent of a record type. */
   setFiltered(type: number, filtered: boolean): void;
-  /** What is known of an image of a process: start, exec and number of it, then two words of bits; 8 bytes each. */
+  /** Whether what is known of a process holds of those that it starts. Programs that run already may not see it yet. */
+  setInheriting(inheriting: boolean): void;
+  /** What is known of an image of a process, as process-entry.ts writes it. */
   setProcessBits(entry: ArrayBuffer): void;
   setScopePid(pid: number, mark: number): void;
   /** `process_snapshot` records of the processes in scope, one behind the other. */

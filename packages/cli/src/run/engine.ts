@@ -2,21 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LiveSource, reasonOf } from '@lanner/capture';
 import type { RecordView } from '@lanner/capture';
-import {
-  ContainerTable,
-  KubernetesStore,
-  LIVE_BINDING,
-  LiveEvent,
-  ProcessTable,
-  Users,
-  hostFiles,
-  procReader,
-  shapeOf,
-} from '@lanner/context';
-import type { Host, Process } from '@lanner/context';
-import { compileProcessBits } from '@lanner/engine/runtime';
-import type { ProcessBitsOf } from '@lanner/engine/runtime';
-import type { Condition } from '@lanner/language';
+import { ContainerTable, KubernetesStore, ProcessTable, Users, hostFiles, procReader, shapeOf } from '@lanner/context';
+import type { Host } from '@lanner/context';
 import { EVENTS } from '@lanner/schema';
 import { bootTime } from './clock.ts';
 import { Judgement } from './judgement.ts';
@@ -25,6 +12,7 @@ import { Lifecycle } from './lifecycle.ts';
 import { lossAlert } from './losses.ts';
 import type { Counters } from './losses.ts';
 import type { EngineCounts, EngineInput, FromEngine, MadeFilters, ToEngine } from './messages.ts';
+import { ProcessAnswers } from './process-answers.ts';
 import { Rulebook } from './rulebook.ts';
 import type { RulebookInput } from './rulebook.ts';
 
@@ -82,13 +70,7 @@ function run(input: EngineInput): void {
       judgement.judge(record, process, { ...shape, tally: judgement.tally.type(shape.event.name) }),
   });
   const live = new LiveSource({ scope: input.scope, wanted, filtering: input.kernelFilter });
-  /** What filters ask of processes. */
-  let processConditions: readonly Condition[] = [];
-  /** Of these images the kernel knows what filters ask. */
-  let told = new WeakSet<Process>();
-  const asked = new LiveEvent(host);
-  /** Compiled for the first event: the fields of a process are read alike from every event. */
-  let processBitsOf: ProcessBitsOf<LiveEvent> | undefined;
+  const answers = new ProcessAnswers(live, host);
   let seen: Counters = live.counters();
   let newest = 0n;
   let looks = 0;
@@ -108,26 +90,7 @@ function run(input: EngineInput): void {
     newest = record.time;
     const process = table.resolve(record);
     judgement.judge(record, process, type);
-    if (processConditions.length > 0) tellKernel(record, process, type);
-  }
-
-  /** What filters ask of processes is answered once for each image that has made an event. */
-  function tellKernel(record: RecordView, process: Process, type: EventType): void {
-    if (told.has(process)) return;
-    told.add(process);
-    const { execId, startTime, pid } = process.facts;
-    const isIt = execId === record.execId && startTime === record.startTime && pid === record.pid;
-    if (process.incomplete || !isIt) return;
-    asked.point(record, process, type);
-    processBitsOf ??= compileProcessBits(processConditions, (ref) => LIVE_BINDING.bind(ref, type.event.name));
-    const { may, mayNot } = processBitsOf(asked);
-    live.setProcessBits(record, may, mayNot);
-  }
-
-  function askOfProcesses(conditions: readonly Condition[]): void {
-    told = new WeakSet();
-    processConditions = conditions;
-    processBitsOf = undefined;
+    answers.tell(record, process, type);
   }
 
   function handOver(): void {
@@ -153,6 +116,7 @@ function run(input: EngineInput): void {
     if (alert !== undefined) judgement.push(alert);
     table.sweep(newest);
     users.sweep();
+    answers.look();
     containers.expire();
     kubernetes.expire();
     if (looks++ % RELEASE_INTERVAL === FIRST_RELEASE) live.releaseMemory();
@@ -216,8 +180,8 @@ function run(input: EngineInput): void {
     if (!stopped) await change();
   }
 
-  async function filter({ filters, processConditions: conditions }: MadeFilters): Promise<void> {
-    askOfProcesses(conditions);
+  async function filter({ filters, processConditions }: MadeFilters): Promise<void> {
+    answers.ask(processConditions);
     const refusals = await live.putFilters(filters, stopping.signal);
     if (stopping.signal.aborted) return;
     looks = 0; // the thread that made them leaves memory behind
@@ -225,7 +189,7 @@ function run(input: EngineInput): void {
   }
 
   /** docs/decisions/0010-reload-between-two-events.md */
-  async function reload(rules: RulebookInput, { filters, processConditions: conditions }: MadeFilters): Promise<void> {
+  async function reload(rules: RulebookInput, { filters, processConditions }: MadeFilters): Promise<void> {
     const before = judgement.rulebook.wanted;
     const rulebook = await Rulebook.makeBesides(rules);
     try {
@@ -243,7 +207,7 @@ function run(input: EngineInput): void {
     live.drain(onRecord);
     judgement.rulebook = rulebook;
     types = eventTypes(judgement);
-    askOfProcesses(conditions);
+    answers.ask(processConditions);
     live.narrow(rulebook.wanted);
     const refusals = live.placeFilters(loaded);
     looks = 0;
