@@ -6,6 +6,15 @@ const PROBE_MAPS = ['scratches', 'stages', 'counters', 'processes'] as const;
 const INSTRUCTION = 8;
 const IMMEDIATE = 4;
 
+/** Event types that happen most, the most frequent first. */
+const FREQUENT = ['openat', 'open', 'openat2', 'read', 'write', 'close', 'recvfrom', 'sendto', 'recvmsg', 'sendmsg'];
+
+/** In the order in which it is worth having them. */
+function byFrequency(filters: readonly RecordFilter[]): readonly RecordFilter[] {
+  const frequent = FREQUENT.flatMap((name) => filters.find((filter) => filter.name === name) ?? []);
+  return [...new Set([...frequent, ...filters])];
+}
+
 /** The program with the descriptors of its maps in their places. */
 function relocated({ code, relocations }: BpfProgram, descriptorOf: (map: ProgramMap) => number): ArrayBuffer {
   const copy = code.slice(0);
@@ -20,7 +29,7 @@ export interface Refusal {
   readonly reason: string;
 }
 
-interface LoadedFilter {
+export interface LoadedFilter {
   readonly name: string;
   readonly type: number;
   readonly stages: readonly { readonly key: number; readonly descriptor: number }[];
@@ -32,14 +41,21 @@ export interface LoadedFilters {
   readonly refusals: readonly Refusal[];
 }
 
+export interface LoadOptions {
+  /** Once aborted, no further filters are loaded. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each filter that the kernel has taken, at once. */
+  readonly onLoaded?: (filter: LoadedFilter) => void;
+}
+
 /**
- * Has the kernel take filters, beside the thread that calls: the kernel takes its time for each of them.
- * @param signal once aborted, no further filters are loaded
+ * Has the kernel take filters, beside the thread that calls: the kernel takes its time for each of them. Those of types that
+ * happen most come first.
  */
 export async function loadFilters(
   probe: NativeProbe,
   filters: readonly RecordFilter[],
-  signal?: AbortSignal,
+  { signal, onLoaded }: LoadOptions,
 ): Promise<LoadedFilters> {
   if (filters.length === 0) return { filters: [], refusals: [] };
   const maps = new Map<string, number>(PROBE_MAPS.map((name) => [name, probe.mapDescriptor(name)]));
@@ -56,17 +72,19 @@ export async function loadFilters(
     const code = relocated(program, (map) => (map === 'table' ? table : (maps.get(map) ?? -1)));
     return { key: program.stage, descriptor: await probe.loadStage(code) };
   }
-  for (const { name, type, programs } of filters) {
+  for (const { name, type, programs } of byFrequency(filters)) {
     if (signal?.aborted === true) break;
     const stages: LoadedFilter['stages'][number][] = [];
     const filter = { name, type, stages };
     try {
       for (const program of programs) stages.push(await load(program));
-      loaded.push(filter);
     } catch (error) {
       close(probe, filter);
       refusals.push({ name, reason: reasonOf(error) });
+      continue;
     }
+    loaded.push(filter);
+    onLoaded?.(filter);
   }
   for (const descriptor of tables.values()) probe.closeDescriptor(descriptor);
   return { filters: loaded, refusals };

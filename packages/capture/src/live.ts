@@ -3,7 +3,7 @@ import { COUNTERS, KERNEL_EVENTS, RECORDS, STAGE_SEND, STAGE_VIEWS, callTable, h
 import type { Counter, EventDef, RecordFilter } from '@lanner/schema';
 import { Entries } from './entries.ts';
 import { dropFilters, loadFilters, placeFilters, reasonOf } from './filters.ts';
-import type { LoadedFilters, Refusal } from './filters.ts';
+import type { LoadOptions, LoadedFilter, LoadedFilters, Refusal } from './filters.ts';
 import { PROBE_OBJECTS, loadNative } from './native.ts';
 import type { NativeOptions, NativeProbe, TailCall } from './native.ts';
 import { ProcessEntry } from './process-entry.ts';
@@ -185,9 +185,13 @@ export class LiveSource {
    * @param signal once aborted, no further filters are loaded
    */
   async loadFilters(filters: readonly RecordFilter[], signal?: AbortSignal): Promise<LoadedFilters> {
+    return this.#loadFilters(filters, { signal });
+  }
+
+  async #loadFilters(filters: readonly RecordFilter[], options: LoadOptions): Promise<LoadedFilters> {
     const reason = this.#noFilters;
     if (reason !== undefined) return { filters: [], refusals: filters.map(({ name }) => ({ name, reason })) };
-    return loadFilters(this.#probe, filters, signal);
+    return loadFilters(this.#probe, filters, options);
   }
 
   /**
@@ -196,8 +200,8 @@ export class LiveSource {
    */
   placeFilters(filters: LoadedFilters): readonly Refusal[] {
     const { types, refusals } = placeFilters(this.#probe, filters);
-    this.#filtered = types;
-    this.#probe.setInheriting(types.length > 0);
+    this.#filtered = [...this.#filtered, ...types];
+    if (types.length > 0) this.#probe.setInheriting(true);
     return refusals;
   }
 
@@ -206,9 +210,14 @@ export class LiveSource {
     dropFilters(this.#probe, filters);
   }
 
-  /** Has the kernel take filters and lets them decide at once; as `placeFilters`. */
+  /** Has the kernel take filters and lets each of them decide as soon as it is taken; as `placeFilters`. */
   async putFilters(filters: readonly RecordFilter[], signal?: AbortSignal): Promise<readonly Refusal[]> {
-    return this.placeFilters(await this.loadFilters(filters, signal));
+    const notPlaced: Refusal[] = [];
+    const onLoaded = (filter: LoadedFilter) => {
+      notPlaced.push(...this.placeFilters({ filters: [filter], refusals: [] }));
+    };
+    const { refusals } = await this.#loadFilters(filters, { signal, onLoaded });
+    return [...refusals, ...notPlaced];
   }
 
   /** Loads what is missing to send events of these types. Rejects with the reason of the kernel; nothing has changed then. */
