@@ -9,11 +9,13 @@ import { HOSTILE_ALERT, PLAIN_ALERT, SAMPLE_ALERTS } from '../../packages/output
 import { openChannel } from '../../packages/outputs/src/channels/testing/open.ts';
 import { makeAuthority, makeCertificate, noOpenssl } from './certificates.ts';
 import { freePort, isListening, Server, unpackPackages } from './debian.ts';
+import { PROXY_LOGIN, PROXY_PACKAGES, startProxies } from './proxies.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lanner-smtp-'));
 after(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
-const skip = noOpenssl === false ? (unpackPackages(folder, ['python3-aiosmtpd']) ?? false) : noOpenssl;
+const skip =
+  noOpenssl === false ? (unpackPackages(folder, ['python3-aiosmtpd', ...PROXY_PACKAGES]) ?? false) : noOpenssl;
 
 async function kind(): Promise<ChannelType> {
   const type = await CHANNELS.find(({ name }) => name === 'smtp')?.load();
@@ -21,10 +23,13 @@ async function kind(): Promise<ChannelType> {
   return type;
 }
 
+/** The number that a file of a Maildir has in its process: the time before it is not padded. */
+const turnOf = (name: string): number => Number(/Q(\d+)/.exec(name)?.[1]);
+
 /** The mails so far, header and body apart, the header unfolded. */
 function mails(): { readonly header: string; readonly body: string }[] {
   return readdirSync(at('mails/new'))
-    .toSorted()
+    .toSorted((one, other) => turnOf(one) - turnOf(other))
     .map((name) => {
       const text = readFileSync(join(at('mails/new'), name), 'utf8').replaceAll('\r\n', '\n');
       const end = text.indexOf('\n\n');
@@ -57,6 +62,25 @@ test('smtp: mails arrive over STARTTLS, and nothing of an alert is a header or m
     await channel.close();
     assert.deepEqual(log, []);
 
+    const before = mails().length;
+    const proxies = await startProxies(folder);
+    try {
+      for (const proxy of proxies.urls) {
+        const through = await openChannel(await kind(), {
+          ...common,
+          ca_cert: at('authority.crt'),
+          proxy,
+          ...PROXY_LOGIN,
+        });
+        const { result, answer } = await through.channel.deliver([PLAIN_ALERT], AbortSignal.timeout(10_000));
+        assert.deepEqual(result, { kind: 'delivered' }, answer);
+        await through.channel.close();
+      }
+    } finally {
+      await proxies.end();
+    }
+    assert.equal(mails().length, before + 2);
+
     // Who it is cannot be known, so nothing is said
     const stranger = await openChannel(await kind(), { ...common, user: 'u', password: 'mail-secret' });
     await assert.rejects(stranger.channel.deliver([PLAIN_ALERT], AbortSignal.timeout(10_000)), (error) => {
@@ -69,7 +93,7 @@ test('smtp: mails arrive over STARTTLS, and nothing of an alert is a header or m
     await server.end();
   }
   const [plain, hostile, huge] = mails();
-  assert.ok(plain && hostile && huge && mails().length === 3);
+  assert.ok(plain && hostile && huge && mails().length === 5);
   assert.match(plain.header, /^Subject: Warning: Shadow file read$/m);
   assert.match(plain.header, /^To: a@example\.org, b@example\.org$/m);
   assert.match(plain.header, /^Message-ID: <0192f1d0-0000-7000-8000-000000000001@lanner>$/m);

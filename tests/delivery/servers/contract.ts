@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CHANNELS, readOptions, resultsOf, type ChannelType } from '@lanner/outputs';
+import { CHANNELS, readOptions, resultsOf, type ChannelType, type DeliveredAlert } from '@lanner/outputs';
 import { Delivery } from '@lanner/outputs/delivery';
 import { SAMPLE_ALERTS } from '../../../packages/outputs/src/channels/testing/alerts.ts';
 import { openChannel } from '../../../packages/outputs/src/channels/testing/open.ts';
@@ -13,6 +13,7 @@ import { testServices } from '../../../packages/outputs/src/testing/channels.ts'
 import { sampleAlert } from '../../../packages/outputs/src/testing/samples.ts';
 import { makeAuthority, makeCertificate, noOpenssl } from '../certificates.ts';
 import { freePort, isListening, unpackPackages, type Server } from '../debian.ts';
+import { PROXY_LOGIN, PROXY_PACKAGES, startProxies } from '../proxies.ts';
 
 export interface Place {
   /** Holds the unpacked packages, `authority.crt`, `server.crt`, `server.key`, and whatever the broker writes. */
@@ -41,6 +42,10 @@ export interface ServerChannel {
   /** The kind of the channel. */
   readonly type: string;
   options(place: Place): Readonly<Record<string, unknown>>;
+  /** Over which connections it can go through a proxy. Default: those with TLS and those without. */
+  readonly proxied?: 'tls' | 'none';
+  /** The options that a way through a proxy wants. */
+  readonly proxyOptions?: Readonly<Record<string, unknown>>;
   /** Without it nobody says that something has arrived. */
   readonly acknowledges?: false;
   /** All messages since the first start, oldest first, when there are so many. */
@@ -51,7 +56,8 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/u;
 
 export function checkServer(contract: ServerContract): void {
   const folder = mkdtempSync(join(tmpdir(), 'lanner-broker-'));
-  const skip = noOpenssl === false ? (unpackPackages(folder, contract.packages) ?? false) : noOpenssl;
+  const skip =
+    noOpenssl === false ? (unpackPackages(folder, [...contract.packages, ...PROXY_PACKAGES]) ?? false) : noOpenssl;
   const running: Running = {
     place: { folder, port: 0, tlsPort: 0 },
     server: undefined,
@@ -138,6 +144,44 @@ function checkChannel(contract: ServerContract, tested: ServerChannel, running: 
       await assert.rejects(delivering(channel.deliver(sample, AbortSignal.timeout(10_000))));
       await channel.close();
     }
+  });
+
+  test(`${name}: through proxies`, { skip }, async (t) => {
+    const login = { ...PROXY_LOGIN, ...tested.proxyOptions };
+    const plain = openWith({ proxy: 'socks5://127.0.0.1:1', ...tested.proxyOptions });
+    if (tested.proxied !== undefined) await assert.rejects(plain, /there is no way through a proxy/);
+    else await (await plain).channel.close();
+    if (tested.proxied === 'none') return;
+    const proxies = await startProxies(folder);
+    t.after(() => proxies.end());
+    const secured = [contract.tlsOptions(running.place), trusting, certificate];
+    const ways = tested.proxied === 'tls' ? [secured] : [[], secured];
+    const sent: DeliveredAlert[] = [];
+    const send = async (...given: Readonly<Record<string, unknown>>[]): Promise<void> => {
+      const { channel } = await openWith(...given);
+      const alerts = SAMPLE_ALERTS.slice(0, 2).map((one) => ({ ...one, id: `${one.id}-proxy-${sent.length}` }));
+      try {
+        await delivering(channel.deliver(alerts, AbortSignal.timeout(10_000)));
+        sent.push(...alerts);
+      } finally {
+        await channel.close();
+      }
+    };
+    for (const proxy of proxies.urls) {
+      for (const way of ways) await send(...way, { proxy, ...login });
+      const wrong = { proxy, ...login, proxy_password: 'wrong-secret' };
+      await assert.rejects(send(...(ways.at(-1) ?? []), wrong), (error: Error) => {
+        assert.match(error.message, /^the proxy 127\.0\.0\.1:\d+: /);
+        assert.doesNotMatch(`${error.message} ${error.stack ?? ''}`, /-secret/);
+        return true;
+      });
+    }
+    assert.equal((await next(sent.length)).length, sent.length);
+    await proxies.end();
+    await assert.rejects(
+      send(...(ways.at(-1) ?? []), { proxy: proxies.urls[0], ...login }),
+      /the proxy .*ECONNREFUSED/,
+    );
   });
 
   test(`${name}: a broker that is killed with -9 while it is sent to costs nothing`, { skip }, async (t) => {

@@ -48,6 +48,7 @@ checkServer({
   channels: [
     {
       type: 'kafka',
+      proxied: 'none',
       options: (given) => ({ ...brokers(given), topic: 'alerts' }),
       received: async () => records('alerts').map(({ value }) => value),
     },

@@ -104,6 +104,7 @@ checkServer({
   channels: [
     {
       type: 'nats_jetstream',
+      proxied: 'none',
       options: ({ port }) => ({
         url: `nats://127.0.0.1:${port}`,
         user: 'lanner',
@@ -115,6 +116,7 @@ checkServer({
     },
     {
       type: 'nats',
+      proxied: 'none',
       options: ({ port }) => ({
         url: `nats://127.0.0.1:${port}`,
         user: 'lanner',

@@ -121,6 +121,7 @@ for (const { type, ...more } of [
     channels: [
       {
         type,
+        ...(type === 'rabbitmq' ? { proxied: 'tls' as const } : {}),
         options: ({ port }) => ({ url: `amqp://guest:guest@127.0.0.1:${port}`, ...more.target }),
         received: look,
       },

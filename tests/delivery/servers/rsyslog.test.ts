@@ -61,6 +61,7 @@ checkServer({
   channels: [
     {
       type: 'syslog_remote',
+      proxyOptions: { confirm: false },
       options: ({ port }) => ({ ...common, port, protocol: 'tcp' }),
       received: async ({ folder }, count) => written(join(folder, 'stream'), count),
     },

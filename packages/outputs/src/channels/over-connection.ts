@@ -7,6 +7,7 @@ import type { OptionTable, OptionValues } from '../contract/options.ts';
 import type { Services } from '../contract/services.ts';
 import { checkTls, readTls, TLS_OPTIONS, type TlsOptions, type TlsSettings } from '../http/index.ts';
 import { concealed, concealedError, concealerOf } from './conceal.ts';
+import { checkProxy, proxyOptions, wayOf, type NoProxy, type ProxyOptions, type Way } from './proxy.ts';
 import { Sockets } from './sockets.ts';
 
 /** What a kind makes of its library's client. The library neither connects anew nor sends twice by itself. */
@@ -20,19 +21,21 @@ export interface Connection {
 }
 
 /** Called for each connection. What it opens is closed when time is up, or when it rejects. */
-export type Connect = (tls: TlsSettings) => Promise<Connection>;
+export type Connect = (tls: TlsSettings, way: Way) => Promise<Connection>;
 
 export interface ConnectedKind<Table extends OptionTable> {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
-  /** Its own options; those for certificates come with all kinds. */
+  /** Its own options; those for certificates and the proxy come with all kinds. */
   readonly options: Table;
   readonly example: Readonly<Record<string, unknown>>;
   /** The most alerts that are sent at once. */
   readonly batch: number;
   /** How long a batch waits to become full, in milliseconds. Default: 100. */
   readonly waitMs?: number;
+  /** If its library, or what it speaks, leaves no way through a proxy. */
+  readonly noProxy?: NoProxy<OptionValues<NoInfer<Table>>>;
   /** What is wrong with the options together. */
   check?(options: OptionValues<Table>): string | undefined;
   /** Called once: reads templates and the like. Libraries are loaded by what it gives, so that they load when used. */
@@ -48,16 +51,20 @@ export function connectedChannel<const Table extends OptionTable>(kind: Connecte
     title,
     summary,
     example,
-    options: { ...kind.options, ...TLS_OPTIONS },
+    options: { ...kind.options, ...TLS_OPTIONS, ...proxyOptions(kind.noProxy) },
     ordered: true,
     defaults: { batch: { alerts: batch, waitMs: batch > 1 ? waitMs : 0 }, concurrency: 1, timeoutMs: 10_000 },
-    check: (options) => checkTls(options as unknown as TlsOptions) ?? kind.check?.(own(options)),
+    check: (options) =>
+      checkTls(options as unknown as TlsOptions) ??
+      checkProxy(options as unknown as Partial<ProxyOptions>, own(options), kind.noProxy) ??
+      kind.check?.(own(options)),
     async open(options, services) {
       const tls = options as unknown as TlsOptions;
       // What is wrong with certificates is told at the start
       await readTls(tls);
       const connect = kind.prepare(own(options), services);
-      return new ConnectedChannel(async () => connect(await readTls(tls)), concealerOf(options));
+      const way = wayOf(options);
+      return new ConnectedChannel(async () => connect(await readTls(tls), way), concealerOf(options));
     },
   };
 }

@@ -9,6 +9,7 @@ import { connect as connectTls } from 'node:tls';
 import { tlsTo, type TlsSettings } from '../http/index.ts';
 import { delivered, type DeliveredAlert } from '../contract/index.ts';
 import type { Connection } from './over-connection.ts';
+import type { Way } from './proxy.ts';
 import { DatagramSocket, FULL_PAUSE_MS, isFull } from './syslog/datagram.ts';
 
 export interface Target {
@@ -141,8 +142,8 @@ async function sendConfirmed(target: Target, tls: TlsSettings, data: string, sig
 }
 
 /** One connection for all. What was on its way when the receiver died is lost. */
-export async function openKept(target: Target, tls: TlsSettings): Promise<Transport> {
-  const socket = await connected(target, tls);
+export async function openKept(target: Target, tls: TlsSettings, way: Way): Promise<Transport> {
+  const socket = await connected(target, tls, way);
   let isOpen = true;
   socket.resume();
   socket.on('error', () => undefined);
@@ -158,8 +159,9 @@ export async function openKept(target: Target, tls: TlsSettings): Promise<Transp
   };
 }
 
-async function connected({ host, port, protocol }: Target, tls: TlsSettings): Promise<Socket> {
+async function connected({ host, port, protocol }: Target, tls: TlsSettings, { proxied }: Way): Promise<Socket> {
   const isTls = protocol === 'tls';
+  if (proxied !== undefined) return proxied(host, port, isTls ? tls : undefined);
   const socket = isTls ? connectTls({ host, port, ...tlsTo(host, tls) }) : connectPlain({ host, port });
   const closed = new AbortController();
   socket.once('close', () => closed.abort());

@@ -25,8 +25,8 @@ export const amqp: ChannelType = connectedChannel({
   check: checkMessages,
   prepare(options, { userAgent }) {
     const make = messageMaker(options);
-    return async (tls) => {
-      const link = await openLink(amqpPlace(options.url.reveal()), options.address, tls, userAgent);
+    return async (tls, way) => {
+      const link = await openLink(amqpPlace(options.url.reveal()), options.address, tls, userAgent, way);
       return {
         deliver: async (batch) => acknowledged(await sendAll(link, batch.map(make)), 'accepted'),
         isOpen: () => link.isOpen(),

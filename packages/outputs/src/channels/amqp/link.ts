@@ -1,7 +1,9 @@
 /** A link to a broker, over which messages go to one address. */
+import type { Socket } from 'node:net';
 import type { Connection, EventContext, Sender } from 'rhea';
 import { tlsTo, type TlsSettings } from '../../http/index.ts';
 import type { AmqpPlace } from '../amqp-address.ts';
+import type { Way } from '../proxy.ts';
 import type { Message } from '../queue-messages.ts';
 
 export interface Link {
@@ -19,26 +21,43 @@ interface Waiting {
 }
 
 /** Rejects if the broker does not let us in, or does not know the address. */
-export async function openLink(place: AmqpPlace, address: string, tls: TlsSettings, name: string): Promise<Link> {
+export async function openLink(
+  place: AmqpPlace,
+  address: string,
+  tls: TlsSettings,
+  name: string,
+  { proxied }: Way,
+): Promise<Link> {
   const { default: rhea } = await import('rhea');
   const container = rhea.create_container();
   const wrap = (json: string): unknown => rhea.message.data_section(Buffer.from(json));
   const isTls = place.protocol === 'amqps';
   const { hostname: host, username, password, vhost } = place;
+  const port = place.port ?? (isTls ? 5671 : 5672);
+  const socket = await proxied?.(host, port, isTls ? tls : undefined);
   const connection = container.connect({
     host,
-    port: place.port ?? (isTls ? 5671 : 5672),
+    port,
     hostname: vhost === '' ? host : `vhost:${vhost}`,
     container_id: `${name}/${process.pid}`,
     reconnect: false,
     idle_time_out: 60_000,
     ...(username === undefined ? {} : { username, password: password ?? '' }),
     ...(isTls ? { transport: 'tls', ...tlsTo(host, tls) } : { transport: 'tcp' }),
+    ...(socket === undefined ? {} : { connect: connectedAlready(socket) }),
   });
   const sender = connection.open_sender({ target: { address, durable: 2 }, autosettle: true });
   const link = new OpenLink(connection, sender, wrap);
   await link.ready();
   return link;
+}
+
+/** In place of a function that connects. */
+function connectedAlready(socket: Socket) {
+  return (_port: number, _host: string, _options: unknown, whenConnected: () => void): Socket => {
+    setImmediate(whenConnected);
+    return socket;
+  };
 }
 
 class OpenLink implements Link {

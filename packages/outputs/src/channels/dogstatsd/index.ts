@@ -29,6 +29,7 @@ export const dogstatsd: ChannelType = connectedChannel({
   example: { address: 'datadog-agent.example.org:8125', tags: ['env:prod'], tag_fields: ['k8s.ns.name'] },
   batch: 1000,
   waitMs: 500,
+  noProxy: { why: 'over UDP, which is all that it speaks' },
   check: checkContent,
   prepare(options) {
     const make = contentMaker(options);

@@ -87,6 +87,7 @@ export const kafka: ChannelType = connectedChannel({
     compression: 'zstd',
   },
   batch: 500,
+  noProxy: { why: 'to brokers of Kafka: its clients connect by themselves to all that they learn of' },
   check(options) {
     if (options.brokers.length === 0) return 'brokers: at least one is needed';
     const wrong = options.brokers.map(addressProblem).find((problem) => problem !== undefined);

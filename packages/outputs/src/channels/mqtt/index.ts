@@ -1,8 +1,14 @@
 /** Messages on topics of an MQTT broker. */
+import type { Socket } from 'node:net';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import type { ChannelType } from '../../contract/index.ts';
+import type { TlsSettings } from '../../http/index.ts';
 import { connectedChannel } from '../over-connection.ts';
+import type { Way } from '../proxy.ts';
 import { acknowledged, checkMessages, messageMaker, MESSAGE_OPTIONS, nameOf } from '../queue-messages.ts';
 
+const PORT = 1883;
+const TLS_PORT = 8883;
 const QOS = { '0': 0, '1': 1, '2': 2 } as const;
 
 export const mqtt: ChannelType = connectedChannel({
@@ -47,26 +53,28 @@ export const mqtt: ChannelType = connectedChannel({
   },
   example: { url: 'mqtts://mqtt.example.org:8883', topic: 'alerts/{priority:lower}', ca_cert: '/etc/lanner/ca.pem' },
   batch: 100,
+  noProxy: { why: 'with `ws://` and `wss://`', when: ({ url }) => /^wss?:/.test(url) },
   check: checkMessages,
   prepare(options) {
     const make = messageMaker(options);
     const topic = nameOf(options.topic, /[^A-Za-z0-9_.=@-]+/g);
     const qos = QOS[options.qos];
-    return async (tls) => {
-      const { connectAsync } = await import('mqtt');
-      const client = await connectAsync(
-        options.url,
-        {
-          ...tls,
-          ...(options.user === '' ? {} : { username: options.user }),
-          ...(options.password === undefined ? {} : { password: options.password.reveal() }),
-          ...(options.client_id === '' ? {} : { clientId: options.client_id }),
-          protocolVersion: options.version === '5' ? 5 : 4,
-          reconnectPeriod: 0,
-          connectTimeout: 10_000,
-        },
-        false,
-      );
+    return async (tls, { proxied }) => {
+      const { connectAsync, MqttClient } = await import('mqtt');
+      const settings: IClientOptions = {
+        ...tls,
+        ...(options.user === '' ? {} : { username: options.user }),
+        ...(options.password === undefined ? {} : { password: options.password.reveal() }),
+        ...(options.client_id === '' ? {} : { clientId: options.client_id }),
+        protocolVersion: options.version === '5' ? 5 : 4,
+        reconnectPeriod: 0,
+        connectTimeout: 10_000,
+      };
+      const place = new URL(options.url);
+      const client =
+        proxied === undefined
+          ? await connectAsync(options.url, settings, false)
+          : await connected(new MqttClient(overSocket(await socketTo(place, proxied, tls)), settings));
       const { promise: lost, reject } = Promise.withResolvers<never>();
       lost.catch(() => undefined);
       client.on('error', reject);
@@ -85,3 +93,31 @@ export const mqtt: ChannelType = connectedChannel({
     };
   },
 });
+
+/** To a broker through a proxy. */
+async function socketTo(
+  { protocol, hostname, port }: URL,
+  proxied: NonNullable<Way['proxied']>,
+  tls: TlsSettings,
+): Promise<Socket> {
+  const isTls = ['mqtts:', 'ssl:'].includes(protocol);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return proxied(host, port === '' ? (isTls ? TLS_PORT : PORT) : Number(port), isTls ? tls : undefined);
+}
+
+const overSocket = (socket: Socket) => (): Socket => socket;
+
+/** Resolves when the broker has let us in. */
+async function connected(client: MqttClient): Promise<MqttClient> {
+  const entered = Promise.withResolvers<void>();
+  client.on('error', entered.reject);
+  client.once('close', () => entered.reject(new Error('the broker has closed the connection')));
+  client.once('connect', () => entered.resolve());
+  try {
+    await entered.promise;
+    return client;
+  } catch (error) {
+    client.end(true);
+    throw error;
+  }
+}

@@ -35,6 +35,9 @@ export interface NatsOptions {
   readonly credentials: Secret | undefined;
 }
 
+/** Its library connects by itself. */
+export const NO_PROXY = { why: 'to servers of NATS' } as const;
+
 /** Dots would make more levels of a subject, `*` and `>` are wildcards. */
 export function subjectOf(template: string): ReturnType<typeof nameOf> {
   return nameOf(template, /[^A-Za-z0-9_=/@+-]+/g);

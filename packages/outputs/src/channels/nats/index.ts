@@ -3,7 +3,7 @@ import { delivered, type ChannelType } from '../../contract/index.ts';
 import { contentMaker } from '../../messages/index.ts';
 import { connectedChannel } from '../over-connection.ts';
 import { checkMessages } from '../queue-messages.ts';
-import { connectNats, NATS_OPTIONS, roomOf, subjectOf } from './connection.ts';
+import { connectNats, NO_PROXY, NATS_OPTIONS, roomOf, subjectOf } from './connection.ts';
 
 export const nats: ChannelType = connectedChannel({
   name: 'nats',
@@ -13,6 +13,7 @@ export const nats: ChannelType = connectedChannel({
   options: NATS_OPTIONS,
   example: { url: 'nats://nats.example.org:4222', subject: 'alerts.{priority:lower}' },
   batch: 200,
+  noProxy: NO_PROXY,
   check: checkMessages,
   prepare(options, { userAgent }) {
     const make = contentMaker(options);

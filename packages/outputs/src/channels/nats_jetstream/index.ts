@@ -1,7 +1,7 @@
 /** Messages in streams of NATS JetStream. */
 import type { ChannelType } from '../../contract/index.ts';
 import { contentMaker } from '../../messages/index.ts';
-import { connectNats, NATS_OPTIONS, roomOf, subjectOf } from '../nats/connection.ts';
+import { connectNats, NO_PROXY, NATS_OPTIONS, roomOf, subjectOf } from '../nats/connection.ts';
 import { connectedChannel } from '../over-connection.ts';
 import { acknowledged, checkMessages } from '../queue-messages.ts';
 
@@ -16,6 +16,7 @@ export const natsJetstream: ChannelType = connectedChannel({
   },
   example: { url: 'nats://nats.example.org:4222', subject: 'alerts.{priority:lower}', stream: 'ALERTS' },
   batch: 200,
+  noProxy: NO_PROXY,
   check: checkMessages,
   prepare(options, { userAgent }) {
     const make = contentMaker(options);

@@ -1,4 +1,5 @@
 /** Rows in PostgreSQL and TimescaleDB. */
+import type { Socket } from 'node:net';
 import { delivered, refused, type ChannelType } from '../../contract/index.ts';
 import { reasonOf } from '../../contract/reason.ts';
 import { connectedChannel } from '../over-connection.ts';
@@ -37,12 +38,13 @@ export const postgresql: ChannelType = connectedChannel({
     tls: true,
   },
   batch: 500,
+  noProxy: { why: 'to the directory of a socket', when: ({ host }) => host.startsWith('/') },
   check: checkMessages,
   prepare(options, { userAgent }) {
     const make = messageMaker(options);
     const { host, port, user, database, table } = options;
     const insert = { name: 'insert', text: insertRows(table) };
-    return async (tls) => {
+    return async (tls, { proxied }) => {
       const { default: pg } = await import('pg');
       const client = new pg.Client({
         host,
@@ -51,6 +53,7 @@ export const postgresql: ChannelType = connectedChannel({
         database,
         ...(options.password === undefined ? {} : { password: options.password.reveal() }),
         ssl: options.tls ? { ...tls, host } : false,
+        ...(proxied === undefined ? {} : { stream: connectedAlready(await proxied(host, port)) }),
         application_name: userAgent,
         connectionTimeoutMillis: 10_000,
       });
@@ -78,3 +81,12 @@ export const postgresql: ChannelType = connectedChannel({
     };
   },
 });
+
+/** The library connects what it is given; this is connected, and only says so. */
+function connectedAlready(socket: Socket): () => Socket {
+  socket.connect = () => {
+    setImmediate(() => socket.emit('connect'));
+    return socket;
+  };
+  return () => socket;
+}

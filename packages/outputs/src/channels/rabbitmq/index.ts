@@ -2,8 +2,11 @@
 import type { Channel as Link, Message as Returned } from 'amqplib';
 import type { ChannelType } from '../../contract/index.ts';
 import { amqpPlace, AMQP_URL_OPTION } from '../amqp-address.ts';
+import { tlsTo } from '../../http/index.ts';
 import { connectedChannel } from '../over-connection.ts';
 import { acknowledged, checkMessages, messageMaker, MESSAGE_OPTIONS, nameOf } from '../queue-messages.ts';
+
+const TLS_PORT = 5671;
 
 export const rabbitmq: ChannelType = connectedChannel({
   name: 'rabbitmq',
@@ -28,6 +31,10 @@ export const rabbitmq: ChannelType = connectedChannel({
   },
   example: { url: 'amqp://lanner:XXXX@rabbitmq.example.org:5672/security', queue: 'alerts' },
   batch: 200,
+  noProxy: {
+    why: 'with `amqp://`: only with `amqps://`',
+    when: ({ url }) => !url.reveal().startsWith('amqps:'),
+  },
   check: (options) =>
     (options.queue === '') === (options.exchange === '')
       ? 'either queue or exchange must be given'
@@ -36,10 +43,12 @@ export const rabbitmq: ChannelType = connectedChannel({
     const make = messageMaker(options);
     const { queue, exchange } = options;
     const key = queue === '' ? nameOf(options.routing_key, /[^A-Za-z0-9_-]+/g) : (): string => queue;
-    return async (tls) => {
+    return async (tls, { proxied }) => {
       const { connect } = await import('amqplib');
-      const connection = await connect(amqpPlace(options.url.reveal()), {
-        ...tls,
+      const place = amqpPlace(options.url.reveal());
+      const socket = await proxied?.(place.hostname, place.port ?? TLS_PORT);
+      const connection = await connect(place, {
+        ...(socket === undefined ? tls : { ...tlsTo(place.hostname, tls), socket }),
         timeout: 10_000,
         clientProperties: { connection_name: userAgent },
       });

@@ -1,4 +1,6 @@
 /** Alerts in a list or a stream of Redis. */
+import type { Socket } from 'node:net';
+import type { AbstractConnector, RedisOptions } from 'ioredis';
 import { delivered, type ChannelType } from '../../contract/index.ts';
 import { tlsTo } from '../../http/index.ts';
 import { connectedChannel } from '../over-connection.ts';
@@ -38,8 +40,8 @@ export const redis: ChannelType = connectedChannel({
   prepare(options, { userAgent }) {
     const make = messageMaker(options);
     const { key, storage, max_length: max } = options;
-    return async (tls) => {
-      const { Redis } = await import('ioredis');
+    return async (tls, { proxied }) => {
+      const { Redis, AbstractConnector } = await import('ioredis');
       const { host, port } = hostAndPort(options.address, 6379);
       const client = new Redis({
         host,
@@ -47,6 +49,11 @@ export const redis: ChannelType = connectedChannel({
         ...(options.user === '' ? {} : { username: options.user }),
         ...(options.password === undefined ? {} : { password: options.password.reveal() }),
         ...(options.tls ? { tls: tlsTo(host, tls) } : {}),
+        ...(proxied === undefined
+          ? {}
+          : {
+              Connector: connectorOf(AbstractConnector, async () => proxied(host, port, options.tls ? tls : undefined)),
+            }),
         db: options.database,
         connectionName: userAgent.replace(/[^\w.-]/g, '-'),
         lazyConnect: true,
@@ -81,3 +88,16 @@ export const redis: ChannelType = connectedChannel({
     };
   },
 });
+
+/** What the library asks for its connection. */
+function connectorOf(base: typeof AbstractConnector, connect: () => Promise<Socket>): RedisOptions['Connector'] {
+  return class extends base {
+    constructor() {
+      super(0);
+    }
+
+    async connect(): Promise<Socket> {
+      return (this.stream = await connect());
+    }
+  };
+}

@@ -1,4 +1,5 @@
 /** Alerts as mails. */
+import { callbackify } from 'node:util';
 import { delivered, refused, type ChannelType } from '../../contract/index.ts';
 import { reasonOf } from '../../contract/reason.ts';
 import { checkMessage, messageMaker, MESSAGE_OPTIONS } from '../../messages/index.ts';
@@ -64,16 +65,21 @@ export const smtp: ChannelType = connectedChannel({
         : auth === 'oauthbearer'
           ? { auth: { type: 'OAuth2' as const, user, accessToken: token?.reveal() ?? '' } }
           : { auth: { user, pass: password?.reveal() ?? '' } };
-    return async (tls) => {
+    return async (tls, { proxied }) => {
       const { createTransport } = await import('nodemailer');
+      const { host, port } = hostAndPort(options.address, PORTS[encryption]);
       const transport = createTransport({
-        ...hostAndPort(options.address, PORTS[encryption]),
+        host,
+        port,
         secure: encryption === 'tls',
         requireTLS: encryption === 'starttls',
         ignoreTLS: encryption === 'none',
         name: hostname.replace(/[^A-Za-z0-9.-]/g, '-'),
         tls,
         ...login,
+        ...(proxied === undefined
+          ? {}
+          : { getSocket: callbackify(async () => ({ connection: await proxied(host, port) })) }),
         connectionTimeout: 10_000,
         greetingTimeout: 10_000,
         socketTimeout: 10_000,

@@ -19,13 +19,14 @@ export const statsd: ChannelType = connectedChannel({
   example: { address: 'statsd.example.org:8125', namespace: 'security.' },
   batch: 1000,
   waitMs: 500,
+  noProxy: { why: 'over UDP', when: ({ protocol }) => protocol === 'udp' },
   check: checkContent,
   prepare(options) {
     const make = contentMaker(options);
-    return async (tls) => {
+    return async (tls, way) => {
       const { protocol } = options;
       const target = { ...hostAndPort(options.address, STATSD_PORT), protocol };
-      const transport = protocol === 'udp' ? await openDatagrams(target) : await openKept(target, tls);
+      const transport = protocol === 'udp' ? await openDatagrams(target) : await openKept(target, tls, way);
       const parts = (batch: readonly DeliveredAlert[]): readonly string[] =>
         datagrams(statsdLines(batch.map(make), options.namespace), MAX_DATAGRAM);
       return connectionOver(transport, parts, 'sent; StatsD has no answers');

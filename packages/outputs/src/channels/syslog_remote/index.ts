@@ -58,6 +58,10 @@ export const syslogRemote: ChannelType = connectedChannel({
   },
   example: { host: 'logs.example.org', protocol: 'tls', ca_cert: '/etc/lanner/ca.pem' },
   batch: 200,
+  noProxy: {
+    why: 'over UDP, nor with `confirm`: how a connection ends says what the proxy has read, not the server',
+    when: ({ protocol, confirm }) => protocol === 'udp' || confirm,
+  },
   check: checkContent,
   prepare(options, { userAgent }) {
     const make = contentMaker(options);
@@ -65,13 +69,13 @@ export const syslogRemote: ChannelType = connectedChannel({
     const target = { host, protocol, port: options.port === 0 ? PORTS[protocol] : options.port };
     const [name = '', version = ''] = userAgent.split('/');
     const settings = { ...options, pid: process.pid, product: { name, version } };
-    return async (tls) => {
+    return async (tls, way) => {
       const isStream = protocol !== 'udp';
       const transport = !isStream
         ? await openDatagrams(target)
         : confirm
           ? openConfirmed(target, tls)
-          : await openKept(target, tls);
+          : await openKept(target, tls, way);
       const parts = (batch: readonly DeliveredAlert[]): readonly string[] => {
         const messages = batch.map((alert) => syslogMessage(make(alert), settings));
         return isStream ? messages.map((one) => framed(one, framing)) : messages;
