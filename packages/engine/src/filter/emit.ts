@@ -43,18 +43,17 @@ export function emitSecondStage(event: EventDef, plan: Plan, texts: Texts | unde
   const stage = secondStage(recordLayout(event.name).number);
   const sources = textsIn(plan).map(({ source }) => source);
   emitter.begin();
-  if (asksProcess(plan)) emitter.findProcess();
   if (sources.some(({ kind }) => kind !== 'string')) {
     asm.load(4, 1, RECORD, SCRATCH.views);
     asm.jump('set', 1, VIEWS_UNKNOWN, emitter.send);
   }
   emitter.walks?.lexical();
   if (emitter.walks === undefined || !sources.some(({ kind }) => kind === 'view')) {
-    emitter.decide(plan, emitter.send, emitter.drop);
+    emitter.decideAll(plan, emitter.send, emitter.drop);
     return emitter.finish(stage);
   }
   const notLexically = asm.label();
-  emitter.decide(plan, emitter.send, notLexically);
+  emitter.decideAll(plan, emitter.send, notLexically);
   asm.place(notLexically);
   asm.load(4, 1, RECORD, SCRATCH.views);
   const differ = asm.label();
@@ -62,6 +61,6 @@ export function emitSecondStage(event: EventDef, plan: Plan, texts: Texts | unde
   asm.go(emitter.drop);
   asm.place(differ);
   emitter.walks.real();
-  emitter.decide(plan, emitter.send, emitter.drop);
+  emitter.decideAll(plan, emitter.send, emitter.drop);
   return emitter.finish(stage);
 }

@@ -5,6 +5,7 @@ import { Assembler, isShort } from './bpf/assembler.ts';
 import type { Label } from './bpf/assembler.ts';
 import type { Jump } from './bpf/instructions.ts';
 import { CONTEXT, FRAME, KEY, MAY, MAY_NOT, PROCESS_KEY, RECORD } from './frame.ts';
+import { asksProcess, ofAnyProcess } from './plan.ts';
 import type { MemberTest, NumberTest, Plan, ProcessTest, Relation, SlashTest } from './plan.ts';
 import { TextWalks } from './text-walks.ts';
 import type { Texts } from './text-walks.ts';
@@ -99,6 +100,17 @@ export class Emitter {
     asm.go(this.end);
   }
 
+  /** As `decide`; the process is looked up only where all else leaves it to decide. */
+  decideAll(plan: Plan, yes: Label, no: Label): void {
+    if (asksProcess(plan)) {
+      const open = this.asm.label();
+      this.decide(ofAnyProcess(plan), open, no);
+      this.asm.place(open);
+      this.#findProcess();
+    }
+    this.decide(plan, yes, no);
+  }
+
   /** Goes to one of two labels; what follows is at neither. */
   decide(plan: Plan, yes: Label, no: Label): void {
     const { asm } = this;
@@ -188,7 +200,7 @@ export class Emitter {
   }
 
   /** What is known of the process; as long as nothing is, everything may be. */
-  findProcess(): void {
+  #findProcess(): void {
     const { asm, event } = this;
     const layout = recordLayout(event.name);
     const found = asm.label();

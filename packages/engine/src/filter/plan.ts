@@ -287,6 +287,16 @@ export function byRecordAlone(plan: Plan): Plan {
   return plan;
 }
 
+/** The plan with its tests of processes taken for true. Texts stay as they are: automata know no others. */
+export function ofAnyProcess(plan: Plan): Plan {
+  if (plan.kind === 'process') return PASS;
+  if (plan.kind !== 'and' && plan.kind !== 'or') return plan;
+  const children = plan.children.map(ofAnyProcess);
+  if (plan.kind === 'or' && children.includes(PASS)) return PASS;
+  const left = children.filter((child) => child !== PASS);
+  return left.length === 0 ? PASS : { ...plan, children: left };
+}
+
 export function asksProcess(plan: Plan): boolean {
   if (plan.kind === 'and' || plan.kind === 'or') return plan.children.some(asksProcess);
   return plan.kind === 'process';

@@ -20,6 +20,7 @@ export interface TablePart {
   readonly last: number;
   /** Rows from this offset on are those of states that never change. */
   readonly final: number;
+  readonly sought: Automaton['sought'];
 }
 
 export interface Table {
@@ -38,7 +39,12 @@ export function makeTable(automata: readonly Automaton[]): Table | undefined {
   for (const automaton of automata) {
     const width = widthOf(automaton);
     const { length } = automaton.outputs;
-    parts.push({ base: size, last: (length - 1) * width, final: automaton.firstFinal * width });
+    parts.push({
+      base: size,
+      last: (length - 1) * width,
+      final: automaton.firstFinal * width,
+      sought: automaton.sought,
+    });
     size += ROWS + length * width;
   }
   size += REACH;

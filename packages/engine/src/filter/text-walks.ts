@@ -8,6 +8,7 @@ import type { Plan, TextTest } from './plan.ts';
 import { OUTPUT_BYTES, ROWS } from './table.ts';
 import type { Table, TablePart } from './table.ts';
 import type { Answer } from './text/automaton.ts';
+import type { Pair } from './text/sought.ts';
 import { sourceKey } from './text/source.ts';
 import type { TextSource } from './text/source.ts';
 
@@ -27,6 +28,14 @@ interface Registers {
   readonly table: Register;
   readonly state: Register;
 }
+
+/** All eight bytes of a word. */
+const ONES = 0x0101010101010101n;
+const HIGH_BITS = 0x8080808080808080n;
+/** What is looked at side by side: a word, and the one that begins a byte further on. */
+const WORD = 8;
+/** Bytes behind the longest text that a search for pairs can read. */
+const BEHIND = 16;
 
 interface Walk {
   readonly part: TablePart;
@@ -115,9 +124,64 @@ export class TextWalks {
       const slots = asking.map(({ source }) => outputSlot(this.#indexOf(source), automaton));
       return slots.length > 0 ? [{ part, slots }] : [];
     });
-    for (let first = 0; first < walks.length; first += STATES.length) {
-      this.#walk(walks.slice(first, first + STATES.length), locate);
+    const walked = walks.filter(({ part }) => part.sought === undefined);
+    for (let first = 0; first < walked.length; first += STATES.length) {
+      this.#walk(walked.slice(first, first + STATES.length), locate);
     }
+    for (const walk of walks) if (walk.part.sought !== undefined) this.#search(walk, locate);
+  }
+
+  /** Walks an automaton over a text only if a pair is there without which its output is known. */
+  #search(walk: Walk, locate: (absent: Label) => void): void {
+    const asm = this.#asm;
+    const { pairs = [], output = 0n } = walk.part.sought ?? {};
+    const next = asm.label();
+    const found = asm.label();
+    const done = asm.label();
+    const absent = asm.label();
+    this.#begin(locate, absent);
+    asm.move(0, 0);
+    asm.place(next);
+    asm.load(8, 4, 3, 0);
+    asm.load(8, 5, 3, 1);
+    for (const pair of pairs) this.#findPair(pair, found);
+    asm.alu('add', 3, WORD);
+    asm.alu('add', 0, WORD);
+    asm.jump('>', 2, { register: 0 }, next);
+    asm.constant(1, BigInt.asIntN(64, output));
+    for (const slot of walk.slots) asm.store(8, FRAME, slot, 1);
+    asm.go(done);
+    asm.place(found);
+    this.#walk([walk], locate);
+    asm.place(done);
+    asm.place(absent);
+  }
+
+  /** Bytes that are what is looked for become zero in both words; of a zero byte, borrowing one makes the high bit. */
+  #findPair(pair: Pair, found: Label): void {
+    const asm = this.#asm;
+    asm.constant(1, BigInt.asIntN(64, ONES * BigInt(pair >> 8)));
+    asm.alu('xor', 1, { register: 4 });
+    asm.constant(7, BigInt.asIntN(64, ONES * BigInt(pair & 0xff)));
+    asm.alu('xor', 7, { register: 5 });
+    asm.alu('or', 1, { register: 7 });
+    asm.move(7, { register: 1 });
+    asm.constant(8, ONES);
+    asm.alu('subtract', 7, { register: 8 });
+    asm.alu('xor', 1, -1);
+    asm.alu('and', 1, { register: 7 });
+    asm.constant(8, BigInt.asIntN(64, HIGH_BITS));
+    asm.jump('set', 1, { register: 8 }, found);
+  }
+
+  /** Address of a text to register 3, length to register 2. */
+  #begin(locate: (absent: Label) => void, absent: Label): void {
+    const asm = this.#asm;
+    locate(absent);
+    asm.jump('>', 1, SCRATCH.size - VIEW_MAX - BEHIND, this.#send);
+    asm.jump('>', 2, VIEW_MAX, this.#send);
+    asm.move(3, { register: RECORD });
+    asm.alu('add', 3, { register: 1 });
   }
 
   /**
@@ -130,11 +194,7 @@ export class TextWalks {
     const next = asm.label();
     const done = asm.label();
     const absent = asm.label();
-    locate(absent);
-    asm.jump('>', 1, SCRATCH.size - VIEW_MAX, this.#send);
-    asm.jump('>', 2, VIEW_MAX, this.#send);
-    asm.move(3, { register: RECORD });
-    asm.alu('add', 3, { register: 1 });
+    this.#begin(locate, absent);
     for (const { part, table, state } of pairs) {
       asm.mapValue(table, 'table');
       if (part.base > 0) asm.alu('add', table, part.base);

@@ -69,6 +69,8 @@ function compute(operation: keyof typeof ALU, left: bigint, right: bigint): bigi
   switch (operation) {
     case 'add':
       return signed(left + right);
+    case 'subtract':
+      return signed(left - right);
     case 'or':
       return left | right;
     case 'and':
@@ -79,6 +81,8 @@ function compute(operation: keyof typeof ALU, left: bigint, right: bigint): bigi
       return signed(unsigned(left) >> (right & 63n));
     case 'signedShift':
       return left >> (right & 63n);
+    case 'xor':
+      return left ^ right;
     case 'move':
       return right;
   }

@@ -19,10 +19,12 @@ export const LOAD_WIDE = 0x18;
 
 export const ALU = {
   add: 0x00,
+  subtract: 0x10,
   or: 0x40,
   and: 0x50,
   leftShift: 0x60,
   rightShift: 0x70,
+  xor: 0xa0,
   move: 0xb0,
   signedShift: 0xc0,
 } as const;

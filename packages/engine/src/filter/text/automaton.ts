@@ -4,6 +4,8 @@ import type { Dfa } from './product.ts';
 import { joined, machinesIn } from './formula.ts';
 import type { Formula } from './formula.ts';
 import type { Machine } from './machine.ts';
+import { pairsOf, soughtBy } from './sought.ts';
+import type { Pair, Sought } from './sought.ts';
 
 /** Formulas of one automaton: a bit each in a word of 64. */
 export const MOST_FORMULAS = 64;
@@ -18,6 +20,8 @@ export interface Automaton {
   readonly outputs: readonly bigint[];
   /** States from this one on stay what they are, whatever follows. */
   readonly firstFinal: number;
+  /** Of a text that has none of these pairs of bytes the output is known without a walk. */
+  readonly sought?: { readonly pairs: readonly Pair[]; readonly output: bigint };
 }
 
 /** More automata are not walked over one text. */
@@ -39,6 +43,20 @@ interface Bin {
   dfa: Dfa;
   words: bigint[];
   bits: number;
+  readonly manner: Manner;
+  /** Bit by bit, of those whose manner is `sought`. */
+  readonly sought: Sought[];
+}
+
+/** How a text is told apart: by its start; by what is in it somewhere; only by all of it. */
+type Manner = 'early' | 'sought' | 'walked';
+
+/** The automaton of a formula, or of a part of one. */
+interface Part {
+  readonly key: string;
+  readonly dfa: Dfa;
+  readonly manner: Manner;
+  readonly sought?: Sought | undefined;
 }
 
 /** A path of which no formula should have to look at more than the start. */
@@ -65,24 +83,39 @@ export class AutomatonMaker {
   of(formulas: readonly Formula[]): Automata {
     const bins: Bin[] = [];
     const answers = new Map<string, readonly Answer[]>();
-    const parts = formulas.flatMap((formula) => this.#partsOf(formula));
-    const failed = new Set(parts.filter(({ dfa }) => dfa === undefined).map(({ key }) => key));
-    for (const { key, dfa } of parts.toSorted((a, b) => (a.dfa?.count ?? 0) - (b.dfa?.count ?? 0))) {
-      if (dfa === undefined || failed.has(key)) continue;
-      const answer = place(dfa, bins);
+    const failed = new Set<string>();
+    const parts = formulas.flatMap((formula) => this.#partsOf(formula, failed));
+    for (const part of parts.toSorted((a, b) => a.dfa.count - b.dfa.count)) {
+      const { key } = part;
+      if (failed.has(key)) continue;
+      const answer = place(part, bins);
       if (answer === undefined) failed.add(key);
       else answers.set(key, [...(answers.get(key) ?? []), answer]);
     }
     for (const key of failed) answers.delete(key);
-    return { automata: bins.map(({ dfa, words }) => arrange(this.#classes, dfa, words)), answers };
+    return { automata: bins.map((bin) => arrange(this.#classes, bin)), answers };
   }
 
   /** The automata of a formula, one of which accepts where it holds. */
-  #partsOf(formula: Formula): readonly { readonly key: string; readonly dfa: Dfa | undefined }[] {
+  #partsOf(formula: Formula, failed: Set<string>): readonly Part[] {
     const { key } = formula;
-    if (formula.kind !== 'or') return [{ key, dfa: this.#made.of(formula) }];
-    const groups = Map.groupBy(formula.children, (child) => this.#isSettledEarly(this.#made.of(child)));
-    return Array.from(groups.values(), (children) => ({ key, dfa: this.#made.of(joined('or', children)) }));
+    const children = formula.kind === 'or' ? formula.children : [formula];
+    const groups = Map.groupBy(children, (child) => this.#mannerOf(child));
+    return Array.from(groups, ([manner, alike]): Part | undefined => {
+      const part = joined('or', alike);
+      const dfa = this.#made.of(part);
+      return dfa === undefined
+        ? undefined
+        : { key, dfa, manner, sought: manner === 'sought' ? soughtBy(part) : undefined };
+    }).flatMap((part) => {
+      if (part === undefined) failed.add(key);
+      return part ?? [];
+    });
+  }
+
+  #mannerOf(formula: Formula): Manner {
+    if (this.#isSettledEarly(this.#made.of(formula))) return 'early';
+    return soughtBy(formula) === undefined ? 'walked' : 'sought';
   }
 
   #isSettledEarly(dfa: Dfa | undefined): boolean {
@@ -94,30 +127,50 @@ export class AutomatonMaker {
 }
 
 /**
- * Puts an automaton beside those of the first bin that stays small enough, or into a new one. As all outputs are kept apart, no
- * two states of the product of smallest automata do the same: it is the smallest itself.
+ * Puts an automaton beside those of the first bin of its manner that stays small enough, or into a new one; into any bin where
+ * there can be no more of them. As all outputs are kept apart, no two states of the product of smallest automata do the same: it
+ * is the smallest itself.
  */
-function place(dfa: Dfa, bins: Bin[]): Answer | undefined {
+function place(part: Part, bins: Bin[]): Answer | undefined {
   for (const [automaton, bin] of bins.entries()) {
-    const bit = bin.bits;
-    if (bit >= MOST_FORMULAS) continue;
-    const words: bigint[] = [];
-    const numbers = new Map<bigint, number>();
-    const product = combined(bin.dfa, dfa, (left, right) => {
-      const word = (bin.words[left] ?? 0n) | (right === 0 ? 0n : 1n << BigInt(bit));
-      let number = numbers.get(word);
-      if (number === undefined) numbers.set(word, (number = words.push(word) - 1));
-      return number;
-    });
-    if (product === undefined) continue;
-    bin.dfa = product;
-    bin.words = words;
-    bin.bits++;
-    return { automaton, bit };
+    if (bin.manner === part.manner && add(part, bin)) return { automaton, bit: bin.bits - 1 };
   }
-  if (bins.length >= MOST_AUTOMATA) return undefined;
-  bins.push({ dfa, words: [0n, 1n], bits: 1 });
-  return { automaton: bins.length - 1, bit: 0 };
+  if (bins.length < MOST_AUTOMATA) {
+    const { dfa, manner, sought } = part;
+    bins.push({ dfa, words: [0n, 1n], bits: 1, manner, sought: sought === undefined ? [] : [sought] });
+    return { automaton: bins.length - 1, bit: 0 };
+  }
+  for (const [automaton, bin] of bins.entries()) {
+    if (bin.manner !== part.manner && add(part, bin)) return { automaton, bit: bin.bits - 1 };
+  }
+  return undefined;
+}
+
+function add({ dfa, sought }: Part, bin: Bin): boolean {
+  const bit = bin.bits;
+  if (bit >= MOST_FORMULAS) return false;
+  const words: bigint[] = [];
+  const numbers = new Map<bigint, number>();
+  const product = combined(bin.dfa, dfa, (left, right) => {
+    const word = (bin.words[left] ?? 0n) | (right === 0 ? 0n : 1n << BigInt(bit));
+    let number = numbers.get(word);
+    if (number === undefined) numbers.set(word, (number = words.push(word) - 1));
+    return number;
+  });
+  if (product === undefined) return false;
+  bin.dfa = product;
+  bin.words = words;
+  bin.bits++;
+  if (sought !== undefined) bin.sought.push(sought);
+  return true;
+}
+
+/** What all formulas of a bin come to where nothing is found, if all of them seek something. */
+function soughtIn({ bits, sought }: Bin): Automaton['sought'] {
+  if (sought.length < bits) return undefined;
+  const pairs = pairsOf(sought.flatMap(({ literals }) => literals));
+  const output = sought.reduce((word, { otherwise }, bit) => word | (otherwise ? 1n << BigInt(bit) : 0n), 0n);
+  return pairs === undefined ? undefined : { pairs, output };
 }
 
 /** Bytes that some machine tells from others have classes of their own; the rest is class 0. */
@@ -134,7 +187,9 @@ function byteClasses(machines: Iterable<Machine>): {
 }
 
 /** Numbers the states anew, those that never change last; columns that are equal become one. */
-function arrange(classes: Uint8Array, { count, width, next, outputs }: Dfa, words: readonly bigint[]): Automaton {
+function arrange(classes: Uint8Array, bin: Bin): Automaton {
+  const { count, width, next, outputs } = bin.dfa;
+  const sought = soughtIn(bin);
   const states = Array.from({ length: count }, (_, state) => state);
   const isFinal = states.map((state) => next.subarray(state * width, (state + 1) * width).every((to) => to === state));
   const order = [
@@ -154,8 +209,9 @@ function arrange(classes: Uint8Array, { count, width, next, outputs }: Dfa, word
     classes: classes.map((column) => columnOf[column] ?? 0),
     classCount: columns,
     next: table,
-    outputs: order.map((state) => words[outputs[state] ?? 0] ?? 0n),
+    outputs: order.map((state) => bin.words[outputs[state] ?? 0] ?? 0n),
     firstFinal: isFinal.indexOf(false) < 0 ? 0 : order.findIndex((state) => isFinal[state] === true) >>> 0,
+    ...(sought === undefined ? {} : { sought }),
   };
 }
 

@@ -1,5 +1,7 @@
 /** Deterministic machines over the bytes of a text, made state by state as they are asked for. */
 
+import type { Pair } from './sought.ts';
+
 /** Whether a byte is in a set, for each of the 256. */
 export type ByteSet = Uint8Array;
 
@@ -20,6 +22,8 @@ export interface Machine {
   readonly start: number;
   /** Bytes that it tells from others; all bytes that are not here are the same to it. */
   readonly bytes: ReadonlySet<number>;
+  /** Of some literals, the pairs of bytes; what is accepted has one of the literals in it. Undefined where none are known. */
+  readonly literals?: readonly (readonly Pair[])[] | undefined;
   step(state: number, byte: number): number;
   accepts(state: number): boolean;
 }
@@ -73,6 +77,7 @@ export abstract class LazyMachine<S> implements Machine {
 export class Sequences extends LazyMachine<readonly number[]> {
   readonly start: number;
   readonly bytes: ReadonlySet<number>;
+  readonly literals: readonly (readonly Pair[])[] | undefined;
   readonly #sequences: readonly (readonly Item[])[];
   readonly #width: number;
 
@@ -81,6 +86,8 @@ export class Sequences extends LazyMachine<readonly number[]> {
     this.#sequences = sequences;
     this.#width = 1 + sequences.reduce((most, { length }) => Math.max(most, length), 0);
     this.bytes = new Set(Array.from(new Set(sequences.flat().map(({ set }) => set))).flatMap(toldApart));
+    const literals = sequences.map(pairsIn);
+    this.literals = literals.some((pairs) => pairs.length === 0) ? undefined : literals;
     this.start = this.#reached(sequences.map((_, index) => index * this.#width));
   }
 
@@ -117,6 +124,21 @@ export class Sequences extends LazyMachine<readonly number[]> {
   }
 }
 
+/** Of neighbours that are one certain byte each. */
+function pairsIn(sequence: readonly Item[]): readonly Pair[] {
+  const bytes = sequence.map(onlyByte);
+  return bytes.flatMap((byte, at) => {
+    const before = at > 0 ? bytes[at - 1] : undefined;
+    return before === undefined || byte === undefined ? [] : [(before << 8) | byte];
+  });
+}
+
+function onlyByte({ set, star }: Item): number | undefined {
+  if (star) return undefined;
+  const byte = set.indexOf(1);
+  return byte >= 0 && set.indexOf(1, byte + 1) < 0 ? byte : undefined;
+}
+
 /** The members of a set or those that are not, whichever are fewer. */
 export function toldApart(set: ByteSet): readonly number[] {
   let told = TOLD_APART.get(set);
@@ -144,6 +166,7 @@ interface Latched {
 export class DirectoryMachine extends LazyMachine<Latched> {
   readonly start: number;
   readonly bytes: ReadonlySet<number>;
+  readonly literals: readonly (readonly Pair[])[] | undefined;
   readonly #of: Machine;
   readonly #ofRoot: boolean;
 
@@ -151,6 +174,7 @@ export class DirectoryMachine extends LazyMachine<Latched> {
     super(`directory ${of.key}`);
     this.#of = of;
     this.bytes = new Set([...of.bytes, SLASH]);
+    this.literals = of.literals;
     this.#ofRoot = of.accepts(of.step(of.start, SLASH));
     this.start = this.#state(of.start, false, true);
   }
@@ -176,12 +200,14 @@ export class DirectoryMachine extends LazyMachine<Latched> {
 export class FileNameMachine extends LazyMachine<number> {
   readonly start: number;
   readonly bytes: ReadonlySet<number>;
+  readonly literals: readonly (readonly Pair[])[] | undefined;
   readonly #of: Machine;
 
   constructor(of: Machine) {
     super(`name ${of.key}`);
     this.#of = of;
     this.bytes = new Set([...of.bytes, SLASH]);
+    this.literals = of.literals;
     this.start = this.number(of.start, `${of.start}`);
   }
 
