@@ -33,6 +33,50 @@ static __always_inline void read_component(struct component *c, struct dentry *d
 	c->name = READ(dentry, d_name.name);
 }
 
+#ifdef DIRECT_READS
+
+/* Of any alignment: the compiler would store it byte by byte. */
+static __always_inline void store_word(__u8 *at, __u64 word)
+{
+	asm volatile("*(u64 *)(%0 + 0) = %1" : : "r"(at), "r"(word) : "memory");
+}
+
+#define PAGE_LAST_WORD (4096 - sizeof(__u64))
+
+/*
+ * Short names word by word, from their end: what a word takes in too much goes to where the rest of the path is yet to
+ * come. Gives 0 for longer ones, and for the few that lie at the end of a page: behind it there may be nothing to load.
+ */
+static __always_inline int prepend_words(__u8 *start, const unsigned char *name, __u32 length)
+{
+	__u8 *end = start + length;
+
+	if (length > 32)
+		return 0;
+	if (length < 8) {
+		if (((__u64)name & 4095) > PAGE_LAST_WORD)
+			return 0;
+		store_word(end - 8, kernel_word(name) << (64 - 8 * length));
+		return 1;
+	}
+	store_word(end - 8, kernel_word(name + length - 8));
+	if (length > 16)
+		store_word(end - 16, kernel_word(name + length - 16));
+	if (length > 24)
+		store_word(end - 24, kernel_word(name + length - 24));
+	store_word(start, kernel_word(name));
+	return 1;
+}
+
+#else
+
+static __always_inline int prepend_words(__u8 *start, const unsigned char *name, __u32 length)
+{
+	return 0;
+}
+
+#endif
+
 /* Prepends a name to the text in s->walk; gives 0 where it does not fit. */
 static __always_inline int prepend(struct scratch *s, const struct component *c, int slash)
 {
@@ -45,7 +89,8 @@ static __always_inline int prepend(struct scratch *s, const struct component *c,
 	barrier_var(start);
 	if (start >= PART_MAX)
 		return 0;
-	bpf_probe_read_kernel(&s->walk[start], length, c->name);
+	if (!prepend_words(&s->walk[start], c->name, length))
+		bpf_probe_read_kernel(&s->walk[start], length, c->name);
 	if (slash) {
 		start -= 1;
 		barrier_var(start);

@@ -18,6 +18,12 @@ extern void *bpf_rdonly_cast(const void *address, __u32 type) __ksym;
 /* As BPF_CORE_READ: READ(file, f_inode, i_sb, s_magic). */
 #define READ(source, ...) (___arrow(KERNEL(source), __VA_ARGS__))
 
+/* Eight bytes of anything: the verifier asks for a type, and this one is of numbers. */
+static __always_inline __u64 kernel_word(const void *at)
+{
+	return KERNEL((const struct timespec64 *)at)->tv_sec;
+}
+
 #else
 
 #define READ BPF_CORE_READ
