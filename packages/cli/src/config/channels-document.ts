@@ -35,12 +35,12 @@ export async function channelsDocument(): Promise<string> {
   return [INTRODUCTION, optionsTable(LANE_OPTIONS), ...types.map(section)].join('\n');
 }
 
-function section({ name, title, summary, options, example, defaults, ordered }: ChannelType): string {
+function section({ name, title, summary, options, example, defaults, ordered, oneAtATime }: ChannelType): string {
   const lines = Object.entries({ type: name, ...example }).map(([key, value]) => `${key}: ${inline(value)}`);
   const { batch, concurrency, timeoutMs } = defaults;
   const facts = [
     `Batch size ${batch.alerts}`,
-    `concurrency ${concurrency}`,
+    `concurrency ${concurrency}${oneAtATime === undefined ? '' : ` and no more (${oneAtATime})`}`,
     timeoutMs === 0 ? 'no timeout' : `timeout ${timeoutMs / 1000} s`,
     ordered ? 'the order of alerts is kept' : 'the order of alerts is not kept',
   ];

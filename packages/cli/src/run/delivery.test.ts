@@ -39,6 +39,14 @@ async function openFile(name: string, ...options: readonly string[]): Promise<{ 
   return { path, delivery: await openDelivery(settingsOf(...file, ...options)) };
 }
 
+test('more than one request at once is refused where one that overtakes another does harm', async () => {
+  const of = async (type: string, concurrency: number) =>
+    channelsOf(settingsOf(`channels=[{type: ${type}, url: http://h, concurrency: ${concurrency}}]`));
+  assert.equal((await of('otlp_metrics', 1)).length, 2);
+  assert.equal((await of('otlp_logs', 2)).length, 2);
+  await assert.rejects(of('otlp_metrics', 2), UserError);
+});
+
 test('channels are those that are turned on', async () => {
   const names = async (...options: readonly string[]): Promise<string[]> =>
     (await channelsOf(settingsOf(...options))).map(({ name }) => name);

@@ -49,7 +49,7 @@ export async function channelsOf(settings: Settings): Promise<ChannelSettings[]>
     const type = await loadType(entry.type);
     const read = readChannelOptions(type.options, entry, (found) => void findings.push(found));
     if (read === undefined) continue;
-    const problem = type.check?.(read.options);
+    const problem = type.check?.(read.options) ?? concurrencyProblem(type, read.lane.concurrency);
     if (problem !== undefined) findings.push({ severity: 'error', message: problem, span: entry.value.span });
     channels.push({
       name: entry.name,
@@ -66,6 +66,12 @@ export async function channelsOf(settings: Settings): Promise<ChannelSettings[]>
   if (twice !== undefined)
     throw new UserError(`two channels are called '${twice}'`, 'Give one of them another `name`.');
   return channels;
+}
+
+function concurrencyProblem({ name, oneAtATime }: ChannelType, concurrency = 1): string | undefined {
+  return oneAtATime === undefined || concurrency === 1
+    ? undefined
+    : `concurrency must be 1 for channels of type ${name}: ${oneAtATime}`;
 }
 
 /** Which alerts go to which channels; `undefined` if the configuration says nothing about it. */

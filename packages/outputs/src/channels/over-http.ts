@@ -41,6 +41,8 @@ export interface HttpKind<Table extends OptionTable> {
   readonly waitMs?: number;
   /** Whether the receiver keeps the order. Default: yes. */
   readonly ordered?: boolean;
+  /** Why requests must not overtake each other, as the end of a sentence. */
+  readonly oneAtATime?: string;
   /** What is wrong with the options together. */
   check?(options: OptionValues<Table>): string | undefined;
   /** Called once: reads templates and the like, and gives what makes the requests. */
@@ -67,6 +69,7 @@ export function httpChannel<const Table extends OptionTable>(kind: HttpKind<Tabl
     example,
     options: { ...kind.options, ...COMMON_OPTIONS },
     ordered,
+    ...(kind.oneAtATime === undefined ? {} : { oneAtATime: kind.oneAtATime }),
     defaults: {
       batch: { alerts: batch, waitMs: batch > 1 ? waitMs : 0 },
       concurrency: 1,

@@ -82,6 +82,8 @@ export interface ChannelType<Table extends OptionTable = OptionTable> {
   /** Whether the receiver keeps the order in which it is given alerts, if `concurrency` is 1. */
   readonly ordered: boolean;
   readonly defaults: ChannelDefaults;
+  /** Why a `concurrency` above 1 is refused, as the end of a sentence. Default: it is not. */
+  readonly oneAtATime?: string;
   /**
    * Whether alerts wait for it on disk. `live`: no, it has what happens while it is open, such as standard output.
    * `local`: only if there is a log for others; it is on this machine and takes what it is given. `remote`: always.

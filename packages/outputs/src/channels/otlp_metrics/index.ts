@@ -28,6 +28,7 @@ export const otlpMetrics: ChannelType = httpChannel({
   },
   example: { url: 'http://collector.example.org:4318', attribute_fields: ['k8s.ns.name'] },
   batch: 1000,
+  oneAtATime: 'totals are sent, and one that overtakes another would be counted wrong',
   check: checkContent,
   judge: otlpOutcome('rejectedDataPoints'),
   prepare(options, { now }) {
