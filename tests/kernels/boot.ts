@@ -18,6 +18,10 @@ const BOOTS = 3;
 
 export interface BootOptions {
   readonly tests: readonly LiveTests[];
+  /** A line of shell for the beginning, such as where programs are; may be empty. */
+  readonly setting: string;
+  /** Whether systemd is the first process, and starts the tests. */
+  readonly systemd: boolean;
   readonly timeoutSeconds: number;
   /** Shows the whole console, not only the lines that tell how far the guest is. */
   readonly verbose: boolean;
@@ -37,7 +41,7 @@ async function boot(kernel: Kernel, options: BootOptions): Promise<{ began: bool
   process.once('exit', clean);
   const started = performance.now();
   try {
-    writeFileSync(join(directory, 'guest.sh'), guestScript(options.tests));
+    writeFileSync(join(directory, 'guest.sh'), guestScript(options));
     const text = await emulate(kernel, directory, options);
     const seconds = (performance.now() - started) / 1000;
     const file = join(directory, 'findings.json');
@@ -59,10 +63,11 @@ function lackedFeatures(btf: string): string[] | undefined {
   return FEATURES.filter((feature) => !feature.has(types)).map(({ name }) => name);
 }
 
-function guestScript(tests: readonly LiveTests[]): string {
+function guestScript({ tests, setting }: BootOptions): string {
   const node = 'node_modules/.bin/node --no-warnings';
   const files = tests.map(({ file, skip }) => `${file} '${skip?.source ?? ''}'`).join(' ');
-  return `cp /sys/kernel/btf/vmlinux /result/btf
+  return `${setting}
+cp /sys/kernel/btf/vmlinux /result/btf
 cd '${ROOT}' && ${node} tests/kernels/guest.ts /result/findings.json ${files}
 sync
 /run/busybox poweroff -f
@@ -82,7 +87,7 @@ function emulate(kernel: Kernel, result: string, options: BootOptions): Promise<
     '-nodefaults', '-nographic', '-no-reboot', '-serial', 'stdio', '-nic', 'none',
     '-virtfs', share('/', 'host', ',readonly=on'), '-virtfs', share(result, 'result', ''),
     '-kernel', kernel.image, '-initrd', kernel.initramfs,
-    '-append', 'console=ttyS0 panic=-1 quiet mitigations=off',
+    '-append', `console=ttyS0 panic=-1 quiet mitigations=off${options.systemd ? ' lanner.systemd' : ''}`,
   ];
   const child = spawn('nice', ['-n', '10', ...qemu], {
     stdio: ['ignore', 'pipe', 'pipe'],

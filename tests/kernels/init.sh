@@ -32,5 +32,17 @@ ip link set lo up
 touch result/started
 cp /busybox run/busybox
 export HOME=/root TMPDIR=/run/tmp PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+if grep -q lanner.systemd proc/cmdline; then
+  mkdir -p run/systemd/system
+  cat >run/systemd/system/lanner.service <<END
+[Unit]
+DefaultDependencies=no
+[Service]
+Environment=HOME=$HOME TMPDIR=$TMPDIR PATH=$PATH
+ExecStart=/bin/sh /result/guest.sh
+StandardOutput=tty
+END
+  exec /bin/switch_root -c /dev/console /root /lib/systemd/systemd --unit=lanner.service
+fi
 # Not chroot: the paths that the kernel tells are to be those that the programs see.
 exec /bin/switch_root -c /dev/console /root /bin/sh /result/guest.sh

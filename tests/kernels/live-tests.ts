@@ -49,3 +49,6 @@ export const SELECTED: readonly ShownTests[] = [
     shows: 'alerts of the stable rules of Falco, each on the real thing',
   },
 ];
+
+/** What only runs where systemd is the first process. */
+export const WITH_SYSTEMD: LiveTests = { file: 'tests/live/systemd-driver.test.ts' };
