@@ -41,8 +41,9 @@ static __always_inline __u32 open_mode(__u64 flags, __u64 mode)
 static __always_inline void put_opened(struct scratch *s, struct lanner_path *name, struct lanner_descriptor *d,
 				       __s32 dirfd, const char *user, struct file *file, __s32 fd)
 {
-	put_file(s, d, file, fd < 0 ? -1 : fd);
 	put_path(s, name, dirfd, user, -1);
+	if (put_inode(s, d, file, fd < 0 ? -1 : fd))
+		put_opened_path(s, &d->path, &name->raw, file);
 	name->real = d->path;
 }
 

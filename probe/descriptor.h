@@ -91,14 +91,15 @@ static __always_inline void put_socket(struct scratch *s, struct lanner_descript
 	}
 }
 
-static __always_inline void put_file(struct scratch *s, struct lanner_descriptor *d, struct file *file, __s32 num)
+/* All but the path, which sockets have in another place. Gives whether there is one to put. */
+static __always_inline bool put_inode(struct scratch *s, struct lanner_descriptor *d, struct file *file, __s32 num)
 {
 	struct inode *inode;
 	struct sock *sk;
 
 	d->num = num;
 	if (!file)
-		return;
+		return false;
 	inode = READ(file, f_inode);
 	d->mode = READ(inode, i_mode);
 	d->ino = READ(inode, i_ino);
@@ -108,10 +109,16 @@ static __always_inline void put_file(struct scratch *s, struct lanner_descriptor
 	sk = sock_of(file);
 	if (sk) {
 		put_socket(s, d, sk);
-		return;
+		return false;
 	}
 	d->layer = overlay_layer(inode);
-	put_file_path(s, &d->path, file);
+	return true;
+}
+
+static __always_inline void put_file(struct scratch *s, struct lanner_descriptor *d, struct file *file, __s32 num)
+{
+	if (put_inode(s, d, file, num))
+		put_file_path(s, &d->path, file);
 }
 
 static __always_inline void put_descriptor(struct scratch *s, struct lanner_descriptor *d, __s32 fd)

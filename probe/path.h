@@ -35,12 +35,6 @@ static __always_inline void read_component(struct component *c, struct dentry *d
 
 #ifdef DIRECT_READS
 
-/* Of any alignment: the compiler would store it byte by byte. */
-static __always_inline void store_word(__u8 *at, __u64 word)
-{
-	asm volatile("*(u64 *)(%0 + 0) = %1" : : "r"(at), "r"(word) : "memory");
-}
-
 #define PAGE_LAST_WORD (4096 - sizeof(__u64))
 
 /*
@@ -173,6 +167,56 @@ static __always_inline void put_walked(struct scratch *s, struct lanner_string *
 		return;
 	bpf_probe_read_kernel(&s->data[pos], length, &s->walk[start]);
 	keep_part(s, slot, pos, length);
+}
+
+/* Whether the path that was walked is the text at an offset in the record: what has no path, but a name, has no slash. */
+__noinline int walked_is(__u32 from, __u32 length)
+{
+	struct scratch *s = this_scratch();
+	__u32 start, i;
+
+	if (!s)
+		return 0;
+	start = s->walk_start;
+	barrier_var(from);
+	barrier_var(start);
+	if (from >= DATA_SIZE || start >= PART_MAX || length != PART_MAX - 1 - start || length >= VIEW_MAX ||
+	    s->data[from] != '/')
+		return 0;
+	for (i = 0; i < VIEW_MAX; i += 8) {
+		__u64 differ;
+
+		if (i >= length)
+			return 1;
+		differ = load_word(&s->walk[start + i]) ^ load_word(&s->data[from + i]);
+		if (i + 8 > length)
+			differ <<= 8 * (i + 8 - length);
+		if (differ)
+			return 0;
+	}
+	return 0;
+}
+
+/*
+ * The path of a file that was opened by a name. As a rule it is this name: then it stands in the record once, and all its
+ * views are the same.
+ */
+static __always_inline void put_opened_path(struct scratch *s, struct lanner_string *slot,
+					    const struct lanner_string *name, struct file *file)
+{
+	s->step.dentry = (__u64)READ(file, f_path.dentry);
+	s->step.mnt = (__u64)READ(file, f_path.mnt);
+	if (!s->step.dentry || !s->step.mnt)
+		return;
+	walk();
+	if (!name->offset || !name->length || !walked_is(name->offset, name->length)) {
+		put_walked(s, slot);
+		return;
+	}
+	*slot = *name;
+	s->view[0].lexical = s->view[0].real = SCRATCH_DATA + name->offset;
+	s->view[0].lexical_length = s->view[0].real_length = name->length;
+	s->views = VIEWS_KNOWN;
 }
 
 static __always_inline void put_real_path(struct scratch *s, struct lanner_string *slot, struct dentry *dentry,

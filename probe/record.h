@@ -7,6 +7,20 @@
 
 #define HANDLER(name) SEC("tp_btf/sys_exit") int BPF_PROG(on_##name, struct pt_regs *regs, long ret)
 
+/* Of any alignment: the compiler would take and put words byte by byte. */
+static __always_inline __u64 load_word(const __u8 *at)
+{
+	__u64 word;
+
+	asm volatile("%0 = *(u64 *)(%1 + 0)" : "=r"(word) : "r"(at));
+	return word;
+}
+
+static __always_inline void store_word(__u8 *at, __u64 word)
+{
+	asm volatile("*(u64 *)(%0 + 0) = %1" : : "r"(at), "r"(word) : "memory");
+}
+
 static __always_inline void count(__u32 type, __u32 counter)
 {
 	__u32 key = type * COUNTERS + counter;
@@ -83,6 +97,7 @@ static __always_inline struct scratch *record_begin_for(struct task_struct *task
 		return 0;
 	s->pos = size;
 	s->flags = 0;
+	s->views = 0;
 	__builtin_memset(s->data, 0, size);
 	fill_header((struct lanner_header *)s->data, type, task, ret);
 	return s;

@@ -1150,6 +1150,7 @@ _Static_assert(__builtin_offsetof(struct record_process_cgroup, process) == 104,
 #define VIEWED_PATHS 2
 #define VIEWS_UNKNOWN 1
 #define VIEWS_DIFFER 2
+#define VIEWS_KNOWN 4
 #define VIEW_MAX 512
 #define SCRATCH_VIEWS 12
 #define SCRATCH_VIEW 16

@@ -6,17 +6,10 @@
 #ifndef LANNER_VIEWS_H
 #define LANNER_VIEWS_H
 
-static __always_inline struct scratch *current_scratch(void)
-{
-	__u32 cpu = bpf_get_smp_processor_id();
-
-	return bpf_map_lookup_elem(&scratches, &cpu);
-}
-
 SEC("tp_btf/sys_exit")
 int BPF_PROG(stage_send, struct pt_regs *regs, long ret)
 {
-	struct scratch *s = current_scratch();
+	struct scratch *s = this_scratch();
 
 	return s ? record_output(s) : 0;
 }
@@ -26,19 +19,10 @@ int BPF_PROG(stage_send, struct pt_regs *regs, long ret)
  * for itself.
  */
 
-/* Of any alignment: the compiler would take it byte by byte. */
-static __always_inline __u64 load_word(const __u8 *at)
-{
-	__u64 word;
-
-	asm volatile("%0 = *(u64 *)(%1 + 0)" : "=r"(word) : "r"(at));
-	return word;
-}
-
 /* Word by word; whatever lies behind the end is masked. Offsets count from the start of the record. */
 __noinline int same_text(__u32 a, __u32 b, __u32 length)
 {
-	struct scratch *s = current_scratch();
+	struct scratch *s = this_scratch();
 	__u32 i;
 
 	if (!s)
@@ -84,7 +68,7 @@ static __always_inline int same_joined(struct scratch *s, const struct lanner_pa
  */
 __noinline int fold(__u32 length, __u32 to)
 {
-	struct scratch *s = current_scratch();
+	struct scratch *s = this_scratch();
 	volatile struct fold *v;
 	__u32 i;
 
@@ -137,7 +121,7 @@ __noinline int fold(__u32 length, __u32 to)
 /* Of the path slot at an offset in the record. Gives VIEWS_* bits. */
 __noinline int find_view(__u32 slot, __u32 index)
 {
-	struct scratch *s = current_scratch();
+	struct scratch *s = this_scratch();
 	const struct lanner_path *path;
 	__u32 raw, base = 0, at = 0, from;
 	struct view *view;
@@ -192,7 +176,7 @@ __noinline int find_view(__u32 slot, __u32 index)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(stage_views, struct pt_regs *regs, long ret)
 {
-	struct scratch *s = current_scratch();
+	struct scratch *s = this_scratch();
 	__u32 type, at, views = 0, i;
 
 	if (!s)

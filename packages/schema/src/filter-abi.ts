@@ -57,6 +57,8 @@ export const SCRATCH: ScratchLayout = {
 export const VIEWS_UNKNOWN = 1;
 /** Some path has a real view that differs from its lexical one. */
 export const VIEWS_DIFFER = 2;
+/** The views were found when the record was made. */
+export const VIEWS_KNOWN = 4;
 
 /** Longer paths are not looked at by filters. */
 export const VIEW_MAX = 512;

@@ -9,6 +9,7 @@ import {
   VIEWED_PATHS,
   VIEWS_DIFFER,
   VIEWS_UNKNOWN,
+  VIEWS_KNOWN,
   VIEW_MAX,
   viewedPaths,
 } from './filter-abi.ts';
@@ -73,7 +74,16 @@ function syscallTable(architecture: 'x86_64' | 'aarch64'): string {
   }).join('\n');
 }
 
-const ABI = { STAGE_SEND, STAGE_VIEWS, STAGES, VIEWED_PATHS, VIEWS_UNKNOWN, VIEWS_DIFFER, VIEW_MAX } as const;
+const ABI = {
+  STAGE_SEND,
+  STAGE_VIEWS,
+  STAGES,
+  VIEWED_PATHS,
+  VIEWS_UNKNOWN,
+  VIEWS_DIFFER,
+  VIEWS_KNOWN,
+  VIEW_MAX,
+} as const;
 
 const CALL_TABLE = { SYSCALL_LIMIT, CALL_64, CALL_32, AT_EXIT, AT_ENTRY, IA32_SOCKETCALL } as const;
 

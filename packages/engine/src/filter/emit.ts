@@ -3,6 +3,7 @@ import {
   SCRATCH,
   STAGE_VIEWS,
   VIEWS_DIFFER,
+  VIEWS_KNOWN,
   VIEWS_UNKNOWN,
   firstStage,
   recordLayout,
@@ -32,7 +33,15 @@ export function emitFirstStage(event: EventDef, plan: Plan): BpfProgram {
   emitter.decide(byRecordAlone(plan), hasMore ? more : emitter.send, emitter.drop);
   asm.place(more);
   const { number } = recordLayout(event.name);
-  if (hasMore) emitter.tailCall(hasViews ? STAGE_VIEWS : secondStage(number));
+  const known = asm.label();
+  if (hasMore && hasViews) {
+    asm.load(4, 1, RECORD, SCRATCH.views);
+    asm.jump('set', 1, VIEWS_KNOWN, known);
+    emitter.tailCall(STAGE_VIEWS);
+    asm.go(emitter.send);
+  }
+  asm.place(known);
+  if (hasMore) emitter.tailCall(secondStage(number));
   return emitter.finish(firstStage(number));
 }
 

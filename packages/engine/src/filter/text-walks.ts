@@ -8,7 +8,6 @@ import type { Plan, TextTest } from './plan.ts';
 import { OUTPUT_BYTES, ROWS } from './table.ts';
 import type { Table, TablePart } from './table.ts';
 import type { Answer } from './text/automaton.ts';
-import type { Pair } from './text/sought.ts';
 import { sourceKey } from './text/source.ts';
 import type { TextSource } from './text/source.ts';
 
@@ -29,13 +28,8 @@ interface Registers {
   readonly state: Register;
 }
 
-/** All eight bytes of a word. */
-const ONES = 0x0101010101010101n;
-const HIGH_BITS = 0x8080808080808080n;
-/** What is looked at side by side: a word, and the one that begins a byte further on. */
-const WORD = 8;
-/** Bytes behind the longest text that a search for pairs can read. */
-const BEHIND = 16;
+/** How many bytes a search for pairs looks at before it asks whether it has found one. */
+const STRIDE = 4;
 
 interface Walk {
   readonly part: TablePart;
@@ -124,61 +118,80 @@ export class TextWalks {
       const slots = asking.map(({ source }) => outputSlot(this.#indexOf(source), automaton));
       return slots.length > 0 ? [{ part, slots }] : [];
     });
-    const walked = walks.filter(({ part }) => part.sought === undefined);
-    for (let first = 0; first < walked.length; first += STATES.length) {
-      this.#walk(walked.slice(first, first + STATES.length), locate);
-    }
-    for (const walk of walks) if (walk.part.sought !== undefined) this.#search(walk, locate);
+    this.#walkThem(
+      walks.filter(({ part }) => part.otherwise === undefined),
+      locate,
+    );
+    this.#search(
+      walks.filter(({ part }) => part.otherwise !== undefined),
+      locate,
+    );
   }
 
-  /** Walks an automaton over a text only if a pair is there without which its output is known. */
-  #search(walk: Walk, locate: (absent: Label) => void): void {
+  #walkThem(walks: readonly Walk[], locate: (absent: Label) => void): void {
+    for (let first = 0; first < walks.length; first += STATES.length) {
+      this.#walk(walks.slice(first, first + STATES.length), locate);
+    }
+  }
+
+  /** Walks automata over a text only if there is one of the pairs without which their outputs are known. */
+  #search(walks: readonly Walk[], locate: (absent: Label) => void): void {
+    if (walks.length === 0) return;
     const asm = this.#asm;
-    const { pairs = [], output = 0n } = walk.part.sought ?? {};
     const next = asm.label();
     const found = asm.label();
     const done = asm.label();
     const absent = asm.label();
     this.#begin(locate, absent);
+    asm.jump('<=', 2, STRIDE, found);
+    asm.mapValue(7, 'table');
+    asm.alu('add', 7, this.#texts.table.pairs);
     asm.move(0, 0);
     asm.place(next);
-    asm.load(8, 4, 3, 0);
-    asm.load(8, 5, 3, 1);
-    for (const pair of pairs) this.#findPair(pair, found);
-    asm.alu('add', 3, WORD);
-    asm.alu('add', 0, WORD);
-    asm.jump('>', 2, { register: 0 }, next);
-    asm.constant(1, BigInt.asIntN(64, output));
-    for (const slot of walk.slots) asm.store(8, FRAME, slot, 1);
+    this.#findPairs(found);
+    asm.alu('add', 3, STRIDE);
+    asm.alu('add', 0, STRIDE);
+    asm.move(4, { register: 0 });
+    asm.alu('add', 4, STRIDE);
+    asm.jump('>', 2, { register: 4 }, next);
+    // The last pairs of the text, some of which have been looked at: what lies behind it does not count.
+    asm.alu('subtract', 2, { register: 0 });
+    asm.alu('add', 3, { register: 2 });
+    asm.alu('add', 3, -1 - STRIDE);
+    this.#findPairs(found);
+    for (const { part, slots } of walks) {
+      asm.constant(1, BigInt.asIntN(64, part.otherwise ?? 0n));
+      for (const slot of slots) asm.store(8, FRAME, slot, 1);
+    }
     asm.go(done);
     asm.place(found);
-    this.#walk([walk], locate);
+    this.#walkThem(walks, locate);
     asm.place(done);
     asm.place(absent);
   }
 
-  /** Bytes that are what is looked for become zero in both words; of a zero byte, borrowing one makes the high bit. */
-  #findPair(pair: Pair, found: Label): void {
+  /** Of the pairs that begin with the next bytes of the text. */
+  #findPairs(found: Label): void {
     const asm = this.#asm;
-    asm.constant(1, BigInt.asIntN(64, ONES * BigInt(pair >> 8)));
-    asm.alu('xor', 1, { register: 4 });
-    asm.constant(7, BigInt.asIntN(64, ONES * BigInt(pair & 0xff)));
-    asm.alu('xor', 7, { register: 5 });
-    asm.alu('or', 1, { register: 7 });
-    asm.move(7, { register: 1 });
-    asm.constant(8, ONES);
-    asm.alu('subtract', 7, { register: 8 });
-    asm.alu('xor', 1, -1);
-    asm.alu('and', 1, { register: 7 });
-    asm.constant(8, BigInt.asIntN(64, HIGH_BITS));
-    asm.jump('set', 1, { register: 8 }, found);
+    asm.move(8, 0);
+    for (let ahead = 0; ahead < STRIDE; ahead++) {
+      asm.load(2, 1, 3, ahead);
+      asm.move(4, { register: 1 });
+      asm.alu('rightShift', 4, 3);
+      asm.alu('add', 4, { register: 7 });
+      asm.load(1, 5, 4, 0);
+      asm.alu('and', 1, 7);
+      asm.alu('rightShift', 5, { register: 1 });
+      asm.alu('or', 8, { register: 5 });
+    }
+    asm.jump('set', 8, 1, found);
   }
 
   /** Address of a text to register 3, length to register 2. */
   #begin(locate: (absent: Label) => void, absent: Label): void {
     const asm = this.#asm;
     locate(absent);
-    asm.jump('>', 1, SCRATCH.size - VIEW_MAX - BEHIND, this.#send);
+    asm.jump('>', 1, SCRATCH.size - VIEW_MAX, this.#send);
     asm.jump('>', 2, VIEW_MAX, this.#send);
     asm.move(3, { register: RECORD });
     asm.alu('add', 3, { register: 1 });

@@ -81,8 +81,6 @@ function compute(operation: keyof typeof ALU, left: bigint, right: bigint): bigi
       return signed(unsigned(left) >> (right & 63n));
     case 'signedShift':
       return left >> (right & 63n);
-    case 'xor':
-      return left ^ right;
     case 'move':
       return right;
   }

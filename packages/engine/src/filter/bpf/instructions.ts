@@ -24,7 +24,6 @@ export const ALU = {
   and: 0x50,
   leftShift: 0x60,
   rightShift: 0x70,
-  xor: 0xa0,
   move: 0xb0,
   signedShift: 0xc0,
 } as const;
