@@ -13,7 +13,13 @@ import type { Measurement } from './support.ts';
 const LOAD = fileURLToPath(new URL('delivery-load.ts', import.meta.url));
 const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 /** As in bin/lanner. */
-const FLAGS = ['--conditions=source', '--no-warnings', '--max-semi-space-size=2', '--expose-gc'];
+const FLAGS = [
+  '--conditions=source',
+  '--no-warnings',
+  '--max-semi-space-size=2',
+  '--heap-growing-percent=30',
+  '--expose-gc',
+];
 
 /** Runs delivery-load.ts against a receiver of this process, which counts lines. */
 async function run(mode: 'load' | 'latency', answers: boolean): Promise<Record<string, number>> {

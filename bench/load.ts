@@ -14,7 +14,7 @@ const STARTS = 9;
 const MANY = 5000;
 const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 /** As in bin/lanner. */
-const FLAGS = ['--max-semi-space-size=2'];
+const FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=30'];
 
 interface Timed {
   readonly ms: number;

@@ -37,7 +37,7 @@ test('alerts survive kill -9 and a receiver that is down half of the time', asyn
   const start = (): ChildProcess => {
     base = 0;
     const started = fork(PRODUCER, [directory, receiver.url, String(TOTAL)], {
-      execArgv: ['--conditions=source', '--no-warnings', '--max-semi-space-size=2'],
+      execArgv: ['--conditions=source', '--no-warnings', '--max-semi-space-size=2', '--heap-growing-percent=30'],
       env: { ...process.env, MALLOC_ARENA_MAX: '1' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
