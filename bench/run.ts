@@ -1,6 +1,6 @@
 /**
  * All measurements, one after the other: `npm run bench`, as root, on a machine that is otherwise at rest. With an argument
- * only some of them, which are shown and written nowhere: `load` (of rules), `slowdown`, `flood`; `slowdown TEXT` measures
+ * only some of them, which are shown and written nowhere: `load` (of rules), `delivery`, `slowdown`, `flood`; `slowdown TEXT` measures
  * the workloads whose names have the text in them. `hour SECONDS` is a long
  * mixed load; it is kept in bench/long.json and shown with the others from then on.
  */
@@ -38,6 +38,7 @@ const ALL: readonly Step[] = [
 
 const PARTS: Readonly<Record<string, readonly Step[]>> = {
   load: [measureLoad],
+  delivery: [measureDelivery],
   slowdown: slowdownSteps(process.argv[3]),
   flood: [measureFlood],
   hour: [keepLong],
