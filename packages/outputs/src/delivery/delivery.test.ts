@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { DELIVERED, delivered, refused, retry, type ChannelType } from '../contract/channel.ts';
 import { testChannel, testServices, type Log } from '../testing/channels.ts';
@@ -173,14 +171,6 @@ test('a channel that never answers holds up no other, and is told to be down', a
   assert.deepEqual(good.arrived, numbers(0, 100));
 });
 
-/** Bytes in memory that are in use, after a collection of garbage. */
-function used(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
-
 /** A gate before a channel: nothing gets through while it is shut. */
 function gated(given: Partial<ChannelType> = {}) {
   const gate = { isOpen: false };
@@ -189,56 +179,6 @@ function gated(given: Partial<ChannelType> = {}) {
     { gate },
   );
 }
-
-test('what waits for a channel that takes nothing takes no memory, however much it is, and arrives in order', async () => {
-  const behind = async (count: number): Promise<number> => {
-    const dead = gated();
-    const good = testChannel();
-    const disk = { ...DISK, segmentBytes: 1e6, directory: fresh() };
-    const delivery = await Delivery.open(settings([channel('dead', dead.type), channel('good', good.type)], { disk }));
-    const before = used();
-    for (let n = 0; n < count; n += 100) {
-      delivery.submit(numbers(n, n + 100).map((one) => sampleAlert(one, { message: 'x'.repeat(2000) })));
-      await delivery.stored();
-      while (delivery.status.lanes[1]?.delivered !== n + 100) await turn();
-    }
-    const grown = used() - before;
-    assert.equal(delivery.status.lanes[0]?.waiting, count);
-    assert.equal(delivery.status.memoryBytes, 0);
-    dead.gate.isOpen = true;
-    assert.deepEqual(await delivery.close(60_000), new Map());
-    assert.deepEqual(dead.arrived, numbers(0, count));
-    return grown;
-  };
-  await behind(1000);
-  const [few, many] = [await behind(1000), await behind(11_000)];
-  assert.ok(many - few < 1e7, `10,000 alerts of 2 KB more take ${many - few} bytes more`);
-});
-
-test('what waits for a channel that takes long to answer leaves the memory, too', async () => {
-  const answer = Promise.withResolvers<undefined>();
-  const slow = testChannel(async () => {
-    await answer.promise;
-    return delivered('ok');
-  });
-  const good = testChannel();
-  const delivery = await Delivery.open(
-    settings([channel('slow', slow.type, { timeoutMs: 0 }), channel('good', good.type)], {
-      disk: { ...DISK, directory: fresh() },
-    }),
-  );
-  let given = 0;
-  for (let isKept = true; isKept && given < 1000; given++) {
-    delivery.submit(alerts(given, given + 1));
-    while (delivery.status.lanes[1]?.delivered !== given + 1) await turn();
-    isKept = delivery.status.memoryBytes > 0;
-    await sleep(5);
-  }
-  assert.equal(delivery.status.memoryBytes, 0);
-  answer.resolve(undefined);
-  assert.deepEqual(await delivery.close(60_000), new Map());
-  assert.deepEqual(slow.arrived, numbers(0, given));
-});
 
 test('a channel that is down is asked with one alert at a time whether it is back', async () => {
   const sizes: number[] = [];

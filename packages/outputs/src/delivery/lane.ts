@@ -48,8 +48,6 @@ export interface LaneParts {
 
 /** After so many failures in a row a channel counts as down: one alert at a time asks whether it is back. */
 const DOWN_AFTER = 5;
-/** Alerts that were not read are not kept in memory any longer for a channel that takes so long to answer: the log has them. */
-const SLOW_MS = 1000;
 /** How many are read at once at least: a read from disk costs more than an alert. */
 const READ_AHEAD = 64;
 
@@ -253,7 +251,6 @@ export class Lane {
   async #send(batch: readonly Envelope[]): Promise<void> {
     this.#underWay.add(batch);
     const { name, options } = this.#parts;
-    const slow = setTimeout(() => (this.#parts.reader.isHeldUp = true), SLOW_MS);
     let results: readonly Result[];
     try {
       this.#channel ??= this.#parts.open();
@@ -266,7 +263,6 @@ export class Lane {
       this.#channel = undefined;
       results = batch.map(() => ({ kind: 'retry', reason: reasonOf(error) }));
     }
-    clearTimeout(slow);
     const again: Envelope[] = [];
     const dead: DeadLetter[] = [];
     let failure: Extract<Result, { kind: 'retry' }> | undefined;
@@ -313,7 +309,6 @@ export class Lane {
       this.#tell('notice', `it delivers again; ${this.status.waiting} alerts wait`);
       this.#failuresInRow = 0;
     }
-    this.#parts.reader.isHeldUp = false;
     this.#size = Math.min(this.#parts.options.batch, this.#size * 2);
   }
 
@@ -321,7 +316,6 @@ export class Lane {
     this.#counts.failures++;
     this.#failuresInRow++;
     this.#lastReason = reason;
-    this.#parts.reader.isHeldUp = true;
     // Smaller batches find the alert that the receiver cannot bear
     this.#size = this.#failuresInRow < DOWN_AFTER ? Math.max(1, Math.trunc(this.#size / 2)) : 1;
     const pause = Math.max(afterMs, backoffMs(this.#failuresInRow, this.#parts.options.backoff, Math.random()));

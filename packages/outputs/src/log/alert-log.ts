@@ -54,8 +54,6 @@ export class AlertLog {
   #writing: Promise<void> | undefined;
   #wake: () => void = () => undefined;
   #isFailing = false;
-  /** All alerts from this number on are on the disk, unless it is failing. */
-  #onDiskFrom = 1;
   #timers: NodeJS.Timeout[] = [];
   /** Alerts that went no further because the log could not take them in time. */
   overflow = 0;
@@ -134,11 +132,9 @@ export class AlertLog {
     return reader;
   }
 
-  /** Forgets what all readers have behind them. Those that are held up find on the disk what they have not read. */
+  /** Forgets what all readers have behind them. */
   release(): void {
-    const read = this.#read();
-    const isAllOnDisk = this.#segments !== undefined && read >= this.#onDiskFrom;
-    this.#tail.release(isAllOnDisk ? this.#read(({ isHeldUp }) => !isHeldUp) : read);
+    this.#tail.release(this.#read());
   }
 
   async close(): Promise<void> {
@@ -192,9 +188,9 @@ export class AlertLog {
     return Math.min(bytes, this.#options.disk?.segmentBytes ?? bytes);
   }
 
-  /** The number of the first alert that one of these readers has still to read. */
-  #read(who: (reader: LogReader) => boolean = () => true): number {
-    return Math.min(this.next, ...[...this.#readers].filter(who).map(({ kept }) => kept));
+  /** The number of the first alert that somebody has still to read. */
+  #read(): number {
+    return Math.min(this.next, ...Array.from(this.#readers, ({ kept }) => kept));
   }
 
   async #write(segments: Segments): Promise<void> {
@@ -206,7 +202,6 @@ export class AlertLog {
         for (const index of block.stored.ends.keys())
           this.#tail.push((sequence) => this.#envelope(sequence, { block, index }));
       }
-      this.release();
       this.#wake();
     }
     this.#writing = undefined;
@@ -239,7 +234,6 @@ export class AlertLog {
           error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
         if (isFull && (await segments.dropOldest())) continue;
         await segments.skip(batch.reduce((sum, { stored }) => sum + stored.ends.length, 0));
-        this.#onDiskFrom = segments.next;
         if (!this.#isFailing) {
           const reason = error instanceof Error ? error.message : String(error);
           this.#options.onProblem(

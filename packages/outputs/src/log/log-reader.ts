@@ -18,8 +18,6 @@ export class LogReader {
   #next: number;
   /** The first alert that is still wanted, even though it was read: what is under way. The log keeps it. */
   kept: number;
-  /** It will not read soon. */
-  isHeldUp = false;
 
   constructor(
     tail: Tail,

@@ -235,26 +235,6 @@ test('a disk that is full is told once; alerts go on through memory, and to the 
   await again.close();
 });
 
-test('what is in memory only is not forgotten for a reader that is held up', async (t) => {
-  const log = await AlertLog.open(options({ memoryBytes: 1e6 }));
-  const reader = log.reader(1);
-  reader.isHeldUp = true;
-  log.append(alerts(0, 3));
-  await log.stored();
-  assert.equal(log.memoryBytes, 0);
-  const { mock } = t.mock.method(Segments.prototype, 'append', async () => {
-    throw new Error('broken');
-  });
-  log.append(alerts(3, 6));
-  await log.stored();
-  mock.restore();
-  log.append(alerts(6, 9));
-  await log.stored();
-  log.release();
-  assert.deepEqual(await readAll(reader), { seen: numbers(0, 9), lost: 0 });
-  await log.close();
-});
-
 test('lines are the same whether they were kept, or are made again of what is on disk', async () => {
   const odd = ['é😀', 'a\nb"\\', '\ud800', '\u2028\u009b', 'x'.repeat(30_000)];
   const all = odd.map((message, n) => sampleAlert(n, { message, fields: [['f', message]] }));
