@@ -8,18 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { NODE, NODE_FLAGS } from './support.ts';
 import type { Measurement } from './support.ts';
 
 const LOAD = fileURLToPath(new URL('delivery-load.ts', import.meta.url));
-const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
-/** As in bin/lanner. */
-const FLAGS = [
-  '--conditions=source',
-  '--no-warnings',
-  '--max-semi-space-size=2',
-  '--heap-growing-percent=30',
-  '--expose-gc',
-];
+const FLAGS = ['--conditions=source', '--no-warnings', ...NODE_FLAGS, '--expose-gc'];
 
 /** Runs delivery-load.ts against a receiver of this process, which counts lines. */
 async function run(mode: 'load' | 'latency', answers: boolean): Promise<Record<string, number>> {

@@ -8,13 +8,10 @@ import { manyRules } from './many-rules.ts';
 import type { Ready } from './ready.ts';
 import { openRecord, subject } from './records.ts';
 import type { Measurement } from './support.ts';
-import { DEFAULT_RULES, LANNER, ROOT, RULES, checkedRules, median } from './support.ts';
+import { DEFAULT_RULES, LANNER, NODE, NODE_FLAGS, ROOT, RULES, checkedRules, median } from './support.ts';
 
 const STARTS = 9;
 const MANY = 5000;
-const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
-/** As in bin/lanner. */
-const FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=30'];
 
 interface Timed {
   readonly ms: number;
@@ -35,12 +32,12 @@ function measureReady(program: string, record: string, what: string, path: strin
   const empty: number[] = [];
   const emptyUser: number[] = [];
   const ready: Ready[] = [];
-  timed(NODE, [...FLAGS, program, path, record]);
+  timed(NODE, [...NODE_FLAGS, program, path, record]);
   for (let round = 0; round < STARTS; round++) {
-    const nothing = timed(NODE, [...FLAGS, '-e', 'console.log(process.cpuUsage().user / 1000)']);
+    const nothing = timed(NODE, [...NODE_FLAGS, '-e', 'console.log(process.cpuUsage().user / 1000)']);
     empty.push(nothing.ms);
     emptyUser.push(Number(nothing.output));
-    const { ms, output } = timed(NODE, [...FLAGS, program, path, record]);
+    const { ms, output } = timed(NODE, [...NODE_FLAGS, program, path, record]);
     starts.push(ms);
     ready.push(JSON.parse(output) as Ready);
   }
@@ -67,7 +64,7 @@ function measureReady(program: string, record: string, what: string, path: strin
 }
 
 function measureCommand(name: string, args: readonly string[], path: string): Measurement {
-  const empty = timed(NODE, [...FLAGS, '-e', '0']).ms;
+  const empty = timed(NODE, [...NODE_FLAGS, '-e', '0']).ms;
   const { ms } = timed(LANNER, [...args, path]);
   return {
     name: `${name}: ${MANY.toLocaleString('en-US')} generated rules`,

@@ -42,6 +42,10 @@ const FLOOR = at('build/floor');
 export const PLAIN_FILE = at('build/plain.txt');
 export const DEFAULT_RULES = at('../rules');
 
+/** The program that runs the engine, and its flags, as bin/lanner has them. */
+export const NODE = at('../node_modules/.bin/node');
+export const NODE_FLAGS: readonly string[] = ['--max-semi-space-size=2', '--heap-growing-percent=30'];
+
 const FALCO_RULES = process.env['LANNER_FALCO_RULES'] ?? at('../../shared/falco-rules');
 /** The rules to measure with: Falco's public ones where they are at hand, else those of Lanner. */
 export const RULES = existsSync(FALCO_RULES) ? FALCO_RULES : DEFAULT_RULES;

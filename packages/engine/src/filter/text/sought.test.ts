@@ -6,7 +6,8 @@ import { accepted, holdsOf, joined, negated } from './formula.ts';
 import type { Formula } from './formula.ts';
 import { Sequences } from './machine.ts';
 import type { Item } from './machine.ts';
-import { hasPair, pairsOf, soughtBy } from './sought.ts';
+import { pairsOf, soughtBy } from './sought.ts';
+import type { Pair } from './sought.ts';
 
 const ANYTHING: Item = { set: new Uint8Array(256).fill(1), star: true };
 
@@ -34,6 +35,10 @@ const formula = fc.letrec<{ formula: Formula }>((tie) => ({
 const text = fc
   .array(fc.constantFrom('a', 'b', 'c', '/', '.'), { maxLength: 8 })
   .map((letters) => Buffer.from(letters.join('')));
+
+function hasPair(text: Uint8Array, pairs: readonly Pair[]): boolean {
+  return text.some((byte, at) => at > 0 && pairs.includes(((text[at - 1] ?? 0) << 8) | byte));
+}
 
 test('of a text that has none of the pairs a formula is what it is otherwise', () => {
   let told = 0;

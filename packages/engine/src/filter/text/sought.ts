@@ -80,7 +80,3 @@ export function pairsOf(literals: readonly (readonly Pair[])[]): readonly Pair[]
   }
   return chosen;
 }
-
-export function hasPair(text: Uint8Array, pairs: readonly Pair[]): boolean {
-  return text.some((byte, at) => at > 0 && pairs.includes(((text[at - 1] ?? 0) << 8) | byte));
-}
